@@ -1,0 +1,84 @@
+# Every command of the project. The first use of any of them installs what it needs into .venv (nothing outside it).
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+LINT_BIN := .venv-lint/bin
+TESTS ?= tests
+WORKERS ?= 2
+
+# Nothing here reports usage to anyone.
+export DO_NOT_TRACK := 1
+export DAGSTER_DISABLE_TELEMETRY := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export GX_ANALYTICS_ENABLED := false
+export RUNTIME__DLTHUB_TELEMETRY := false
+
+# $(call install,folder,lock file): uv when it is there, pip when not; hashes are always checked.
+define install
+if command -v uv >/dev/null; then \
+	uv venv --quiet --allow-existing --python $(PYTHON) $(1) && \
+	uv pip install --quiet --python $(1)/bin/python --require-hashes -r $(2); \
+else \
+	$(PYTHON) -m venv $(1) && \
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2); \
+fi
+endef
+
+.PHONY: help
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/' | expand -t 18
+
+.venv/.installed: requirements.lock pyproject.toml
+	@$(call install,.venv,requirements.lock)
+	@if command -v uv >/dev/null; then \
+		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@
+
+.venv-lint/.installed: requirements-lint.lock
+	@$(call install,.venv-lint,requirements-lint.lock)
+	@touch $@
+
+.venv-bi/.installed: requirements-bi.lock
+	@$(call install,.venv-bi,requirements-bi.lock)
+	@touch $@
+
+.PHONY: nightly
+nightly: .venv/.installed ## extract, build, check and publish; exit code 0 published, 3 degraded, 4 refused, 5 locked, 1 else
+	@$(BIN)/python -m dagster_project.nightly
+
+.PHONY: test
+test: .venv/.installed ## the tests that need nothing but Python
+	@$(BIN)/python -m pytest $(TESTS) -m "not night and not live" -n $(WORKERS)
+
+.PHONY: test-all
+test-all: check test .venv-bi/.installed ## everything: linters, tests, whole nights, the real browser
+	@$(BIN)/python -m pytest tests -m "night or live" -n $(WORKERS)
+
+.PHONY: check
+check: .venv-lint/.installed ## linters: Python, SQL, secrets
+	@$(LINT_BIN)/ruff check .
+	@$(LINT_BIN)/ruff format --check .
+	@$(LINT_BIN)/sqlfluff lint --disable-progress-bar --nofail=false dbt/models dbt/tests
+	@git ls-files -z | xargs -0 $(LINT_BIN)/detect-secrets-hook --baseline .secrets.baseline
+
+.PHONY: dev
+dev: .venv/.installed ## the Dagster UI on http://127.0.0.1:3000
+	@$(BIN)/python -m dagster_project.dev
+
+.PHONY: bench
+bench: .venv/.installed ## time and memory of a whole night and of each step; writes benchmarks/RESULTS.md
+	@$(BIN)/python -m benchmarks.night
+
+COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+.PHONY: lock
+lock: ## pin every dependency again (needs uv)
+	@$(COMPILE) --group pyproject.toml:test pyproject.toml -o requirements.lock
+	@$(COMPILE) --group pyproject.toml:lint -o requirements-lint.lock
+	@$(COMPILE) --group pyproject.toml:bi -o requirements-bi.lock

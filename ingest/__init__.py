@@ -1,0 +1,1 @@
+"""SOURCE -> LANDING: one folder per system, plain Python on dlt, never Dagster."""

@@ -1,0 +1,195 @@
+"""What a landed table looks like: names, types, keys, personal columns. One `tables.py` per system declares its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+
+SYSTEMS: tuple[str, ...] = ("salesforce", "csv_mapping", "sendgrid", "xero", "finance", "plumbline")
+
+
+class Type(StrEnum):
+    """Types of landed columns; the value is the DuckDB type name. Times are UTC without a zone."""
+
+    TEXT = "varchar"
+    INTEGER = "bigint"
+    MONEY = "decimal(18,4)"
+    NUMBER = "decimal(18,8)"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+
+
+class Delivery(StrEnum):
+    """How a table is delivered: a FULL export replaces what was there, EVENTS only ever add."""
+
+    FULL = "full"
+    EVENTS = "events"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One landed column.
+
+    `source` is the header (or JSON path with dots) at the system; the column is matched by it, never by position. Three
+    sources are made by the reader: `^` the key of the parent object, `#` the position in the parent from 1, `=` the digest
+    of the row and of how often the same row stood before it in the file.
+    `required` means a row without a value is quarantined and a file without the column is refused.
+    `personal` columns land in the table's `__person` twin. `keep` is a regular expression: only its match is landed
+    (an e-mail's subject keeps its prefix and loses its text). `references` names the table whose key the value should be
+    found in. `minimum`, `maximum`, `pattern` and `allowed` are what gate 1 expects of good values; `max_distinct` of
+    the whole column.
+    """
+
+    name: str
+    type: Type
+    source: str
+    required: bool = False
+    personal: bool = False
+    keep: str | None = None
+    references: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None
+    allowed: tuple[str, ...] | None = None
+    max_distinct: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One landed table: its file or object at the system, its key (landed names) and its columns.
+
+    `cursor` is the column that says when the row last changed at the source (None: the load time is all that is known).
+    `required` means that the system cannot be read without it. `parent` names the table whose file carries this one nested.
+    """
+
+    system: str
+    name: str
+    source: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    cursor: str | None = None
+    delivery: Delivery = Delivery.FULL
+    required: bool = False
+    parent: str | None = None
+
+    @property
+    def personal_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.personal)
+
+    @property
+    def landed_columns(self) -> tuple[Column, ...]:
+        """Columns of the main table, that is without the personal ones."""
+        return tuple(column for column in self.columns if not column.personal)
+
+    @property
+    def person_name(self) -> str | None:
+        """Name of the twin that holds the personal columns, None when there are none."""
+        return f"{self.name}__person" if self.personal_columns else None
+
+    def column(self, name: str) -> Column:
+        """The column of that landed name; KeyError when the contract has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.system}.{self.name} has no column {name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One table of a delivery as gate 1 sees it, before anything is committed.
+
+    `files` are the Parquet files that would land: only new, changed and vanished rows. `profile` speaks of the whole
+    delivery; its keys are `delivered_rows`, `quarantined_rows`, `distinct_keys`, `previous_rows`, `vanished_rows`,
+    `orphans:<column>` (rows whose reference is found nowhere), `distinct:<column>` and `filled:<column>` (rows with a value).
+    """
+
+    table: Table
+    files: tuple[Path, ...]
+    profile: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One line of a refusal: what was expected of which column and what to do. `keys` holds at most 20 keys, no values."""
+
+    system: str
+    table: str
+    column: str
+    expected: str
+    observed: str
+    remedy: str
+    keys: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        keys = f" (keys: {', '.join(self.keys)})" if self.keys else ""
+        return (
+            f"{self.system}.{self.table}.{self.column}: expected {self.expected}, found {self.observed}{keys}. {self.remedy}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a gate says of a delivery: it passed when there are no failures."""
+
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+
+Gate = Callable[[Sequence[Batch]], Verdict]
+
+
+def _bookkeeping(system: str) -> tuple[Table, ...]:
+    """The two tables that every system lands beside its own: what was delivered, and which rows were set aside and why."""
+
+    def column(name: str, type_: Type = Type.TEXT, required: bool = False) -> Column:
+        return Column(name, type_, name, required=required)
+
+    table_name = column("table_name", required=True)
+    return (
+        Table(
+            system,
+            "delivery",
+            "",
+            ("table_name",),
+            (
+                table_name,
+                column("delivered_rows", Type.INTEGER),
+                column("quarantined_rows", Type.INTEGER),
+                column("missing_columns"),
+                column("unknown_columns"),
+            ),
+        ),
+        Table(
+            system,
+            "quarantine",
+            "",
+            ("table_name", "row_digest"),
+            (
+                table_name,
+                column("row_digest", required=True),
+                column("file_name"),
+                column("line_number", Type.INTEGER),
+                column("row_key"),
+                column("column_name"),
+                column("reason"),
+                column("raw"),  # the row as JSON, without its personal columns
+            ),
+        ),
+    )
+
+
+def tables(system: str) -> tuple[Table, ...]:
+    """The contract of one system, in the order in which its tables are read, its bookkeeping tables last."""
+    return (*import_module(f"ingest.{system}.tables").TABLES, *_bookkeeping(system))
+
+
+def all_tables() -> tuple[Table, ...]:
+    """The contracts of all systems."""
+    return tuple(table for system in SYSTEMS for table in tables(system))

@@ -1,0 +1,69 @@
+"""What a published run leaves behind. Rows are added once and never rewritten, so that a forecast stays as issued."""
+
+from ingest.contracts import Column, Delivery, Table, Type
+
+TEXT, MONEY, BOOLEAN, DATE, TIMESTAMP = Type.TEXT, Type.MONEY, Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
+
+
+def _column(name: str, type_: Type, required: bool = False) -> Column:
+    return Column(name, type_, name, required=required)
+
+
+AS_OF = _column("as_of", DATE, required=True)
+RUN = (
+    _column("run_id", TEXT, required=True),
+    _column("code_version", TEXT, required=True),
+    _column("configuration_hash", TEXT, required=True),
+)
+
+
+def _table(name: str, key: tuple[str, ...], *columns: Column) -> Table:
+    return Table(
+        system="plumbline",
+        name=name,
+        source=name,
+        key=key,
+        columns=(AS_OF, *columns, *RUN),
+        cursor="as_of",
+        delivery=Delivery.EVENTS,
+    )
+
+
+TABLES: tuple[Table, ...] = (
+    _table(
+        "issued_forecast",
+        ("as_of", "period_start", "period_end", "entity_type", "entity_id", "measure", "level"),
+        _column("period_start", DATE, required=True),
+        _column("period_end", DATE, required=True),
+        _column("entity_type", TEXT, required=True),
+        _column("entity_id", TEXT, required=True),
+        _column("measure", TEXT, required=True),
+        _column("level", TEXT, required=True),
+        _column("is_champion", BOOLEAN),
+        _column("expected_amount", MONEY),
+        _column("p10", MONEY),
+        _column("p50", MONEY),
+        _column("p90", MONEY),
+        _column("currency", TEXT),
+    ),
+    # status `open` when a rule first fires (or fires again) for an object, `fixed` when it no longer does.
+    _table(
+        "finding_change",
+        ("as_of", "rule_id", "object_type", "object_id"),
+        _column("rule_id", TEXT, required=True),
+        _column("rule_version", TEXT),
+        _column("object_type", TEXT, required=True),
+        _column("object_id", TEXT, required=True),
+        _column("status", TEXT, required=True),
+        _column("severity", TEXT),
+        _column("value_at_risk_rc", MONEY),
+    ),
+    _table(
+        "gate_result",
+        ("as_of", "gate", "check_name"),
+        _column("gate", TEXT, required=True),
+        _column("check_name", TEXT, required=True),
+        _column("is_passed", BOOLEAN, required=True),
+        _column("detail", TEXT),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Salesforce: CRM records and their history, read from a Data Export (one CSV per object)."""
