@@ -1,0 +1,121 @@
+"""Reads the landing zone: which loads count, which files they wrote, and one typed view per landed table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from ingest.contracts import SYSTEMS, Column, Table, tables
+
+if TYPE_CHECKING:
+    from ingest.settings import Settings
+
+LOADS_TABLE = "_dlt_loads"
+META_TYPES = {"_row_hash": "varchar", "_is_deleted": "boolean", "_dlt_load_id": "varchar"}
+LOADED_AT = "make_timestamp(cast(cast(_dlt_load_id as decimal(24, 6)) * 1000000 as bigint)) as _loaded_at"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One accepted load of a system; its id is the time at which it began, in seconds since 1970."""
+
+    id: str
+
+    @property
+    def loaded_at(self) -> datetime:
+        """When the load began, with zone UTC."""
+        return EPOCH + timedelta(microseconds=int(Decimal(self.id) * 1_000_000))
+
+
+def accepted_loads(folder: Path, known_at: datetime | None = None) -> tuple[Load, ...]:
+    """Loads below a system's landing folder that were completed and begun no later than `known_at`, oldest first."""
+    completed = (_completed_load(path) for path in (folder / LOADS_TABLE).glob("*.jsonl"))
+    loads = [load for load in completed if load and (known_at is None or load.loaded_at <= known_at)]
+    return tuple(sorted(loads, key=lambda load: Decimal(load.id)))
+
+
+def _completed_load(path: Path) -> Load | None:
+    """The load that a completion record speaks of; None where the record was cut off or says that the load failed."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return Load(record["load_id"]) if record["status"] == 0 else None
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def files_of(folder: Path, table_name: str, loads: Sequence[Load]) -> tuple[Path, ...]:
+    """The Parquet files that `loads` wrote for one landed table, in load order. Files of no such load are ignored."""
+    position = {load.id: number for number, load in enumerate(loads)}
+    found = ((position.get(path.name.rsplit(".", 2)[0]), path) for path in (folder / table_name).glob("*.parquet"))
+    return tuple(path for _, path in sorted((number, path) for number, path in found if number is not None))
+
+
+def landed_columns(table: Table, is_person: bool) -> tuple[Column, ...]:
+    """Contract columns of a landed table or of its `__person` twin: the twin has the key and the personal columns."""
+    if not is_person:
+        return table.landed_columns
+    return tuple(column for column in table.columns if column.personal or column.name in table.key)
+
+
+def relation(table: Table, is_person: bool, files: Sequence[Path]) -> str:
+    """SQL of all columns of `files`; the contract's are there, typed, also where no file has them or there is no file."""
+    types = {column.name: column.type.value for column in landed_columns(table, is_person)} | META_TYPES
+    empty = ", ".join(f"cast(null as {type_}) as {quoted(name)}" for name, type_ in types.items())
+    parts = [f"select {empty} where false"]
+    if files:
+        paths = ", ".join(text_literal(str(path)) for path in files)
+        parts.append(f"select * from read_parquet([{paths}], union_by_name = true, hive_partitioning = false)")
+    return " union all by name ".join(parts)
+
+
+def attach(build_file: Path, settings: Settings) -> None:
+    """Creates in a DuckDB build file one view `landing.<system>__<table>` per landed table and `__person` twin.
+
+    A view has the contract's columns in the contract's types, the three meta columns and `_loaded_at` (UTC). It reads an
+    explicit list of files: those of accepted loads begun no later than `settings.known_at`.
+    """
+    build_file.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute("create schema if not exists landing")
+        for system in SYSTEMS:
+            folder = settings.landing_dir / system
+            loads = accepted_loads(folder, settings.known_at)
+            connection.execute(";\n".join(_views(system, folder, loads)))
+
+
+def _views(system: str, folder: Path, loads: Sequence[Load]) -> Iterator[str]:
+    for table in tables(system):
+        for name, is_person in ((table.name, False), (table.person_name, True)):
+            if name is None:
+                continue
+            types = {column.name: column.type.value for column in landed_columns(table, is_person)} | META_TYPES
+            columns = ", ".join(f"cast({quoted(column)} as {type_}) as {quoted(column)}" for column, type_ in types.items())
+            rows = relation(table, is_person, files_of(folder, name, loads))
+            yield (
+                f"create or replace view landing.{quoted(f'{system}__{name}')} as "
+                f"select {columns}, {LOADED_AT} from ({rows}) as landed"
+            )
+
+
+def freshness(settings: Settings) -> dict[str, Load | None]:
+    """The last accepted load of each system as known at `settings.known_at`, None where there is none."""
+    loads = {system: accepted_loads(settings.landing_dir / system, settings.known_at) for system in SYSTEMS}
+    return {system: found[-1] if found else None for system, found in loads.items()}
+
+
+def quoted(identifier: str) -> str:
+    """An identifier as SQL."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def text_literal(text: str) -> str:
+    """A text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
