@@ -1,0 +1,1 @@
+"""Assets in the order of the flow: exports, landing, models, publication."""

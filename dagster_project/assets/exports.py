@@ -1,0 +1,18 @@
+"""The made-up company's exports, written when nothing else is configured. Not here: how they are read."""
+
+from dagster import AssetExecutionContext, MaterializeResult, asset
+
+import simulator
+from dagster_project.resources import Warehouse
+
+GROUP = "exports"
+
+
+@asset(group_name=GROUP, description="The embedded company's export files; nothing is written where sources are configured.")
+def embedded_company(context: AssetExecutionContext, warehouse: Warehouse) -> MaterializeResult:
+    """Starts the run's files and writes the exports of the company that never existed."""
+    settings = warehouse.settings
+    warehouse.files(context.run_id).start()
+    if settings.is_embedded:
+        simulator.write(settings.embedded_dir, simulator.Parameters())
+    return MaterializeResult(metadata={"written": settings.is_embedded})

@@ -1,0 +1,83 @@
+"""SOURCE -> LANDING: one multi-asset per system, gate 1 as its blocking check. Not here: how a system is read or judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    Backoff,
+    MaterializeResult,
+    RetryPolicy,
+    multi_asset,
+)
+
+from dagster_project.assets.exports import embedded_company
+from dagster_project.resources import Warehouse
+from expectations import gate1
+from ingest.contracts import SYSTEMS, tables
+from ingest.load import LoadResult, Status, load
+from ingest.settings import Settings
+
+GROUP = "landing"
+CHECK = "gate_1"
+PUBLISHED_BACK = "plumbline"  # lands after publishing, not before the build
+EXTRACTED_SYSTEMS = tuple(system for system in SYSTEMS if system != PUBLISHED_BACK)
+
+
+def landed_keys(system: str) -> list[AssetKey]:
+    """Asset keys of a system's landed tables, personal twins included; dbt's sources have the same keys."""
+    names = [name for table in tables(system) for name in (table.name, table.person_name) if name]
+    return [AssetKey([system, name]) for name in names]
+
+
+def _spec(system: str, key: AssetKey) -> AssetSpec:
+    return AssetSpec(key, group_name=GROUP, deps=[embedded_company.key], kinds={"parquet"}, description=f"Landed from {system}.")
+
+
+def extract(system: str, settings: Settings) -> LoadResult | None:
+    """Loads the system's configured source through gate 1; None when no such source is configured."""
+    source = next((source for source in settings.sources if source.system == system), None)
+    return load(source, settings, gate1.judge) if source else None
+
+
+def _check(system: str, result: LoadResult | None) -> AssetCheckResult:
+    """WARN when earlier accepted data can be used instead, ERROR when there is none."""
+    passed = result is None or result.status in (Status.ACCEPTED, Status.UNCHANGED)
+    return AssetCheckResult(
+        asset_key=landed_keys(system)[0],
+        check_name=CHECK,
+        passed=passed,
+        severity=AssetCheckSeverity.WARN if result is None or result.has_accepted_load else AssetCheckSeverity.ERROR,
+        metadata={"problems": "\n".join(result.problems) if result else "not configured"},
+    )
+
+
+def _system_assets(system: str) -> AssetsDefinition:
+    keys = landed_keys(system)
+
+    @multi_asset(
+        name=f"{system}_landing",
+        specs=[_spec(system, key) for key in keys],
+        check_specs=[AssetCheckSpec(CHECK, asset=keys[0], blocking=True)],
+        retry_policy=RetryPolicy(max_retries=2, delay=5, backoff=Backoff.EXPONENTIAL),
+    )
+    def landing(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult | AssetCheckResult]:
+        result = extract(system, warehouse.settings)
+        if result:
+            warehouse.files(context.run_id).write(f"load-{system}", result.as_dict())
+        rows = result.rows if result else {}
+        for key in keys:
+            yield MaterializeResult(key, metadata={"rows_landed": rows.get(key.path[-1], 0)})
+        yield _check(system, result)
+
+    return landing
+
+
+LANDING: list[AssetsDefinition] = [_system_assets(system) for system in EXTRACTED_SYSTEMS]

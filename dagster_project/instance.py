@@ -1,0 +1,22 @@
+"""Dagster's own storage: below the data folder, telemetry off, hanging runs ended by the daemon."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+INSTANCE_CONFIGURATION = """\
+telemetry:
+  enabled: false
+run_monitoring:
+  enabled: true
+"""
+
+
+def use_instance(data_dir: Path) -> Path:
+    """Makes `<data_dir>/dagster` Dagster's home for this process and its children; returns it."""
+    home = data_dir / "dagster"
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "dagster.yaml").write_text(INSTANCE_CONFIGURATION, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    return home

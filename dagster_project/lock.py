@@ -1,0 +1,50 @@
+"""One run at a time: an advisory lock on a file beside the warehouse, released by the system when the process ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from typing import IO
+
+
+class LockHeldError(Exception):
+    """Another run holds the lock; the text is one line for the person who started this one."""
+
+
+class RunLock:
+    """The lock of one data folder. Taking it twice in one process is allowed: the nightly command and its job share it."""
+
+    _held: dict[Path, IO[str]] = {}  # noqa: RUF012 - shared by all instances on purpose: a lock belongs to the process
+
+    def __init__(self, warehouse_dir: Path) -> None:
+        self.path = warehouse_dir / "run.lock"
+
+    def acquire(self) -> bool:
+        """Takes the lock; True when this call took it, False when this process had it already.
+
+        Raises:
+            LockHeldError: another process has it.
+        """
+        if self.path in self._held:
+            return False
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        file = self.path.open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            file.close()
+            raise LockHeldError(f"another run (process {holder}) is building {self.path.parent}; nothing was done") from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        self._held[self.path] = file
+        return True
+
+    def release(self) -> None:
+        """Gives the lock back; without effect when this process does not have it."""
+        file = self._held.pop(self.path, None)
+        if file is not None:
+            file.close()
