@@ -1,0 +1,85 @@
+"""The rooms stay apart: who may import whom, and which files there must be."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+PROJECT_DIR = Path(__file__).parents[2]
+PLAIN_PACKAGES = ("ingest", "expectations", "serving", "simulator")
+SHARED_MODULES = {"ingest.contracts", "ingest.settings"}
+PROMISED = (
+    "dagster_project", "dbt", "ingest", "expectations", "tests", "workspace.yaml", "pyproject.toml", "README.md", "LICENSE", "Makefile",
+)  # fmt: skip
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a Python file names in an import."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def modules(package: str) -> list[Path]:
+    return sorted((PROJECT_DIR / package).rglob("*.py"))
+
+
+@pytest.mark.parametrize("package", PLAIN_PACKAGES)
+def test_plain_packages_never_import_dagster(package: str) -> None:
+    assert modules(package)
+    for path in modules(package):
+        offending = {name for name in imports(path) if name.split(".")[0] in ("dagster", "dagster_dbt", "dagster_project")}
+        assert not offending, f"{path} imports {offending}"
+
+
+@pytest.mark.parametrize("package", PLAIN_PACKAGES)
+def test_plain_packages_do_not_import_each_other(package: str) -> None:
+    allowed = set() if package == "simulator" else SHARED_MODULES
+    for path in modules(package):
+        for name in imports(path):
+            root = name.split(".")[0]
+            if root in PLAIN_PACKAGES and root != package:
+                assert any(name == module or name.startswith(f"{module}.") for module in allowed), f"{path} imports {name}"
+
+
+def test_only_settings_read_the_environment() -> None:
+    reading = re.compile(r"os\.(environ\b(?!\[[^]]+\] = )|getenv)")
+    for package in (*PLAIN_PACKAGES, "dagster_project"):
+        for path in modules(package):
+            if path != PROJECT_DIR / "ingest" / "settings.py":
+                assert not reading.search(path.read_text(encoding="utf-8")), f"{path} reads the environment"
+
+
+def test_promised_files_are_there() -> None:
+    missing = [name for name in PROMISED if not (PROJECT_DIR / name).exists()]
+    assert not missing
+
+
+def test_every_python_file_says_its_job_first() -> None:
+    for package in (*PLAIN_PACKAGES, "dagster_project", "tests", "benchmarks"):
+        for path in modules(package):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            assert not tree.body or ast.get_docstring(tree), f"{path} has no first line that says its job"
+
+
+def test_no_address_in_lock_files() -> None:
+    for path in PROJECT_DIR.glob("*.lock"):
+        assert not re.search(r"https?://|--find-links|--index", path.read_text(encoding="utf-8")), path
+
+
+def test_no_large_or_generated_file_is_tracked() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT_DIR, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    files = [PROJECT_DIR / name for name in listed.stdout.split("\0") if name]
+    large = [path for path in files if path.is_file() and path.stat().st_size > 500_000]
+    assert not large
+    assert not [path for path in files if path.suffix in (".duckdb", ".parquet", ".csv") and "seeds" not in path.parts]
