@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+
 
 import duckdb
 
 from ingest.contracts import SYSTEMS, Column, Table, tables
-
-if TYPE_CHECKING:
-    from ingest.settings import Settings
+from ingest.settings import Settings
 
 LOADS_TABLE = "_dlt_loads"
 META_TYPES = {"_row_hash": "varchar", "_is_deleted": "boolean", "_dlt_load_id": "varchar"}

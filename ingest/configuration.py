@@ -1,0 +1,58 @@
+"""What a configuration consists of, and how all that is wrong with one is reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+# The systems that can fill a place of the sources file (and a sub-folder of a drop folder); the first reads drop folders.
+PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "crm": ("salesforce", "csv_mapping"),
+        "email": ("sendgrid",),
+        "accounting": ("xero",),
+        "finance": ("finance",),
+    }
+)
+
+
+class ConfigurationError(Exception):
+    """The configuration cannot be used; `problems` has one line for each thing to put right."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(["The configuration cannot be used:", *(f"- {line}" for line in problems)]))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whose numbers these are: the currency (ISO 4217) and the time zone (IANA) that they are reported in."""
+
+    name: str
+    reporting_currency: str
+    time_zone: str = "UTC"
+    fiscal_year_start_month: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One connected system: the folder of its export, the mapping file of a CSV export, and its own names of custom
+    fields (`Lead.Disposition__c` -> `Reason__c`).
+    """
+
+    system: str
+    folder: Path
+    mapping: Path | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a sources file or a drop folder says. `declared` is its content without places of this machine, to be hashed."""
+
+    company: Company
+    sources: tuple[Source, ...]
+    declared: Mapping[str, object]
+    as_of: object = None

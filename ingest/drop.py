@@ -1,0 +1,80 @@
+"""Reads a drop folder with no configuration at all: its sub-folders are the sources, its files tell the currency."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from pyarrow import csv
+
+from ingest.configuration import PLACES, Company, Configuration, Source
+from ingest.confinement import beneath
+
+CURRENCY = re.compile(r"[A-Z]{3}")
+FALLBACK_CURRENCY = "EUR"
+
+
+def read_drop(folder: Path, landing_dir: Path, problems: list[str]) -> Configuration:
+    """The configuration of a drop folder; what is wrong with it is added to `problems`.
+
+    A place counts as connected when its sub-folder is there, or when its system has landed before: so a sub-folder that
+    went missing is a source that failed and not one that was never there.
+    """
+    if not folder.is_dir():
+        problems.append("PLUMBLINE_DROP: no such folder")
+        return Configuration(Company("", ""), (), {})
+    sources = []
+    for place, (system, *_) in PLACES.items():
+        try:
+            path = beneath(folder, place)
+        except ValueError as error:
+            problems.append(f"PLUMBLINE_DROP/{place}: {error}")
+            continue
+        if place == "crm" or path.is_dir() or (landing_dir / system).is_dir():
+            sources.append(Source(system, path))
+    company = Company("Drop folder", _currency(folder))
+    declared = {"reporting_currency": company.reporting_currency, "sources": [source.system for source in sources]}
+    return Configuration(company, tuple(sources), declared)
+
+
+def _currency(folder: Path) -> str:
+    """What the rates convert to, else what most deals are in, else most invoices, else the fallback."""
+    candidates = (
+        lambda: _csv_values(folder / "finance" / "fx_rates.csv", "to_currency"),
+        lambda: _csv_values(folder / "crm" / "Opportunity.csv", "CurrencyIsoCode"),
+        lambda: _json_values(folder / "accounting" / "Invoices.jsonl", "CurrencyCode"),
+    )
+    for values in candidates:
+        counts = Counter({code: count for code, count in values().items() if CURRENCY.fullmatch(code or "")})
+        if counts:
+            return min(counts, key=lambda code: (-counts[code], code))
+    return FALLBACK_CURRENCY
+
+
+def _csv_values(path: Path, column: str) -> Counter[str]:
+    """How often each value stands in one column. A file that cannot be read has none here: its reader will say why."""
+    counts: Counter[str] = Counter()
+    convert = csv.ConvertOptions(include_columns=[column], column_types={column: pa.string()})
+    try:
+        with csv.open_csv(path, parse_options=csv.ParseOptions(newlines_in_values=True), convert_options=convert) as file:
+            for batch in file:
+                counts.update({item["values"]: item["counts"] for item in batch.column(0).value_counts().to_pylist()})
+    except (pa.ArrowException, OSError):
+        pass
+    return counts
+
+
+def _json_values(path: Path, field: str) -> Counter[str]:
+    """As `_csv_values`, of one field of the objects of a JSON-lines file."""
+    query = f"""
+        select {field}, count(*) from read_json(?, format = 'newline_delimited', columns = {{'{field}': 'varchar'}},
+        ignore_errors = true) where {field} is not null group by {field}
+    """
+    try:
+        with duckdb.connect() as connection:
+            return Counter(dict(connection.execute(query, [str(path)]).fetchall()))
+    except duckdb.Error:
+        return Counter()

@@ -1,0 +1,162 @@
+"""The only reader of the environment: where things are, whose company it is, which date the marts speak of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ingest.configuration import Company, Configuration, ConfigurationError, Source
+from ingest.drop import read_drop
+from ingest.sources_file import read_sources_file
+
+__all__ = ["Company", "ConfigurationError", "Settings", "Source", "fault_point", "load_settings"]
+
+# Every variable that is read, beside those that a sources file refers to as ${NAME}.
+VARIABLES = (
+    "PLUMBLINE_DATA_DIR",
+    "PLUMBLINE_SOURCES",
+    "PLUMBLINE_DROP",
+    "PLUMBLINE_ENV",
+    "PLUMBLINE_CODE_VERSION",
+    "AS_OF",
+    "KNOWN_AT",
+    "FAULT_POINT",
+)
+ENVIRONMENTS = ("development", "production")
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a run is told from outside. `known_at` has the zone UTC; None is the end of time."""
+
+    project_dir: Path
+    data_dir: Path
+    company: Company
+    as_of: date
+    known_at: datetime | None
+    sources: tuple[Source, ...]
+    is_embedded: bool
+    environment: str
+    configuration_hash: str
+    code_version: str = "unknown"
+
+    @property
+    def landing_dir(self) -> Path:
+        """Append-only Parquet, one folder per system."""
+        return self.data_dir / "landing"
+
+    @property
+    def warehouse_dir(self) -> Path:
+        """The build files and dbt's own output."""
+        return self.data_dir / "warehouse"
+
+    @property
+    def build_file(self) -> Path:
+        """The DuckDB file that a run builds anew."""
+        return self.warehouse_dir / "build.duckdb"
+
+    @property
+    def published_dir(self) -> Path:
+        """Generations of published marts and the link `current`."""
+        return self.data_dir / "published"
+
+    @property
+    def embedded_dir(self) -> Path:
+        """Where the simulator writes the exports of the embedded company."""
+        return self.data_dir / "embedded"
+
+    @property
+    def state_dir(self) -> Path:
+        """What may be deleted at any time: Dagster's home, locks, caches."""
+        return self.data_dir / "state"
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings that the environment (or `environ`) and the files it names amount to.
+
+    Raises:
+        ConfigurationError: with one line for each thing that is wrong, all at once.
+    """
+    environ = {name: value for name, value in (os.environ if environ is None else environ).items() if value.strip()}
+    problems: list[str] = []
+    data_dir = PROJECT_DIR / environ.get("PLUMBLINE_DATA_DIR", "data")
+    configuration = _configuration(data_dir, environ, problems)
+    as_of = _as_of(environ, configuration, problems)
+    known_at = _known_at(environ.get("KNOWN_AT"), problems)
+    environment = environ.get("PLUMBLINE_ENV", ENVIRONMENTS[0])
+    if environment not in ENVIRONMENTS:
+        problems.append(f"PLUMBLINE_ENV: must be one of {', '.join(ENVIRONMENTS)}")
+    if problems:
+        raise ConfigurationError(problems)
+    embedded_dir = (data_dir / "embedded").resolve()
+    return Settings(
+        project_dir=PROJECT_DIR,
+        data_dir=data_dir,
+        company=configuration.company,
+        as_of=as_of,
+        known_at=known_at,
+        sources=configuration.sources,
+        is_embedded=any(source.folder.is_relative_to(embedded_dir) for source in configuration.sources),
+        environment=environment,
+        configuration_hash=hashlib.sha256(json.dumps(configuration.declared, sort_keys=True).encode()).hexdigest(),
+        code_version=environ.get("PLUMBLINE_CODE_VERSION") or _installed_version(),
+    )
+
+
+def _configuration(data_dir: Path, environ: Mapping[str, str], problems: list[str]) -> Configuration:
+    if drop := environ.get("PLUMBLINE_DROP"):
+        return read_drop(PROJECT_DIR / drop, data_dir / "landing", problems)
+    path = PROJECT_DIR / environ.get("PLUMBLINE_SOURCES", "config/sources.yml")
+    return read_sources_file(path, PROJECT_DIR, {**environ, "PLUMBLINE_DATA_DIR": str(data_dir)}, problems)
+
+
+def _as_of(environ: Mapping[str, str], configuration: Configuration, problems: list[str]) -> date:
+    """The date of the environment, else of the sources file, else of its mapping, else yesterday in the company's zone."""
+    given = environ.get("AS_OF") or configuration.as_of
+    if given is None:
+        return (datetime.now(ZoneInfo(configuration.company.time_zone)) - timedelta(days=1)).date()
+    try:
+        # YAML reads a plain date as one already; `fromisoformat` alone would also take 20250630.
+        if DAY.fullmatch(str(given)):
+            return date.fromisoformat(str(given))
+    except ValueError:
+        pass
+    problems.append(f"{'AS_OF' if 'AS_OF' in environ else 'as_of'}: must be a date such as 2025-06-30")
+    return date.min
+
+
+def _known_at(given: str | None, problems: list[str]) -> datetime | None:
+    if given is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        moment = None
+    if moment is None or DAY.fullmatch(given):
+        problems.append("KNOWN_AT: must be a time such as 2025-06-30T23:59:59Z")
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _installed_version() -> str:
+    try:
+        return version("plumbline")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def fault_point(name: str) -> None:
+    """Kills this process, as a power cut would, when the variable FAULT_POINT names this point: for crash tests."""
+    if os.environ.get("FAULT_POINT") == name:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,155 @@
+"""Reads the sources file: which company it is, and which system fills which place from which folder.
+
+    company: {name: Acme, reporting_currency: EUR, time_zone: Europe/Madrid, fiscal_year_start_month: 1}
+    as_of: 2025-06-30          # optional
+    sources:
+      crm: {system: csv_mapping, folder: "${DATASETS}/acme", mapping: acme}
+      email: {system: sendgrid, folder: exports/email}
+      finance: {system: finance, folder: exports/finance, fields: {}}
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ingest.configuration import PLACES, Company, Configuration, Source
+from ingest.confinement import confined
+from ingest.yaml_file import read_yaml
+
+FIELD = re.compile(r"[A-Za-z]\w*\.[A-Za-z]\w*")
+NAME = re.compile(r"[A-Za-z]\w*")
+MAPPING_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def read_sources_file(path: Path, project_dir: Path, environ: Mapping[str, str], problems: list[str]) -> Configuration:
+    """The configuration that a sources file declares; what is wrong with it is added to `problems`, a line each."""
+    try:
+        content = read_yaml(path)
+    except ValueError as error:
+        problems.append(f"sources file: {error}")
+        return Configuration(Company("", ""), (), {})
+    reader = _Reader(project_dir, environ, problems)
+    _only(content, ("company", "as_of", "sources"), "sources file", problems)
+    company = reader.company(content.get("company"))
+    sources, declared = reader.sources(content.get("sources"))
+    mappings = [source.mapping for source in sources if source.mapping]
+    as_of = content.get("as_of") or next((found for found in map(_as_of_of, mappings) if found), None)
+    return Configuration(company, sources, {"company": asdict(company), "sources": declared}, as_of)
+
+
+def _as_of_of(mapping: Path) -> object:
+    """The date that a mapping file gives for its export. A file that cannot be read is reported where its source is."""
+    try:
+        return read_yaml(mapping).get("as_of")
+    except ValueError:
+        return None
+
+
+def is_time_zone(name: object) -> bool:
+    """Whether the name is one of the time zone database."""
+    try:
+        return isinstance(name, str) and ZoneInfo(name) is not None
+    except (KeyError, ValueError, OSError):
+        return False
+
+
+def _only(content: Mapping[Any, Any], known: tuple[str, ...], where: str, problems: list[str]) -> None:
+    if unknown := sorted(str(key)[:40] for key in content if key not in known):
+        problems.append(f"{where}: unknown {', '.join(map(repr, unknown))}; known are {', '.join(known)}")
+
+
+class _Reader:
+    """Reads the blocks of one sources file and collects what is wrong with them."""
+
+    def __init__(self, project_dir: Path, environ: Mapping[str, str], problems: list[str]) -> None:
+        self.project_dir, self.environ, self.problems = project_dir, environ, problems
+
+    def company(self, block: object) -> Company:
+        if not isinstance(block, dict):
+            self.problems.append("company: must be a block with name and reporting_currency")
+            return Company("", "")
+        _only(block, ("name", "reporting_currency", "time_zone", "fiscal_year_start_month"), "company", self.problems)
+        month = block.get("fiscal_year_start_month", 1)
+        zone = block.get("time_zone", "UTC")
+        checks = {
+            "name: must be a text": isinstance(block.get("name"), str) and bool(block["name"].strip()),
+            "reporting_currency: must be a code such as EUR": bool(
+                CURRENCY.fullmatch(str(block.get("reporting_currency", "")))
+            ),
+            "time_zone: must be a name such as Europe/Madrid": is_time_zone(zone),
+            "fiscal_year_start_month: must be a number from 1 to 12": type(month) is int and 1 <= month <= 12,
+        }
+        if wrong := [f"company.{what}" for what, is_right in checks.items() if not is_right]:
+            self.problems += wrong
+            return Company("", "")
+        return Company(block["name"].strip(), block["reporting_currency"], zone, month)
+
+    def sources(self, block: object) -> tuple[tuple[Source, ...], dict[str, object]]:
+        """The sources in the order of their places, and what they declare."""
+        if not isinstance(block, dict) or not block:
+            self.problems.append(f"sources: must be a block with at least one of {', '.join(PLACES)}")
+            return (), {}
+        _only(block, tuple(PLACES), "sources", self.problems)
+        pairs = {place: self.source(place, block[place]) for place in PLACES if place in block}
+        declared = {place: pair[1] for place, pair in pairs.items() if pair}
+        return tuple(pair[0] for pair in pairs.values() if pair), declared
+
+    def source(self, place: str, block: object) -> tuple[Source, dict[str, object]] | None:
+        where, before = f"sources.{place}", len(self.problems)
+        if not isinstance(block, dict):
+            self.problems.append(f"{where}: must be a block with system and folder")
+            return None
+        _only(block, ("system", "folder", "mapping", "fields"), where, self.problems)
+        system = block.get("system")
+        if system not in PLACES[place]:
+            self.problems.append(f"{where}.system: must be one of {', '.join(PLACES[place])}")
+        folder = self.folder(where, block.get("folder"))
+        mapping = self.mapping(where, block.get("mapping"), is_needed=system == "csv_mapping")
+        fields = self.fields(where, block.get("fields", {}))
+        if len(self.problems) > before or folder is None:
+            return None
+        digest = hashlib.sha256(mapping.read_bytes()).hexdigest() if mapping else None
+        declared = {"system": system, "folder": block["folder"], "mapping": digest, "fields": fields}
+        return Source(str(system), folder, mapping, fields), declared
+
+    def folder(self, where: str, folder: object) -> Path | None:
+        if not isinstance(folder, str) or not folder.strip():
+            self.problems.append(f"{where}.folder: must be a path")
+            return None
+        try:
+            return confined(folder, self.project_dir, self.environ)
+        except ValueError as error:
+            self.problems.append(f"{where}.folder: {error}")
+            return None
+
+    def mapping(self, where: str, name: object, is_needed: bool) -> Path | None:
+        if name is None and not is_needed:
+            return None
+        path = self.project_dir / "config" / "mappings" / f"{name}.yml"
+        if not is_needed:
+            self.problems.append(f"{where}.mapping: only a csv_mapping source has one")
+        elif not isinstance(name, str) or not MAPPING_NAME.fullmatch(name) or not path.is_file():
+            self.problems.append(f"{where}.mapping: must name a file of config/mappings, without .yml")
+        else:
+            try:
+                read_yaml(path)
+            except ValueError as error:
+                self.problems.append(f"{where}.mapping: {error}")
+            return path
+        return None
+
+    def fields(self, where: str, fields: object) -> dict[str, str]:
+        if isinstance(fields, dict) and all(
+            FIELD.fullmatch(str(ours)) and isinstance(theirs, str) and NAME.fullmatch(theirs)
+            for ours, theirs in fields.items()
+        ):
+            return {str(ours): theirs for ours, theirs in sorted(fields.items())}
+        self.problems.append(f"{where}.fields: must map names such as Lead.Disposition__c to field names")
+        return {}
