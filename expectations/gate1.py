@@ -1,0 +1,96 @@
+"""Gate 1: is a delivered batch usable? Judged before the load is committed; a source is taken whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from expectations import gx, rows
+from expectations.profile_rules import COLUMN_RULES, TABLE_RULES, column_figures, observed, table_figures
+from expectations.row_rules import is_refused, row_rules
+from ingest.contracts import Batch, Failure, Verdict
+
+
+def judge(batches: Sequence[Batch]) -> Verdict:
+    """Judges all tables of one delivery: their profiles first, then the rows that would land.
+
+    Raises:
+        GateError: Great Expectations itself failed. Never a pass.
+    """
+    failures = [*_judge_tables(batches), *_judge_columns(batches)]
+    for batch in batches:
+        for names, files in rows.by_columns(batch.files).items():
+            failures += _judge_rows(batch, names, files)
+    return Verdict(tuple(failures))
+
+
+def _judge_tables(batches: Sequence[Batch]) -> Iterator[Failure]:
+    judged = [(batch, table_figures(batch)) for batch in batches]
+    for rule, batch, figures in _failing(judged, TABLE_RULES):
+        is_key = rule.column == "distinct_keys"
+        yield Failure(
+            system=batch.table.system,
+            table=batch.table.name,
+            column=", ".join(batch.table.key) if is_key else "(rows)",
+            expected=rule.expected,
+            observed=observed(rule, figures, batch.profile),
+            remedy=rule.remedy,
+            keys=rows.repeated_keys(batch) if is_key else (),
+        )
+
+
+def _judge_columns(batches: Sequence[Batch]) -> Iterator[Failure]:
+    delivered = {batch.table.name: batch.profile.get("delivered_rows", 0) for batch in batches}
+    judged = [(batch, figures) for batch in batches for figures in column_figures(batch, delivered)]
+    for rule, batch, figures in _failing(judged, COLUMN_RULES):
+        yield Failure(
+            system=batch.table.system,
+            table=batch.table.name,
+            column=figures["column"],
+            expected=rule.expected,
+            observed=observed(rule, figures, batch.profile),
+            remedy=rule.remedy,
+        )
+
+
+Judged = tuple[Batch, Mapping[str, Any]]
+
+
+def _failing(judged: Sequence[Judged], rules: Sequence[gx.Rule]) -> Iterator[tuple[gx.Rule, Batch, Mapping[str, Any]]]:
+    """Each rule with each profile that breaks it. Great Expectations hands back 20 at most, enough to act on."""
+    if not judged:
+        return
+    names = {name for rule in rules for argument, name in rule.arguments.items() if argument.startswith("column")}
+    frame = pd.DataFrame([figures for _, figures in judged], columns=sorted(names), dtype="float64")
+    for outcome in gx.judge(frame, rules):
+        for position in outcome.positions:
+            yield outcome.rule, *judged[position]
+
+
+def _judge_rows(batch: Batch, names: Sequence[str], files: Sequence[Path]) -> Iterator[Failure]:
+    """Judges the files of one table that share their columns; counts are added up over the pieces."""
+    table, rules = batch.table, row_rules(batch.table, names)
+    if not rules:
+        return
+    needed = [name for name in names if name in table.key or any(rule.column == name for rule in rules)]
+    checked, unexpected = [0] * len(rules), [0] * len(rules)
+    keys: list[list[str]] = [[] for _ in rules]
+    for piece in rows.pieces(files, needed):
+        for number, outcome in enumerate(gx.judge(rows.frame(piece), rules)):
+            checked[number] += outcome.checked
+            unexpected[number] += outcome.unexpected
+            keys[number] += rows.keys(piece, table, outcome.positions)
+    for rule, total, bad, found in zip(rules, checked, unexpected, keys, strict=True):
+        if is_refused(rule, total, bad, is_whole_delivery=total >= batch.profile.get("distinct_keys", 0)):
+            yield Failure(
+                system=table.system,
+                table=table.name,
+                column=rule.column,
+                expected=rule.expected,
+                observed=f"{bad:,} of {total:,} values that are not",
+                remedy=rule.remedy,
+                keys=tuple(found[: gx.MAX_KEYS]),
+            )

@@ -1,0 +1,73 @@
+"""The rows that a delivery would land, read from their Parquet files in pieces of bounded size, and their keys."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from expectations.gx import MAX_KEYS
+from ingest.contracts import Batch, Table
+
+PIECE_ROWS = 1_000_000  # measured: a piece takes 0.9 GB, five at once 3.1 GB
+TOMBSTONE = "_is_deleted"
+# Keys are printed in logs: no addresses, no control characters, no room for more than an id.
+E_MAIL = re.compile(r"[^\s@]+@[^\s@]+")
+NOT_PRINTABLE = re.compile(r"[^\x20-\x7e]")
+KEY_LENGTH = 60
+
+
+def by_columns(files: Sequence[Path]) -> Mapping[tuple[str, ...], list[Path]]:
+    """Files grouped by the columns that they have: a table's personal columns stand in files of their own."""
+    groups: dict[tuple[str, ...], list[Path]] = defaultdict(list)
+    for file in files:
+        groups[tuple(ds.dataset(file).schema.names)].append(file)
+    return groups
+
+
+def pieces(files: Sequence[Path], columns: Sequence[str], size: int = PIECE_ROWS) -> Iterator[pa.Table]:
+    """Rows of `files` in tables of at most `size` rows. Tombstones, copies of rows judged before, are left out."""
+    rows = ds.dataset(list(files))
+    alive = ~pc.coalesce(pc.field(TOMBSTONE), False) if TOMBSTONE in rows.schema.names else None
+    held: list[pa.RecordBatch] = []
+    for batch in rows.to_batches(columns=list(columns), filter=alive, batch_size=size):
+        if held and sum(part.num_rows for part in held) + batch.num_rows > size:
+            yield pa.Table.from_batches(held)
+            held = []
+        if batch.num_rows:
+            held.append(batch)
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def frame(piece: pa.Table) -> pd.DataFrame:
+    """As pandas; decimals as floats, because only their range is judged and Python decimals take 30 times as long."""
+    for number, column in enumerate(piece.schema):
+        if pa.types.is_decimal(column.type):
+            piece = piece.set_column(number, column.name, piece.column(number).cast(pa.float64()))
+    return piece.to_pandas()
+
+
+def keys(piece: pa.Table, table: Table, positions: Sequence[int]) -> list[str]:
+    """The keys of the rows at `positions` as printable text without addresses; several key columns joined by `/`."""
+    columns = [piece.column(name) for name in table.key]
+    found = ("/".join(str(column[position]) for column in columns) for position in positions)
+    return [NOT_PRINTABLE.sub("?", E_MAIL.sub("(e-mail)", key))[:KEY_LENGTH] for key in found]
+
+
+def repeated_keys(batch: Batch) -> tuple[str, ...]:
+    """The first 20 keys that stand more than once among the rows that would land."""
+    personal = {column.name for column in batch.table.personal_columns}
+    files = [file for names, group in by_columns(batch.files).items() if not personal & set(names) for file in group]
+    if not files:
+        return ()
+    names = list(batch.table.key)
+    counts = ds.dataset(files).to_table(columns=names).group_by(names).aggregate([([], "count_all")])
+    repeated = counts.filter(pc.field("count_all") > 1).slice(0, MAX_KEYS)
+    return tuple(keys(repeated, batch.table, range(repeated.num_rows)))
