@@ -1,0 +1,21 @@
+{#- prefixed_id('salesforce', 'owner_id'): 'salesforce:005…', so that ids are unique across systems; NULL stays NULL. -#}
+{% macro prefixed_id(system, column) -%}
+    '{{ system }}:' || {{ column }}
+{%- endmacro %}
+
+{#- composed_id('finance', ['rep_email', 'period_start']): one text id for a key of several columns; a NULL part is empty. -#}
+{% macro composed_id(system, columns) -%}
+    '{{ system }}:'
+    {%- for column in columns %} || {% if not loop.first %}'|' || {% endif %}coalesce(cast({{ column }} as varchar), '')
+    {%- endfor %}
+{%- endmacro %}
+
+{#- email_key('rep_email'): how e-mail addresses are compared: trimmed, lower case, empty is NULL. -#}
+{% macro email_key(column) -%}
+    nullif(lower(trim({{ column }})), '')
+{%- endmacro %}
+
+{#- code_key('currency'): how short codes (currencies) are compared: trimmed, upper case, empty is NULL. -#}
+{% macro code_key(column) -%}
+    nullif(upper(trim({{ column }})), '')
+{%- endmacro %}

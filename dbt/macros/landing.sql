@@ -1,0 +1,48 @@
+{#-
+    landing('salesforce', 'opportunity'): the latest accepted version of every row, tombstones included, as a subquery.
+    The key stands in the source's meta, from the contract; NULLs in a key equal each other. Every version carries
+    _is_deleted (the row vanished at the source) and _loaded_at (UTC). Event tables land a key once: nothing to choose.
+-#}
+{% macro landing(system, table) -%}
+    {%- set relation = source(system, table) -%}
+    {%- set meta = plumbline._source_meta(system, table) -%}
+    {%- if meta.delivery == 'events' -%}
+        {{ relation }}
+    {%- else -%}
+        {{ return(adapter.dispatch('latest_version', 'plumbline')(relation, meta.key)) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The graph is only there when SQL is executed; while parsing, nothing but the call to source() matters. -#}
+{% macro _source_meta(system, table) -%}
+    {%- if not execute -%}
+        {{ return({'delivery': 'full', 'key': ['unknown_while_parsing']}) }}
+    {%- endif -%}
+    {{ return(graph.sources['source.plumbline.' ~ system ~ '.' ~ table].config.meta) }}
+{%- endmacro %}
+
+{% macro default__latest_version(relation, key) -%}
+    (
+        select versions.*
+        from (
+            select
+                landed.*,
+                row_number() over (
+                    partition by {{ key | join(', ') }}
+                    order by _loaded_at desc, _row_hash desc
+                ) as _version
+            from {{ relation }} as landed
+        ) as versions
+        where versions._version = 1
+    )
+{%- endmacro %}
+
+{#- is_deleted('is_deleted'): the source's own flag or a tombstone; never NULL. -#}
+{% macro is_deleted(flag='false') -%}
+    (coalesce({{ flag }}, false) or coalesce(_is_deleted, false))
+{%- endmacro %}
+
+{#- known_at('system_modstamp'): when the row became known; a row that vanished is known to be gone since the load that saw it. -#}
+{% macro known_at(cursor='_loaded_at') -%}
+    case when _is_deleted then _loaded_at else coalesce({{ cursor }}, _loaded_at) end
+{%- endmacro %}

@@ -1,0 +1,181 @@
+{#-
+    split_money(amount, share, whole, part): the part's share of an amount in cents; the shares of one whole sum to it
+    exactly, because the largest share takes the cents that rounding left over (the first part of several as large).
+-#}
+{% macro split_money(amount, share, whole, part) -%}
+    {%- set rounded = plumbline.money(amount ~ ' * ' ~ share) -%}
+    {{ plumbline.money(
+        rounded ~ " + case when row_number() over (partition by " ~ whole ~ " order by " ~ share ~ " desc, " ~ part
+        ~ ") = 1 then " ~ amount ~ " - sum(" ~ rounded ~ ") over (partition by " ~ whole ~ ") else 0 end"
+    ) }}
+{%- endmacro %}
+
+{#-
+    peer_tests('trials'): common table expressions that ask, for each entity and test, how likely so few successes are when
+    the entity is like its peers. `trials` is a relation of one row per trial: test_name, entity_id, trial_id, is_success.
+    The last one, `peer_tests`, has one row per test and entity: trials, successes, peer_rate, peer_weight (the prior
+    Beta(peer_rate * peer_weight, (1 - peer_rate) * peer_weight)) and tail_probability = P(X <= successes), X beta-binomial.
+
+    The prior is learned from the other entities without the lowest `trim`, so that those who are looked for do not make
+    themselves normal. Its mean is their pooled rate; its weight follows from how far their rates spread beyond binomial
+    noise (Kleinman's moment estimator). Where they do not, the weight is what the peers' own trials are worth: with half
+    a success and half a failure added this is Jeffreys' posterior of one common rate, never a rate of 0 or 1.
+    The tail is exact. Ratios of neighbouring terms make it out of logarithms alone, which every engine has:
+        P(0) = product of (b + i) / (a + b + i), P(i + 1) / P(i) = (n - i) (a + i) / ((i + 1) (b + n - i - 1)).
+-#}
+{% macro peer_tests(trials, trim, peers_least) -%}
+peer_counts as (
+
+    select
+        test_name,
+        entity_id,
+        cast(count(*) as double) as trials,
+        cast(sum(is_success) as double) as successes
+    from {{ trials }}
+    group by test_name, entity_id
+
+),
+
+peer_ranks as (
+
+    select
+        *,
+        row_number() over (
+            partition by test_name
+            order by successes / trials, trials desc, entity_id
+        ) > floor({{ trim }} * count(*) over (partition by test_name)) as is_peer
+    from peer_counts
+
+),
+
+-- Sums over the peers without the entity itself, and of squared rates, from which the spread follows.
+peer_sums as (
+
+    select
+        *,
+        {%- for name, term in [
+            ('peers', '1'),
+            ('peer_trials', 'trials'),
+            ('peer_successes', 'successes'),
+            ('peer_trials_squared', 'trials * trials'),
+            ('peer_rate_moment', 'successes * successes / trials'),
+        ] %}
+        sum(case when is_peer then {{ term }} else 0 end) over (partition by test_name)
+        - case when is_peer then {{ term }} else 0 end as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from peer_ranks
+
+),
+
+peer_rates as (
+
+    select
+        *,
+        (peer_successes + 0.5) / (peer_trials + 1) as peer_rate,
+        peer_rate_moment - peer_successes * peer_successes / nullif(peer_trials, 0) as spread,
+        peer_trials - peer_trials_squared / nullif(peer_trials, 0) - (peers - 1) as spread_weight
+    from peer_sums
+    where peers >= {{ peers_least }}
+
+),
+
+peer_correlations as (
+
+    select
+        *,
+        (spread - peer_rate * (1 - peer_rate) * (peers - 1))
+        / nullif(peer_rate * (1 - peer_rate) * spread_weight, 0) as correlation
+    from peer_rates
+
+),
+
+-- A weight below 1 would say that peers are all or nothing.
+peer_priors as (
+
+    select
+        *,
+        case
+            when correlation > 0 then least(greatest(1 / correlation - 1, 1), peer_trials + 1)
+            else peer_trials + 1
+        end as peer_weight
+    from peer_correlations
+
+),
+
+trial_steps as (
+
+    select
+        priors.test_name,
+        priors.entity_id,
+        priors.trials,
+        priors.successes,
+        priors.peer_rate * priors.peer_weight as prior_a,
+        (1 - priors.peer_rate) * priors.peer_weight as prior_b,
+        cast(row_number() over (
+            partition by trials.test_name, trials.entity_id
+            order by trials.trial_id
+        ) - 1 as double) as step
+    from {{ trials }} as trials
+    inner join peer_priors as priors
+        on
+            trials.test_name = priors.test_name
+            and trials.entity_id = priors.entity_id
+
+),
+
+log_terms as (
+
+    select
+        *,
+        sum(ln((prior_b + step) / (prior_a + prior_b + step))) over (
+            partition by test_name, entity_id
+            order by step
+            rows between unbounded preceding and unbounded following
+        ) as log_none,
+        sum(ln((trials - step) * (prior_a + step) / ((step + 1) * (prior_b + trials - step - 1)))) over (
+            partition by test_name, entity_id
+            order by step
+            rows between unbounded preceding and current row
+        ) as log_growth
+    from trial_steps
+
+),
+
+tails as (
+
+    select
+        test_name,
+        entity_id,
+        exp(max(log_none))
+        + sum(case when step < successes then exp(log_none + log_growth) else 0 end) as tail_probability
+    from log_terms
+    group by test_name, entity_id
+
+),
+
+peer_tests as (
+
+    select
+        peer_priors.test_name,
+        peer_priors.entity_id,
+        peer_priors.trials,
+        peer_priors.successes,
+        peer_priors.peer_rate,
+        peer_priors.peer_weight,
+        -- Twelve digits are the same on every machine whatever the order of the sum.
+        round(least(tails.tail_probability, 1), 12) as tail_probability
+    from peer_priors
+    inner join tails
+        on
+            peer_priors.test_name = tails.test_name
+            and peer_priors.entity_id = tails.entity_id
+
+)
+{%- endmacro %}
+
+{#- false_discovery_rate('p', 'rep_id'): Benjamini and Hochberg's q over all rows whose p is known. -#}
+{% macro false_discovery_rate(probability, tie) -%}
+    case when {{ probability }} is not null then least(1, min(
+        {{ probability }} * q_count / q_rank
+    ) over (order by {{ probability }} desc, {{ tie }} desc rows between unbounded preceding and current row)) end
+{%- endmacro %}

@@ -1,0 +1,119 @@
+-- Grain: one row per opportunity, as its source holds it now, over all CRM systems. The state at AS_OF is int_opportunity_states.
+with salesforce_opportunities as (
+    select * from {{ ref('stg_salesforce__opportunities') }}
+),
+
+mapped_opportunities as (
+    select * from {{ ref('stg_csv_mapping__opportunities') }}
+),
+
+line_items as (
+    select opportunity_id, product_id, total_price, opportunity_line_item_id
+    from {{ ref('stg_salesforce__opportunity_line_items') }}
+    where not is_deleted and product_id is not null
+),
+
+survivors as (
+    select account_id, survivor_id from {{ ref('int_accounts_unioned') }}
+),
+
+-- Of a deal with several products the dearest line names the product.
+main_products as (
+    select opportunity_id, product_id
+    from (
+        select
+            opportunity_id,
+            product_id,
+            row_number() over (
+                partition by opportunity_id order by coalesce(total_price, 0) desc, opportunity_line_item_id
+            ) as line_rank
+        from line_items
+    ) as ranked
+    where line_rank = 1
+),
+
+unioned as (
+    select
+        opp.opportunity_id,
+        opp.opportunity_name,
+        opp.account_id,
+        main_products.product_id,
+        opp.owner_id,
+        opp.stage_name,
+        opp.lead_source,
+        opp.opportunity_type,
+        opp.forecast_category,
+        opp.next_step,
+        opp.loss_reason,
+        opp.currency,
+        opp.amount,
+        opp.probability,
+        opp.is_closed,
+        opp.is_won,
+        opp.is_deleted,
+        opp.close_date as expected_close_date,
+        opp.close_date as closing_date,
+        opp.created_at,
+        coalesce(opp.modified_at, opp.known_at) as modified_at,
+        opp.known_at
+    from salesforce_opportunities as opp
+    left join main_products on opp.opportunity_id = main_products.opportunity_id
+    union all
+    select
+        opportunity_id,
+        opportunity_name,
+        account_id,
+        product_id,
+        owner_id,
+        stage_name,
+        lead_source,
+        opportunity_type,
+        cast(null as varchar) as forecast_category,
+        cast(null as varchar) as next_step,
+        loss_reason,
+        currency,
+        amount,
+        probability,
+        is_closed,
+        is_won,
+        is_deleted,
+        coalesce(expected_close_date, closed_date) as expected_close_date,
+        coalesce(closed_date, expected_close_date) as closing_date,
+        {{ business_day_start('created_date') }} as created_at,
+        known_at as modified_at,
+        known_at
+    from mapped_opportunities
+),
+
+final as (
+    select
+        unioned.opportunity_id,
+        unioned.opportunity_name,
+        coalesce(survivors.survivor_id, unioned.account_id) as account_id,
+        unioned.product_id,
+        coalesce(unioned.owner_id, 'unassigned') as owner_id,
+        unioned.stage_name,
+        unioned.lead_source,
+        unioned.opportunity_type,
+        unioned.forecast_category,
+        unioned.next_step,
+        unioned.loss_reason,
+        coalesce(unioned.currency, '{{ var("reporting_currency") }}') as currency,
+        unioned.amount,
+        unioned.probability,
+        unioned.is_closed,
+        unioned.is_won,
+        -- A deletion that the source dates after AS_OF had not happened yet.
+        unioned.is_deleted and unioned.modified_at <= {{ as_of_end() }} as is_deleted,
+        unioned.expected_close_date,
+        unioned.closing_date,
+        unioned.created_at,
+        -- Deals without a creation date have been there for ever.
+        coalesce(unioned.created_at, {{ beginning_of_time() }}) as started_at,
+        unioned.modified_at,
+        unioned.known_at
+    from unioned
+    left join survivors on unioned.account_id = survivors.account_id
+)
+
+select * from final
