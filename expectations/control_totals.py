@@ -1,0 +1,97 @@
+"""The control totals of gate 2: each counts or adds up one thing in two layers, which must agree to the cent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Documents that are invoiced revenue, worked out here from the landing on purpose without the models' SQL.
+_LANDED_NET = """
+with latest as (
+    select * from landing.xero__{document}
+    qualify row_number() over (partition by {key} order by _loaded_at desc) = 1
+), documents as (
+    select * from latest
+    where not coalesce(_is_deleted, false) and type = '{type}' and status in ('AUTHORISED', 'PAID')
+      and document_date <= $as_of
+), lines as (
+    select * from landing.xero__{document}_line
+    qualify row_number() over (partition by {key}, line_number order by _loaded_at desc) = 1
+), amounts as (
+    select
+        coalesce(documents.currency_code, $reporting_currency) as currency,
+        cast(case
+            when lines.{key} is null then documents.sub_total
+            when documents.line_amount_types = 'Inclusive' then lines.line_amount - coalesce(lines.tax_amount, 0)
+            else lines.line_amount
+        end as decimal(18, 2)) as net_amount
+    from documents
+    left join lines on documents.{key} = lines.{key} and not coalesce(lines._is_deleted, false)
+)
+select currency, sum(net_amount) from amounts group by currency
+"""
+_LIVE = """
+with latest as (
+    select * from landing.{table} qualify row_number() over (partition by id order by _loaded_at desc) = 1
+)
+select count(*) from latest
+where not coalesce(_is_deleted, false) and (created_date is null or created_date {until})
+"""
+# Times are UTC and cut at the end of the company's day; dates are the company's already.
+_UNTIL_TIME = "< $created_before) and (not coalesce(is_deleted, false)"
+_UNTIL_DATE = "<= $as_of"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One thing counted twice: both queries give one value, or one per currency. `column` is the relation's."""
+
+    what: str
+    relation: str
+    column: str
+    expected: str
+    actual: str
+
+
+CONTROLS: tuple[Control, ...] = (
+    Control(
+        "net amount of the landed invoices",
+        "core.fct_invoice_line",
+        "net_amount",
+        _LANDED_NET.format(document="invoice", key="invoice_id", type="ACCREC"),
+        "select currency, sum(net_amount) from core.fct_invoice_line group by currency",
+    ),
+    Control(
+        "net amount of the landed credit notes",
+        "core.fct_credit_note",
+        "net_amount",
+        _LANDED_NET.format(document="credit_note", key="credit_note_id", type="ACCRECCREDIT"),
+        "select currency, sum(net_amount) from core.fct_credit_note group by currency",
+    ),
+    Control(
+        "invoice lines less credit notes",
+        "marts.rep_performance_monthly",
+        "invoiced_amount",
+        """
+        select coalesce((select sum(net_amount_rc) from core.fct_invoice_line), 0)
+             - coalesce((select sum(net_amount_rc) from core.fct_credit_note), 0)
+        """,
+        "select coalesce(sum(invoiced_amount), 0) from marts.rep_performance_monthly",
+    ),
+    Control(
+        "opportunities landed",
+        "core.fct_opportunity",
+        "opportunity_id",
+        f"""
+        select ({_LIVE.format(table="salesforce__opportunity", until=_UNTIL_TIME)})
+             + ({_LIVE.format(table="csv_mapping__opportunity", until=_UNTIL_DATE)})
+        """,
+        "select count(*) from core.fct_opportunity where not coalesce(is_deleted, false)",
+    ),
+    Control(
+        "leads landed",
+        "core.fct_lead",
+        "lead_id",
+        _LIVE.format(table="salesforce__lead", until=_UNTIL_TIME),
+        "select count(*) from core.fct_lead",
+    ),
+)

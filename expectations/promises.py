@@ -1,0 +1,29 @@
+"""Marts and columns that are promised to readers: a night without one of them is not published."""
+
+from __future__ import annotations
+
+PROMISED: dict[str, tuple[str, ...]] = {
+    "funnel_conversion": (
+        "month_start", "lead_source", "rep_id", "from_step", "to_step", "entered", "converted", "lost", "still_open",
+        "horizon_days", "is_mature", "entered_amount", "converted_amount",
+    ),
+    "rep_performance_monthly": (
+        "rep_id", "rep_name", "team", "territory", "month_start", "is_partial", "quota_amount", "invoiced_amount",
+        "crm_created_count", "crm_created_amount", "proposals_count", "proposals_amount", "crm_won_count",
+        "crm_won_amount", "crm_lost_count", "cycle_days_median", "currency",
+    ),
+    "forecast_by_period": (
+        "as_of", "period_start", "period_end", "entity_type", "entity_id", "measure", "level", "is_champion",
+        "expected_amount", "p10", "p50", "p90", "currency", "note",
+    ),
+    "crm_findings": (
+        "rule_id", "rule_version", "as_of", "object_type", "object_id", "rep_id", "severity", "confidence",
+        "value_at_risk_rc", "observed", "expected", "evidence_json", "first_seen", "last_seen", "status", "waived_by",
+        "waive_reason",
+    ),
+    "data_quality": (),
+    "source_freshness": (),
+}  # fmt: skip
+
+# Nothing wrong is good news: these may go down to no rows at all.
+MAY_BECOME_EMPTY = ("crm_findings", "data_quality")
