@@ -18,6 +18,9 @@ class Type(StrEnum):
     INTEGER = "bigint"
     MONEY = "decimal(18,4)"
     NUMBER = "decimal(18,8)"
+    # Exchange rates: 8 decimals of a small rate (IDR to EUR, 0.0000571234) would move a million by cents. 18 + 20 digits
+    # are 38, so that an amount times a rate still is an exact decimal.
+    RATE = "decimal(20,12)"
     BOOLEAN = "boolean"
     DATE = "date"
     TIMESTAMP = "timestamp"

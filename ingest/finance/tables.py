@@ -3,7 +3,7 @@
 from ingest.contracts import Column, Table, Type
 
 TEXT, INTEGER, MONEY, NUMBER = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER
-DATE, TIMESTAMP = Type.DATE, Type.TIMESTAMP
+DATE, RATE, TIMESTAMP = Type.DATE, Type.RATE, Type.TIMESTAMP
 
 
 def _column(name: str, type_: Type, required: bool = False, personal: bool = False) -> Column:
@@ -89,7 +89,7 @@ TABLES: tuple[Table, ...] = (
         _column("date", DATE, required=True),
         _column("from_currency", TEXT, required=True),
         _column("to_currency", TEXT, required=True),
-        _column("rate", NUMBER, required=True),
+        _column("rate", RATE, required=True),
     ),
     _table(
         "surveys",

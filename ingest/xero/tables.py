@@ -3,7 +3,7 @@
 from ingest.contracts import Column, Table, Type
 
 TEXT, INTEGER, MONEY, NUMBER = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER
-BOOLEAN, DATE, TIMESTAMP = Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
+BOOLEAN, DATE, RATE, TIMESTAMP = Type.BOOLEAN, Type.DATE, Type.RATE, Type.TIMESTAMP
 
 UPDATED = Column("updated_at", TIMESTAMP, "UpdatedDateUTC")
 STATUSES = ("DRAFT", "SUBMITTED", "DELETED", "AUTHORISED", "PAID", "VOIDED")
@@ -29,7 +29,7 @@ def _document(name: str, file: str, id_name: str, id_source: str, number_source:
             Column("fully_paid_on", DATE, "FullyPaidOnDate"),
             Column("line_amount_types", TEXT, "LineAmountTypes"),
             Column("currency_code", TEXT, "CurrencyCode"),
-            Column("currency_rate", NUMBER, "CurrencyRate"),
+            Column("currency_rate", RATE, "CurrencyRate"),
             Column("sub_total", MONEY, "SubTotal"),
             Column("total_tax", MONEY, "TotalTax"),
             Column("total", MONEY, "Total"),
@@ -126,7 +126,7 @@ TABLES: tuple[Table, ...] = (
             Column("payment_date", DATE, "Date", required=True),
             Column("amount", MONEY, "Amount", required=True),
             Column("currency_code", TEXT, "Invoice.CurrencyCode"),
-            Column("currency_rate", NUMBER, "CurrencyRate"),
+            Column("currency_rate", RATE, "CurrencyRate"),
             Column("status", TEXT, "Status"),
             Column("payment_type", TEXT, "PaymentType"),
             UPDATED,
