@@ -1,0 +1,137 @@
+"""Reads a CSV file as text, columns matched by header name: values exactly as they stand, an empty field is NULL."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from ingest.contracts import Table
+from ingest.csv_structure import Records, find_records
+from ingest.delivery import SourceError, label
+from ingest.export_folder import EXPORT_AGAIN
+from ingest.text_checks import checked_bytes
+
+BLOCK = 8_000_000
+MADE_BY_READER = frozenset({"^", "#", "="})
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A CSV file whose structure was found sound. Data records only; `header` as it stands, without outer spaces."""
+
+    path: Path
+    delimiter: str
+    header: tuple[str, ...]
+    offset: int
+    records: Records
+    where: str
+
+    def batches(self) -> pa.RecordBatchReader:
+        """The records as text columns c0, c1, … with `_line`, the physical line on which each begins; read as consumed."""
+        names = [f"c{index}" for index in range(len(self.header))]
+        schema = pa.schema([*((name, pa.string()) for name in names), ("_line", pa.int64())])
+        return pa.RecordBatchReader.from_batches(schema, self._batches(names, schema))
+
+    def _batches(self, names: list[str], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        if not len(self.records):
+            return
+        longest = int((self.records.ends - self.records.starts).max())
+        row = 0
+        with self.path.open("rb") as stream:
+            stream.seek(self.offset)
+            reader = pa_csv.open_csv(
+                stream,
+                # A block holds the longest record twice, so that a huge field cannot straddle two block borders.
+                pa_csv.ReadOptions(column_names=names, block_size=max(BLOCK, 2 * longest + 2)),
+                pa_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
+                pa_csv.ConvertOptions(
+                    column_types={name: pa.string() for name in names}, strings_can_be_null=True, null_values=[""]
+                ),
+            )
+            for batch in reader:
+                lines = pa.array(self.records.lines[row : row + len(batch)])
+                row += len(batch)
+                yield pa.RecordBatch.from_arrays([*batch.columns, lines], schema=schema)
+        if row != len(self.records):
+            raise SourceError(self.where, "the file changed while it was read", "Deliver it before the night begins")
+
+
+def open_csv(path: Path, table: Table, delimiter: str = ",") -> CsvFile:
+    """The CSV file, its structure checked.
+
+    Raises:
+        SourceError: the file is empty, not UTF-8, cut off or not RFC 4180, or a header stands twice.
+    """
+    where = f"{label(table)}: {path.name}"
+    data = checked_bytes(path, where)
+    records = find_records(data, ord(delimiter), where)
+    first = data[records.starts[0] : records.ends[0]].tobytes().decode("utf-8")
+    header = tuple(name.strip() for name in next(csv.reader([first], delimiter=delimiter, strict=True)))
+    seen: set[str] = set()
+    for name in filter(None, map(str.lower, header)):
+        if name in seen:
+            raise SourceError(f"{where} line 1", f"the header {name!r} stands twice", "Keep one of the columns")
+        seen.add(name)
+    rest = Records(records.starts[1:], records.ends[1:], records.lines[1:], records.fields[1:])
+    # The byte order mark is not part of `data`.
+    offset = path.stat().st_size - len(data) + int(records.ends[0]) + 1
+    return CsvFile(path, delimiter, header, offset, rest, where)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Which text column of a file is which landed column; `unknown` are the file's own columns by their landed name."""
+
+    known: Mapping[str, int]
+    unknown: Mapping[str, int]
+    missing: tuple[str, ...]
+
+
+def match_columns(file: CsvFile, table: Table, headers: Mapping[str, str]) -> Matched:
+    """Matches the contract with the header of a file: exactly first, then without regard to case.
+
+    Args:
+        headers: landed column name -> the header it has in this file.
+
+    Raises:
+        SourceError: a required column is not there.
+    """
+    places = {name.lower(): place for place, name in enumerate(file.header)}
+    places |= {name: place for place, name in enumerate(file.header)}
+    known = {name: places.get(header, places.get(header.lower(), -1)) for name, header in headers.items()}
+    missing = tuple(name for name, place in known.items() if place < 0)
+    for name in missing:
+        if table.column(name).required:
+            raise SourceError(
+                f"{file.where} line 1", f"the column {headers[name]} is not there", f"{EXPORT_AGAIN}, with that column"
+            )
+    found = {name: place for name, place in known.items() if place >= 0}
+    own = [place for place in range(len(file.header)) if place not in set(found.values())]
+    taken = {column.name for column in table.columns}
+    unknown: dict[str, int] = {}
+    for place in own:
+        unknown[landed_name(file.header[place] or f"column {place + 1}", taken | set(unknown))] = place
+    return Matched(found, unknown, missing)
+
+
+def landed_name(header: str, taken: set[str]) -> str:
+    """The header in snake_case, letters a to z only; numbered where that name is taken.
+
+    A name never begins with `_`, as our own bookkeeping columns do, and never holds `__`, which parts a table from its twin.
+    """
+    plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode()
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", plain)
+    name = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:60].rstrip("_") or "column"
+    name = f"c_{name}" if name[0].isdigit() else name
+    number, result = 1, name
+    while result in taken:
+        number += 1
+        result = f"{name}_{number}"
+    return result
