@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-# The systems that can fill a place of the sources file (and a sub-folder of a drop folder); the first reads drop folders.
+# The systems that can fill a place of the sources file; the first also reads that sub-folder of a drop folder.
 PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "crm": ("salesforce", "csv_mapping"),
@@ -50,7 +50,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What a sources file or a drop folder says. `declared` is its content without places of this machine, to be hashed."""
+    """What a sources file or a drop folder says. `declared` is its content without paths of the machine, to be hashed."""
 
     company: Company
     sources: tuple[Source, ...]

@@ -15,8 +15,8 @@ def confined(path: str, project_dir: Path, environ: Mapping[str, str]) -> Path:
     """The real path of `path`, relative to the project or to the folder that its leading `${NAME}` stands for.
 
     Raises:
-        ValueError: the path is absolute, climbs with `..`, is a URL or a glob, holds a NUL, names a variable that is not
-            set, or leads out of its root through a symbolic link.
+        ValueError: the path is absolute, climbs with `..`, is a URL or a glob, holds a NUL, names a variable that is
+            not set, or leads out of its root through a symbolic link.
     """
     root, rest = project_dir, path
     if reference := REFERENCE.match(path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from pathlib import Path
 
@@ -12,8 +11,8 @@ from pyarrow import csv
 
 from ingest.configuration import PLACES, Company, Configuration, Source
 from ingest.confinement import beneath
+from ingest.currencies import CURRENCIES
 
-CURRENCY = re.compile(r"[A-Z]{3}")
 FALLBACK_CURRENCY = "EUR"
 
 
@@ -48,7 +47,7 @@ def _currency(folder: Path) -> str:
         lambda: _json_values(folder / "accounting" / "Invoices.jsonl", "CurrencyCode"),
     )
     for values in candidates:
-        counts = Counter({code: count for code, count in values().items() if CURRENCY.fullmatch(code or "")})
+        counts = Counter({code: count for code, count in values().items() if code in CURRENCIES})
         if counts:
             return min(counts, key=lambda code: (-counts[code], code))
     return FALLBACK_CURRENCY
@@ -57,9 +56,10 @@ def _currency(folder: Path) -> str:
 def _csv_values(path: Path, column: str) -> Counter[str]:
     """How often each value stands in one column. A file that cannot be read has none here: its reader will say why."""
     counts: Counter[str] = Counter()
+    parse = csv.ParseOptions(newlines_in_values=True)
     convert = csv.ConvertOptions(include_columns=[column], column_types={column: pa.string()})
     try:
-        with csv.open_csv(path, parse_options=csv.ParseOptions(newlines_in_values=True), convert_options=convert) as file:
+        with csv.open_csv(path, parse_options=parse, convert_options=convert) as file:
             for batch in file:
                 counts.update({item["values"]: item["counts"] for item in batch.column(0).value_counts().to_pylist()})
     except (pa.ArrowException, OSError):

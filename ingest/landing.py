@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-
 import duckdb
 
-from ingest.contracts import SYSTEMS, Column, Table, tables
+from ingest.contracts import SYSTEMS, Table, tables
+from ingest.delivery import literal, quoted
 from ingest.settings import Settings
 
 LOADS_TABLE = "_dlt_loads"
@@ -56,20 +56,21 @@ def files_of(folder: Path, table_name: str, loads: Sequence[Load]) -> tuple[Path
     return tuple(path for _, path in sorted((number, path) for number, path in found if number is not None))
 
 
-def landed_columns(table: Table, is_person: bool) -> tuple[Column, ...]:
-    """Contract columns of a landed table or of its `__person` twin: the twin has the key and the personal columns."""
-    if not is_person:
-        return table.landed_columns
-    return tuple(column for column in table.columns if column.personal or column.name in table.key)
+def landed_types(table: Table, is_person: bool) -> dict[str, str]:
+    """Names and DuckDB types of a landed table's columns; its `__person` twin has the key and the personal columns."""
+    columns = table.landed_columns
+    if is_person:
+        columns = tuple(column for column in table.columns if column.personal or column.name in table.key)
+    return {column.name: column.type.value for column in columns} | META_TYPES
 
 
 def relation(table: Table, is_person: bool, files: Sequence[Path]) -> str:
-    """SQL of all columns of `files`; the contract's are there, typed, also where no file has them or there is no file."""
-    types = {column.name: column.type.value for column in landed_columns(table, is_person)} | META_TYPES
-    empty = ", ".join(f"cast(null as {type_}) as {quoted(name)}" for name, type_ in types.items())
+    """SQL of all columns of `files`. The contract's are there, typed, also where no file has them or there is none."""
+    types = landed_types(table, is_person).items()
+    empty = ", ".join(f"cast(null as {type_}) as {quoted(name)}" for name, type_ in types)
     parts = [f"select {empty} where false"]
     if files:
-        paths = ", ".join(text_literal(str(path)) for path in files)
+        paths = ", ".join(literal(str(path)) for path in files)
         parts.append(f"select * from read_parquet([{paths}], union_by_name = true, hive_partitioning = false)")
     return " union all by name ".join(parts)
 
@@ -77,8 +78,8 @@ def relation(table: Table, is_person: bool, files: Sequence[Path]) -> str:
 def attach(build_file: Path, settings: Settings) -> None:
     """Creates in a DuckDB build file one view `landing.<system>__<table>` per landed table and `__person` twin.
 
-    A view has the contract's columns in the contract's types, the three meta columns and `_loaded_at` (UTC). It reads an
-    explicit list of files: those of accepted loads begun no later than `settings.known_at`.
+    A view has the contract's columns in the contract's types, the three meta columns and `_loaded_at` (UTC). It reads
+    an explicit list of files: those of accepted loads begun no later than `settings.known_at`.
     """
     build_file.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(build_file)) as connection:
@@ -94,8 +95,8 @@ def _views(system: str, folder: Path, loads: Sequence[Load]) -> Iterator[str]:
         for name, is_person in ((table.name, False), (table.person_name, True)):
             if name is None:
                 continue
-            types = {column.name: column.type.value for column in landed_columns(table, is_person)} | META_TYPES
-            columns = ", ".join(f"cast({quoted(column)} as {type_}) as {quoted(column)}" for column, type_ in types.items())
+            types = landed_types(table, is_person).items()
+            columns = ", ".join(f"cast({quoted(column)} as {type_}) as {quoted(column)}" for column, type_ in types)
             rows = relation(table, is_person, files_of(folder, name, loads))
             yield (
                 f"create or replace view landing.{quoted(f'{system}__{name}')} as "
@@ -107,13 +108,3 @@ def freshness(settings: Settings) -> dict[str, Load | None]:
     """The last accepted load of each system as known at `settings.known_at`, None where there is none."""
     loads = {system: accepted_loads(settings.landing_dir / system, settings.known_at) for system in SYSTEMS}
     return {system: found[-1] if found else None for system, found in loads.items()}
-
-
-def quoted(identifier: str) -> str:
-    """An identifier as SQL."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def text_literal(text: str) -> str:
-    """A text as SQL."""
-    return "'" + text.replace("'", "''") + "'"

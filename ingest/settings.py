@@ -10,15 +10,17 @@ import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ingest.configuration import Company, Configuration, ConfigurationError, Source
+from ingest.confinement import GLOB
 from ingest.drop import read_drop
 from ingest.sources_file import read_sources_file
 
-__all__ = ["Company", "ConfigurationError", "Settings", "Source", "fault_point", "load_settings"]
+__all__ = ["Company", "ConfigurationError", "Environment", "Settings", "Source", "fault_point", "load_settings"]
 
 # Every variable that is read, beside those that a sources file refers to as ${NAME}.
 VARIABLES = (
@@ -31,9 +33,15 @@ VARIABLES = (
     "KNOWN_AT",
     "FAULT_POINT",
 )
-ENVIRONMENTS = ("development", "production")
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Environment(StrEnum):
+    """Where a run takes place; schedules start by themselves in production only."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ class Settings:
     known_at: datetime | None
     sources: tuple[Source, ...]
     is_embedded: bool
-    environment: str
+    environment: Environment
     configuration_hash: str
     code_version: str = "unknown"
 
@@ -91,12 +99,14 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     environ = {name: value for name, value in (os.environ if environ is None else environ).items() if value.strip()}
     problems: list[str] = []
     data_dir = PROJECT_DIR / environ.get("PLUMBLINE_DATA_DIR", "data")
+    if GLOB.search(str(data_dir)):
+        problems.append("PLUMBLINE_DATA_DIR: must not hold * ? [ or ], which DuckDB would read as a pattern")
     configuration = _configuration(data_dir, environ, problems)
     as_of = _as_of(environ, configuration, problems)
     known_at = _known_at(environ.get("KNOWN_AT"), problems)
-    environment = environ.get("PLUMBLINE_ENV", ENVIRONMENTS[0])
-    if environment not in ENVIRONMENTS:
-        problems.append(f"PLUMBLINE_ENV: must be one of {', '.join(ENVIRONMENTS)}")
+    environment = environ.get("PLUMBLINE_ENV", Environment.DEVELOPMENT)
+    if environment not in list(Environment):
+        problems.append(f"PLUMBLINE_ENV: must be one of {', '.join(Environment)}")
     if problems:
         raise ConfigurationError(problems)
     embedded_dir = (data_dir / "embedded").resolve()
@@ -108,7 +118,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         known_at=known_at,
         sources=configuration.sources,
         is_embedded=any(source.folder.is_relative_to(embedded_dir) for source in configuration.sources),
-        environment=environment,
+        environment=Environment(environment),
         configuration_hash=hashlib.sha256(json.dumps(configuration.declared, sort_keys=True).encode()).hexdigest(),
         code_version=environ.get("PLUMBLINE_CODE_VERSION") or _installed_version(),
     )
@@ -122,7 +132,7 @@ def _configuration(data_dir: Path, environ: Mapping[str, str], problems: list[st
 
 
 def _as_of(environ: Mapping[str, str], configuration: Configuration, problems: list[str]) -> date:
-    """The date of the environment, else of the sources file, else of its mapping, else yesterday in the company's zone."""
+    """The date of the environment, else of the sources file or its mapping, else yesterday in the company's zone."""
     given = environ.get("AS_OF") or configuration.as_of
     if given is None:
         return (datetime.now(ZoneInfo(configuration.company.time_zone)) - timedelta(days=1)).date()

@@ -1,11 +1,11 @@
 """Reads the sources file: which company it is, and which system fills which place from which folder.
 
-    company: {name: Acme, reporting_currency: EUR, time_zone: Europe/Madrid, fiscal_year_start_month: 1}
-    as_of: 2025-06-30          # optional
-    sources:
-      crm: {system: csv_mapping, folder: "${DATASETS}/acme", mapping: acme}
-      email: {system: sendgrid, folder: exports/email}
-      finance: {system: finance, folder: exports/finance, fields: {}}
+company: {name: Acme, reporting_currency: EUR, time_zone: Europe/Madrid, fiscal_year_start_month: 1}
+as_of: 2025-06-30          # optional
+sources:
+  crm: {system: csv_mapping, folder: "${DATASETS}/acme", mapping: acme}
+  email: {system: sendgrid, folder: exports/email}
+  finance: {system: finance, folder: exports/finance, fields: {}}
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from zoneinfo import ZoneInfo
 
 from ingest.configuration import PLACES, Company, Configuration, Source
 from ingest.confinement import confined
+from ingest.currencies import CURRENCIES
 from ingest.yaml_file import read_yaml
 
 FIELD = re.compile(r"[A-Za-z]\w*\.[A-Za-z]\w*")
 NAME = re.compile(r"[A-Za-z]\w*")
 MAPPING_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def read_sources_file(path: Path, project_dir: Path, environ: Mapping[str, str], problems: list[str]) -> Configuration:
@@ -80,9 +80,7 @@ class _Reader:
         zone = block.get("time_zone", "UTC")
         checks = {
             "name: must be a text": isinstance(block.get("name"), str) and bool(block["name"].strip()),
-            "reporting_currency: must be a code such as EUR": bool(
-                CURRENCY.fullmatch(str(block.get("reporting_currency", "")))
-            ),
+            "reporting_currency: must be a code such as EUR": str(block.get("reporting_currency")) in CURRENCIES,
             "time_zone: must be a name such as Europe/Madrid": is_time_zone(zone),
             "fiscal_year_start_month: must be a number from 1 to 12": type(month) is int and 1 <= month <= 12,
         }
