@@ -37,12 +37,17 @@
     )
 {%- endmacro %}
 
-{#- is_deleted('is_deleted'): the source's own flag or a tombstone; never NULL. -#}
-{% macro is_deleted(flag='false') -%}
-    (coalesce({{ flag }}, false) or coalesce(_is_deleted, false))
+{#- is_deleted('is_deleted'): a tombstone, or the source's own flag where it has one; never NULL. -#}
+{% macro is_deleted(flag=none) -%}
+    {%- if flag %}coalesce({{ flag }}, false) or {% endif -%}
+    coalesce(_is_deleted, false)
 {%- endmacro %}
 
-{#- known_at('system_modstamp'): when the row became known; a row that vanished is known to be gone since the load that saw it. -#}
-{% macro known_at(cursor='_loaded_at') -%}
-    case when _is_deleted then _loaded_at else coalesce({{ cursor }}, _loaded_at) end
+{#- known_at('system_modstamp'): when the row became known; that it vanished is known since the load that missed it. -#}
+{% macro known_at(cursor=none) -%}
+    {%- if cursor -%}
+        case when _is_deleted then _loaded_at else coalesce({{ cursor }}, _loaded_at) end
+    {%- else -%}
+        _loaded_at
+    {%- endif -%}
 {%- endmacro %}

@@ -1,0 +1,19 @@
+-- One row per view of a piece of content, its personal data.
+with landed as (
+
+    select * from {{ landing('finance', 'content_views__person') }} as latest
+
+),
+
+renamed as (
+
+    select
+        {{ prefixed_id('finance', 'row_id') }} as content_view_id,
+        {{ email_key('contact_email') }} as contact_email,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at() }} as known_at
+    from landed
+
+)
+
+select * from renamed

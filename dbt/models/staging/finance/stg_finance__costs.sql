@@ -1,0 +1,24 @@
+-- One row per cost booking.
+with landed as (
+
+    select * from {{ landing('finance', 'costs') }} as latest
+
+),
+
+renamed as (
+
+    select
+        {{ prefixed_id('finance', 'row_id') }} as cost_id,
+        campaign_id as campaign_key,
+        category,
+        channel,
+        {{ code_key('currency') }} as currency,
+        amount,
+        {{ is_deleted() }} as is_deleted,
+        date as cost_date,
+        {{ known_at() }} as known_at
+    from landed
+
+)
+
+select * from renamed

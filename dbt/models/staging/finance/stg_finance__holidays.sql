@@ -1,0 +1,21 @@
+-- One row per country, day and name of a holiday.
+with landed as (
+
+    select * from {{ landing('finance', 'holidays') }} as latest
+
+),
+
+renamed as (
+
+    select
+        {{ composed_id('finance', ['country', 'date', 'name']) }} as holiday_id,
+        country,
+        name as holiday_name,
+        {{ is_deleted() }} as is_deleted,
+        date as holiday_date,
+        {{ known_at() }} as known_at
+    from landed
+
+)
+
+select * from renamed

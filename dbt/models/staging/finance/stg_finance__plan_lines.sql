@@ -1,0 +1,25 @@
+-- One row per line of the sales plan.
+with landed as (
+
+    select * from {{ landing('finance', 'plan') }} as latest
+
+),
+
+renamed as (
+
+    select
+        {{ prefixed_id('finance', 'row_id') }} as plan_line_id,
+        account_id as account_key,
+        product_code,
+        {{ email_key('rep_email') }} as rep_email,
+        {{ code_key('currency') }} as currency,
+        amount,
+        {{ is_deleted() }} as is_deleted,
+        period_start,
+        period_end,
+        {{ known_at() }} as known_at
+    from landed
+
+)
+
+select * from renamed

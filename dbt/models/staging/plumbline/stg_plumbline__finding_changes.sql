@@ -1,0 +1,28 @@
+-- One row per as-of date, rule and object: a finding that was opened or fixed.
+with landed as (
+
+    select * from {{ landing('plumbline', 'finding_change') }} as latest
+
+),
+
+renamed as (
+
+    select
+        object_id,
+        rule_id,
+        rule_version,
+        object_type,
+        status,
+        severity,
+        run_id,
+        code_version,
+        configuration_hash,
+        value_at_risk_rc,
+        {{ is_deleted() }} as is_deleted,
+        as_of as changed_as_of,
+        {{ known_at() }} as known_at
+    from landed
+
+)
+
+select * from renamed

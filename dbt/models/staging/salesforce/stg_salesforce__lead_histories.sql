@@ -1,0 +1,24 @@
+-- One row per change of one field of a lead.
+with landed as (
+
+    select * from {{ landing('salesforce', 'lead_history') }} as latest
+
+),
+
+renamed as (
+
+    select
+        {{ prefixed_id('salesforce', 'id') }} as lead_history_id,
+        {{ prefixed_id('salesforce', 'lead_id') }} as lead_id,
+        {{ prefixed_id('salesforce', 'created_by_id') }} as changed_by_id,
+        field as field_name,
+        old_value,
+        new_value,
+        {{ is_deleted('is_deleted') }} as is_deleted,
+        created_date as occurred_at,
+        {{ known_at('created_date') }} as known_at
+    from landed
+
+)
+
+select * from renamed

@@ -1,0 +1,23 @@
+-- One row per lead, its personal data.
+with landed as (
+
+    select * from {{ landing('salesforce', 'lead__person') }} as latest
+
+),
+
+renamed as (
+
+    select
+        {{ prefixed_id('salesforce', 'id') }} as lead_id,
+        first_name,
+        last_name,
+        {{ email_key('email') }} as email,
+        phone,
+        mobile_phone,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at() }} as known_at
+    from landed
+
+)
+
+select * from renamed

@@ -1,0 +1,27 @@
+-- One row per snapshot of an opportunity, taken by the CRM at each change of stage, amount, probability or close date.
+with landed as (
+
+    select * from {{ landing('salesforce', 'opportunity_history') }} as latest
+
+),
+
+renamed as (
+
+    select
+        {{ prefixed_id('salesforce', 'id') }} as opportunity_history_id,
+        {{ prefixed_id('salesforce', 'opportunity_id') }} as opportunity_id,
+        {{ prefixed_id('salesforce', 'created_by_id') }} as changed_by_id,
+        stage_name,
+        forecast_category,
+        {{ code_key('currency_iso_code') }} as currency,
+        amount,
+        probability,
+        {{ is_deleted('is_deleted') }} as is_deleted,
+        close_date as expected_close_date,
+        created_date as occurred_at,
+        {{ known_at('created_date') }} as known_at
+    from landed
+
+)
+
+select * from renamed

@@ -1,0 +1,23 @@
+-- One row per product.
+with landed as (
+
+    select * from {{ landing('salesforce', 'product2') }} as latest
+
+),
+
+renamed as (
+
+    select
+        {{ prefixed_id('salesforce', 'id') }} as product_id,
+        name as product_name,
+        product_code,
+        family,
+        is_active,
+        {{ is_deleted('is_deleted') }} as is_deleted,
+        created_date as created_at,
+        {{ known_at('system_modstamp') }} as known_at
+    from landed
+
+)
+
+select * from renamed

@@ -1,0 +1,27 @@
+-- One row per event of one message (delivered, opened, clicked, …), without personal data.
+with landed as (
+
+    select * from {{ landing('sendgrid', 'event') }} as latest
+
+),
+
+renamed as (
+
+    select
+        {{ prefixed_id('sendgrid', 'sg_event_id') }} as email_event_id,
+        {{ prefixed_id('sendgrid', 'sg_message_id') }} as message_id,
+        opportunity_id as opportunity_key,
+        lead_id as lead_key,
+        campaign_id as campaign_key,
+        event,
+        bounce_type,
+        {{ email_key('rep_email') }} as rep_email,
+        is_machine_open,
+        {{ is_deleted() }} as is_deleted,
+        occurred_at,
+        {{ known_at('occurred_at') }} as known_at
+    from landed
+
+)
+
+select * from renamed

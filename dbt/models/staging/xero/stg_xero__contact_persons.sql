@@ -1,0 +1,21 @@
+-- One row per customer or supplier, the personal data of its main person.
+with landed as (
+
+    select * from {{ landing('xero', 'contact__person') }} as latest
+
+),
+
+renamed as (
+
+    select
+        {{ prefixed_id('xero', 'contact_id') }} as xero_contact_id,
+        first_name,
+        last_name,
+        {{ email_key('email_address') }} as email,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at() }} as known_at
+    from landed
+
+)
+
+select * from renamed

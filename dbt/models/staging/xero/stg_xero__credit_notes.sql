@@ -1,0 +1,35 @@
+-- One row per credit note, sent or received.
+with landed as (
+
+    select * from {{ landing('xero', 'credit_note') }} as latest
+
+),
+
+renamed as (
+
+    select
+        {{ prefixed_id('xero', 'credit_note_id') }} as credit_note_id,
+        {{ prefixed_id('xero', 'contact_id') }} as xero_contact_id,
+        document_number as credit_note_number,
+        type as credit_note_type,
+        status,
+        reference,
+        line_amount_types,
+        {{ code_key('currency_code') }} as currency,
+        currency_rate,
+        sub_total,
+        total_tax,
+        total,
+        amount_due,
+        amount_paid,
+        amount_credited,
+        {{ is_deleted() }} as is_deleted,
+        document_date as credit_note_date,
+        due_date,
+        fully_paid_on as fully_paid_date,
+        {{ known_at('updated_at') }} as known_at
+    from landed
+
+)
+
+select * from renamed
