@@ -10,7 +10,7 @@ from ingest.settings import PROJECT_DIR, load_settings
 
 def main() -> None:
     """Replaces this process by `dagster dev`."""
-    use_instance(load_settings().data_dir)
+    use_instance(load_settings().state_dir)
     os.chdir(PROJECT_DIR)
     dagster = str(Path(sys.executable).with_name("dagster"))
     os.execv(dagster, [dagster, "dev", "--workspace", "workspace.yaml", "--host", "127.0.0.1", "--port", "3000"])  # noqa: S606

@@ -13,9 +13,9 @@ run_monitoring:
 """
 
 
-def use_instance(data_dir: Path) -> Path:
-    """Makes `<data_dir>/dagster` Dagster's home for this process and its children; returns it."""
-    home = data_dir / "dagster"
+def use_instance(state_dir: Path) -> Path:
+    """Makes `<state_dir>/dagster` Dagster's home for this process and its children; returns it."""
+    home = state_dir / "dagster"
     home.mkdir(parents=True, exist_ok=True)
     (home / "dagster.yaml").write_text(INSTANCE_CONFIGURATION, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)

@@ -36,7 +36,7 @@ def _run(settings: Settings) -> Outcome:
     run_id = str(uuid.uuid4())
     log = settings.data_dir / "logs" / f"{run_id}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    use_instance(settings.data_dir)
+    use_instance(settings.state_dir)
     with _output_to(log):
         try:
             # Imported late: Dagster and dbt take seconds, which a run that the lock refuses should not pay for.

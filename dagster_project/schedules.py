@@ -3,12 +3,12 @@
 from dagster import DefaultScheduleStatus, ScheduleDefinition
 
 from dagster_project.jobs import nightly
-from ingest.settings import Environment, Settings
+from ingest.settings import Settings
 
 
 def schedules(settings: Settings) -> list[ScheduleDefinition]:
     """The nightly schedule, at two in the company's night."""
-    is_production = settings.environment is Environment.PRODUCTION
+    is_production = settings.environment == "production"
     return [
         ScheduleDefinition(
             name="every_night",

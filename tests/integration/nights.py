@@ -1,0 +1,86 @@
+"""Runs whole nights as a scheduler does, each in a process of its own, and reads what they published."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+PROJECT_DIR = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-m", "dagster_project.nightly")
+
+
+@dataclass(frozen=True)
+class Night:
+    """One finished night: its exit code, what it printed and the data folder it wrote to."""
+
+    code: int
+    output: str
+    data_dir: Path
+
+    @property
+    def published(self) -> Path:
+        return self.data_dir / "published" / "current"
+
+    @cached_property
+    def run_json(self) -> dict[str, Any]:
+        return json.loads((self.published / "run.json").read_text(encoding="utf-8"))
+
+    def mart(self, name: str) -> pd.DataFrame:
+        """A published mart as a frame, read as a BI tool would."""
+        with duckdb.connect(str(self.published / "sales_marts.duckdb"), read_only=True) as connection:
+            return connection.execute(f"select * from marts.{name}").df()
+
+
+def environment(data_dir: Path, drop: Path | None = None, **variables: str) -> dict[str, str]:
+    """The environment of a night: nothing of this process's own configuration is passed on."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "AS_OF", "KNOWN_AT"))}
+    given = {"PLUMBLINE_DATA_DIR": str(data_dir)} | ({"PLUMBLINE_DROP": str(drop)} if drop else {})
+    return own | given | variables
+
+
+def run_night(data_dir: Path, drop: Path | None = None, project_dir: Path = PROJECT_DIR, **variables: str) -> Night:
+    """Runs one night and waits for it."""
+    done = subprocess.run(
+        COMMAND,
+        cwd=project_dir,
+        env=environment(data_dir, drop, **variables),
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    return Night(done.returncode, done.stdout + done.stderr, data_dir)
+
+
+def start_night(data_dir: Path, drop: Path | None = None, **variables: str) -> subprocess.Popen[str]:
+    """Starts a night as the leader of a process group of its own, so that a test can kill all of it."""
+    return subprocess.Popen(
+        COMMAND,
+        cwd=PROJECT_DIR,
+        env=environment(data_dir, drop, **variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def copy_project(folder: Path) -> Path:
+    """A copy of the project's own files, so that a test can break a model without touching the checkout."""
+    ignored = shutil.ignore_patterns(".git", ".venv*", "/data", "target", "logs", "__pycache__", "*.egg-info", ".pytest_cache")
+    shutil.copytree(PROJECT_DIR, folder, ignore=lambda where, names: ignored(where, names) | _top_level_data(where, names))
+    return folder
+
+
+def _top_level_data(where: str, names: list[str]) -> set[str]:
+    return {"data"} & set(names) if Path(where) == PROJECT_DIR else set()

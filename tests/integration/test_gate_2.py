@@ -1,0 +1,30 @@
+"""Gate 2 refuses each mart in turn: exit code 4 and nothing published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.nights import PROJECT_DIR, copy_project, run_night
+
+pytestmark = pytest.mark.night
+
+MARTS = sorted(
+    path for path in (PROJECT_DIR / "dbt" / "models" / "marts").glob("*/*.sql")
+)  # rules lie one folder deeper
+
+
+@pytest.mark.parametrize("mart", [path.stem for path in MARTS])
+def test_every_row_twice(mart: str, company: Path, as_of: str, tmp_path: Path) -> None:
+    """A mart whose rows are there twice breaks its own key and nothing else."""
+    project = copy_project(tmp_path / "project")
+    (path,) = (project / "dbt" / "models" / "marts").glob(f"*/{mart}.sql")
+    model = path.read_text(encoding="utf-8")
+    head, last_line = model.rstrip().rsplit("\n", 1)
+    assert last_line.startswith("select * from "), f"{mart} does not end as house style says"
+    path.write_text(f"{head}\n{last_line}\nunion all\n{last_line}\n", encoding="utf-8")
+    night = run_night(tmp_path / "data", company, project_dir=project, AS_OF=as_of)
+    assert night.code == 4, night.output
+    assert mart in night.output
+    assert not (tmp_path / "data" / "published" / "current").exists()

@@ -1,0 +1,91 @@
+"""`kill -9` between every two steps and at random moments: the old result stays whole, the next night equals a clean one."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.integration.nights import Night, run_night, start_night
+
+pytestmark = pytest.mark.night
+
+FAULT_POINTS = (
+    "step:exported",
+    "load:extracted:salesforce",
+    "load:gated:salesforce",
+    "load:committed:salesforce",
+    "load:committed:finance",
+    "step:attached",
+    "step:built",
+    "step:judged",
+    "publish:written",
+    "publish:verified",
+    "publish:renamed",
+    "publish:swapped",
+    "step:published",
+)
+RANDOM_KILLS = 20
+
+
+@pytest.fixture(scope="session")
+def earlier(company: Path, as_of: str, tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """A published night on the same company before the last rows of each system were known."""
+    drop = Path(shutil.copytree(company, tmp_path_factory.mktemp("earlier") / "drop"))
+    for name in ("crm/Task.csv", "email/*.jsonl", "accounting/Payments.jsonl", "finance/costs.csv"):
+        path = sorted(drop.glob(name))[-1]
+        path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-3]), encoding="utf-8")
+    night = run_night(tmp_path_factory.mktemp("earlier") / "data", drop, AS_OF=as_of)
+    assert night.code == 0, night.output
+    return night
+
+
+@pytest.fixture
+def data_dir(earlier: Night, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(earlier.data_dir, tmp_path / "data", symlinks=True))
+
+
+def assert_published_whole(data_dir: Path, allowed: set[str]) -> None:
+    """What is published is one of the allowed results, complete, and a reader sees just what its run.json says."""
+    night = Night(0, "", data_dir)
+    assert night.run_json["digest"] in allowed
+    with duckdb.connect(str(night.published / "sales_marts.duckdb"), read_only=True) as connection:
+        for mart, described in night.run_json["marts"].items():
+            assert connection.execute(f"select count(*) from marts.{mart}").fetchall() == [(described["rows"],)]
+            assert (night.published / "parquet" / f"{mart}.parquet").exists()
+    assert (night.published / "scorecard" / "index.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize("point", FAULT_POINTS)
+def test_killed_between_two_steps(
+    point: str, data_dir: Path, earlier: Night, clean_night: Night, company: Path, as_of: str
+) -> None:
+    killed = run_night(data_dir, company, AS_OF=as_of, FAULT_POINT=point)
+    assert killed.code == -signal.SIGKILL, f"{point} was never reached: {killed.output}"
+    is_swapped = point in ("publish:swapped", "step:published")
+    assert_published_whole(data_dir, {(clean_night if is_swapped else earlier).run_json["digest"]})
+    again = run_night(data_dir, company, AS_OF=as_of)
+    assert again.code == 0, again.output
+    assert again.run_json["digest"] == clean_night.run_json["digest"]
+
+
+@pytest.mark.parametrize("number", range(RANDOM_KILLS))
+def test_killed_at_a_random_moment(
+    number: int, data_dir: Path, earlier: Night, clean_night: Night, company: Path, as_of: str
+) -> None:
+    length = clean_night.run_json["timings"]["total_seconds"]
+    moment = random.Random(number).uniform(0.5, length)  # noqa: S311 - a spread of moments, not a secret
+    run = start_night(data_dir, company, AS_OF=as_of)
+    time.sleep(moment)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait(timeout=60)
+    assert_published_whole(data_dir, {earlier.run_json["digest"], clean_night.run_json["digest"]})
+    again = run_night(data_dir, company, AS_OF=as_of)
+    assert again.code == 0, again.output
+    assert again.run_json["digest"] == clean_night.run_json["digest"]

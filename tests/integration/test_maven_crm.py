@@ -1,0 +1,80 @@
+"""The real CRM export: known totals, and what is not in its files is NULL with the reason."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.integration.nights import Night, run_night
+
+pytestmark = pytest.mark.night
+
+
+@pytest.fixture(scope="module")
+def night(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Night:
+    night = run_night(
+        tmp_path_factory.mktemp("maven"),
+        PLUMBLINE_SOURCES="config/examples/maven_crm.yml",
+        MAVEN_CRM_DIR=str(shared_dir / "data" / "maven_crm"),
+    )
+    assert night.code == 0, night.output
+    return night
+
+
+@pytest.fixture(scope="module")
+def core(night: Night) -> duckdb.DuckDBPyConnection:
+    """The warehouse that the night built, with the layers that are not published."""
+    return duckdb.connect(str(night.data_dir / "warehouse" / "build.duckdb"), read_only=True)
+
+
+def test_known_totals(night: Night) -> None:
+    reps = night.mart("rep_performance_monthly")
+    assert reps["crm_won_count"].sum() == 4238
+    assert reps["crm_lost_count"].sum() == 2473
+    assert sum(reps["crm_won_amount"].dropna(), Decimal(0)) == Decimal(10_005_534)
+    assert set(reps["currency"]) == {"USD"}
+
+
+def test_open_deals_are_kept(core: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select
+            count(*) filter (is_open),
+            count(*) filter (is_open and created_date is null and expected_close_date is null and closed_date is null),
+            count(*) filter (is_open and account_id is null)
+        from core.fct_opportunity
+    """
+    assert core.execute(query).fetchall() == [(2089, 500, 1425)]
+
+
+def test_product_spelt_otherwise_is_joined(core: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select product.product_name, count(*)
+        from core.fct_opportunity as opportunity
+        left join core.dim_product as product using (product_id)
+        group by all
+    """
+    counts = dict(core.execute(query).fetchall())
+    assert counts["GTX Pro"] == 1480
+    assert None not in counts
+    assert sum(counts.values()) == 8800
+
+
+def test_what_is_not_in_the_files_is_null_with_the_reason(night: Night) -> None:
+    reps = night.mart("rep_performance_monthly")
+    for column in ("invoiced_amount", "quota_amount", "proposals_count", "proposals_amount"):
+        assert reps[column].isna().all(), column
+    assert reps["note"].str.contains("accounting not connected").all()
+    forecast = night.mart("forecast_by_period")
+    invoiced = forecast[forecast["measure"] == "invoiced"]
+    assert len(invoiced) > 0
+    assert invoiced["expected_amount"].isna().all()
+    assert invoiced["note"].str.contains("not connected").all()
+
+
+def test_no_rep_is_called_an_inflator(night: Night) -> None:
+    findings = night.mart("crm_findings")
+    assert not (findings["rule_id"] == "H01").any()
+    assert len(night.mart("pipeline_inflation")) == 30

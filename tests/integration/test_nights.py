@@ -1,0 +1,189 @@
+"""Whole nights: what a scheduler sees when all is well, when a delivery is bad, when a source is dead, when two runs meet."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.integration.nights import Night, run_night, start_night
+
+pytestmark = pytest.mark.night
+
+
+def rows_landed(night: Night) -> int:
+    return sum(sum(load["rows"].values()) for load in night.run_json["loads"])
+
+
+def landed_files(data_dir: Path) -> set[Path]:
+    return {path.relative_to(data_dir) for path in (data_dir / "landing").rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def drop(company: Path, tmp_path: Path) -> Path:
+    """A copy of the company's exports that a test may spoil."""
+    return Path(shutil.copytree(company, tmp_path / "drop"))
+
+
+def rewrite(path: Path, change: Callable[[list[dict[str, str]]], list[dict[str, str]]]) -> None:
+    """Changes the rows of a CSV export."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        header, rows = list(reader.fieldnames or ()), list(reader)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header)
+        writer.writeheader()
+        writer.writerows(change(rows))
+
+
+def test_second_night_lands_nothing_and_publishes_the_same(clean_night: Night, company: Path, as_of: str, tmp_path: Path) -> None:
+    data_dir = Path(shutil.copytree(clean_night.data_dir, tmp_path / "data", symlinks=True))
+    before = landed_files(data_dir)
+    second = run_night(data_dir, company, AS_OF=as_of)
+    assert second.code == 0, second.output
+    assert rows_landed(clean_night) > 0
+    assert rows_landed(second) == 0
+    assert landed_files(data_dir) == before
+    assert second.run_json["run_id"] != clean_night.run_json["run_id"]
+    assert second.run_json["digest"] == clean_night.run_json["digest"]
+
+
+def test_the_output_says_where_the_result_is(clean_night: Night) -> None:
+    assert str(clean_night.data_dir / "published" / "current" / "sales_marts.duckdb") in clean_night.output
+    assert "Traceback" not in clean_night.output
+
+
+def test_four_nights(drop: Path, as_of: str, tmp_path: Path) -> None:
+    """Bad first load, good load, bad batch, good load again, then a dead source."""
+    data_dir = tmp_path / "data"
+    opportunities = drop / "crm" / "Opportunity.csv"
+    good = opportunities.read_bytes()
+
+    opportunities.write_bytes(good[: len(good) // 2])
+    first = run_night(data_dir, drop, AS_OF=as_of)
+    assert first.code == 1, first.output
+    assert "salesforce.opportunity" in first.output
+    assert not (data_dir / "published" / "current").exists()
+
+    opportunities.write_bytes(good)
+    second = run_night(data_dir, drop, AS_OF=as_of)
+    assert second.code == 0, second.output
+
+    # Night three brings new and changed rows, among them a key that is there twice with different contents.
+    header, *lines = good.decode().splitlines()
+    changed = [lines[0].replace(lines[0].split(",")[1], "Renamed"), *lines[1:]]
+    opportunities.write_text("\n".join([header, *changed, lines[0]]) + "\n", encoding="utf-8")
+    before = landed_files(data_dir / "landing" / "salesforce")
+    third = run_night(data_dir, drop, AS_OF=as_of)
+    assert third.code == 3, third.output
+    assert "salesforce.opportunity" in third.output
+    assert landed_files(data_dir / "landing" / "salesforce") == before
+    assert third.run_json["digest"] == second.run_json["digest"]
+
+    opportunities.write_text("\n".join([header, *changed]) + "\n", encoding="utf-8")
+    fourth = run_night(data_dir, drop, AS_OF=as_of)
+    assert fourth.code == 0, fourth.output
+    assert rows_landed(fourth) == 1
+    fresh = run_night(tmp_path / "fresh", drop, AS_OF=as_of)
+    assert fourth.run_json["digest"] == fresh.run_json["digest"]
+
+    shutil.rmtree(drop / "accounting")
+    fifth = run_night(data_dir, drop, AS_OF=as_of)
+    assert fifth.code == 3, fifth.output
+    assert "xero" in fifth.output
+    assert fifth.run_json["digest"] == fourth.run_json["digest"]
+
+
+def test_of_five_runs_at_once_one_wins(company: Path, as_of: str, tmp_path: Path) -> None:
+    runs = [start_night(tmp_path / "data", company, AS_OF=as_of) for _ in range(5)]
+    outputs = [run.communicate(timeout=600)[0] for run in runs]
+    codes = [run.returncode for run in runs]
+    assert sorted(codes) == [0, 5, 5, 5, 5], outputs
+    refused = [output for output, code in zip(outputs, codes, strict=True) if code == 5]
+    assert all(len(output.splitlines()) == 1 and "another run" in output for output in refused)
+
+
+def test_a_click_in_the_ui_is_held_by_the_lock_too(company: Path, as_of: str, tmp_path: Path) -> None:
+    """The lock is in the resource: a job started another way while a night runs fails before it touches anything."""
+    from dagster_project.lock import LockHeldError, RunLock  # noqa: PLC0415
+
+    run = start_night(tmp_path / "data", company, AS_OF=as_of)
+    try:
+        for _ in range(200):
+            try:
+                lock = RunLock(tmp_path / "data" / "warehouse")
+                lock.acquire()
+                lock.release()
+            except LockHeldError:
+                break
+        else:
+            pytest.fail("the running night does not hold the lock")
+    finally:
+        assert run.wait(timeout=600) == 0
+
+
+def test_what_may_be_missing_is_null_with_the_reason(drop: Path, as_of: str, tmp_path: Path) -> None:
+    """Only users and opportunities, and of these only the columns that nothing can do without."""
+    needed = {"User.csv": ["Id"], "Opportunity.csv": ["Id", "OwnerId", "StageName", "CloseDate", "CreatedDate"]}
+    for path in [*drop.glob("*/*")]:
+        if path.name not in needed:
+            path.unlink()
+    for name, columns in needed.items():
+        with (drop / "crm" / name).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        with (drop / "crm" / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+    for place in ("email", "accounting", "finance", "truth"):
+        shutil.rmtree(drop / place)
+    night = run_night(tmp_path / "data", drop, AS_OF=as_of)
+    assert night.code == 0, night.output
+    reps = night.mart("rep_performance_monthly")
+    assert reps["crm_created_count"].sum() == len(rows)
+    for column in ("invoiced_amount", "quota_amount", "proposals_count", "proposals_amount", "crm_won_amount"):
+        assert reps[column].isna().all(), column
+    assert reps["note"].str.contains("accounting not connected").all()
+
+
+def test_no_network_is_needed(company: Path, as_of: str, tmp_path: Path) -> None:
+    """The whole night in a network namespace that has not even a loopback interface."""
+    isolated = ["unshare", "--user", "--map-root-user", "--net", "true"]
+    if subprocess.run(isolated, capture_output=True, check=False).returncode:
+        pytest.skip("this machine does not allow network namespaces")
+    from tests.integration.nights import COMMAND, PROJECT_DIR, environment  # noqa: PLC0415
+
+    done = subprocess.run(
+        [*isolated[:-1], *COMMAND],
+        cwd=PROJECT_DIR,
+        env=environment(tmp_path / "data", company, AS_OF=as_of),
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_contact_is_in_anything_published(clean_night: Night, company: Path) -> None:
+    """E-mail addresses and phones of contacts and leads stand in no published file."""
+    with duckdb.connect() as connection:
+        people = connection.execute(
+            f"select Email, Phone from read_csv('{company}/crm/Contact.csv', all_varchar = true, header = true) "
+            f"union all select Email, Phone from read_csv('{company}/crm/Lead.csv', all_varchar = true, header = true)"
+        ).fetchall()
+    canaries = {value.encode() for person in people for value in person if value}
+    assert len(canaries) > 50
+    for path in clean_night.published.resolve().rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert not [canary for canary in canaries if canary in content], path
+    with duckdb.connect(str(clean_night.published / "sales_marts.duckdb"), read_only=True) as connection:
+        for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
+            text = connection.execute(f"select string_agg(cast(t as varchar), '\n') from marts.{table} as t").fetchall()[0][0]
+            assert not [canary for canary in canaries if canary.decode() in (text or "")], table
