@@ -1,7 +1,7 @@
 -- One row per account.
 with landed as (
 
-    select * from {{ landing('csv_mapping', 'account') }} as latest
+    select * from {{ landing('csv_mapping', 'account') }}
 
 ),
 

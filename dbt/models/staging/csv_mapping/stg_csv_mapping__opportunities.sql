@@ -1,7 +1,7 @@
 -- One row per opportunity.
 with landed as (
 
-    select * from {{ landing('csv_mapping', 'opportunity') }} as latest
+    select * from {{ landing('csv_mapping', 'opportunity') }}
 
 ),
 

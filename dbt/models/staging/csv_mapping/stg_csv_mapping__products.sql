@@ -1,7 +1,7 @@
 -- One row per product.
 with landed as (
 
-    select * from {{ landing('csv_mapping', 'product') }} as latest
+    select * from {{ landing('csv_mapping', 'product') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per sales rep.
 with landed as (
 
-    select * from {{ landing('csv_mapping', 'rep') }} as latest
+    select * from {{ landing('csv_mapping', 'rep') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per day of absence of a rep.
 with landed as (
 
-    select * from {{ landing('finance', 'absences') }} as latest
+    select * from {{ landing('finance', 'absences') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per view of a piece of content, without personal data.
 with landed as (
 
-    select * from {{ landing('finance', 'content_views') }} as latest
+    select * from {{ landing('finance', 'content_views') }}
 
 ),
 

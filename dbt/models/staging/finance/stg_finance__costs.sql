@@ -1,7 +1,7 @@
 -- One row per cost booking.
 with landed as (
 
-    select * from {{ landing('finance', 'costs') }} as latest
+    select * from {{ landing('finance', 'costs') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per forecast that a rep submitted.
 with landed as (
 
-    select * from {{ landing('finance', 'forecast_submissions') }} as latest
+    select * from {{ landing('finance', 'forecast_submissions') }}
 
 ),
 

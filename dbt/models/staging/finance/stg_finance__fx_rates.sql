@@ -1,7 +1,7 @@
 -- One row per day and pair of currencies.
 with landed as (
 
-    select * from {{ landing('finance', 'fx_rates') }} as latest
+    select * from {{ landing('finance', 'fx_rates') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per country, day and name of a holiday.
 with landed as (
 
-    select * from {{ landing('finance', 'holidays') }} as latest
+    select * from {{ landing('finance', 'holidays') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per line of the sales plan.
 with landed as (
 
-    select * from {{ landing('finance', 'plan') }} as latest
+    select * from {{ landing('finance', 'plan') }}
 
 ),
 

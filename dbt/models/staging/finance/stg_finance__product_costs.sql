@@ -1,7 +1,7 @@
 -- One row per product and first day of validity of its unit cost.
 with landed as (
 
-    select * from {{ landing('finance', 'product_costs') }} as latest
+    select * from {{ landing('finance', 'product_costs') }}
 
 ),
 

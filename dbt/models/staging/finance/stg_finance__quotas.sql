@@ -1,7 +1,7 @@
 -- One row per rep, period, measure and first day of validity.
 with landed as (
 
-    select * from {{ landing('finance', 'quotas') }} as latest
+    select * from {{ landing('finance', 'quotas') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per survey response, its personal data.
 with landed as (
 
-    select * from {{ landing('finance', 'surveys__person') }} as latest
+    select * from {{ landing('finance', 'surveys__person') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per survey response, without personal data.
 with landed as (
 
-    select * from {{ landing('finance', 'surveys') }} as latest
+    select * from {{ landing('finance', 'surveys') }}
 
 ),
 

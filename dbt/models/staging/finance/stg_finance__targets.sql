@@ -1,7 +1,7 @@
 -- One row per agreed target.
 with landed as (
 
-    select * from {{ landing('finance', 'targets') }} as latest
+    select * from {{ landing('finance', 'targets') }}
 
 ),
 

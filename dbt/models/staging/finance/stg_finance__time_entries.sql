@@ -1,7 +1,7 @@
 -- One row per time entry of a rep.
 with landed as (
 
-    select * from {{ landing('finance', 'time_entries') }} as latest
+    select * from {{ landing('finance', 'time_entries') }}
 
 ),
 

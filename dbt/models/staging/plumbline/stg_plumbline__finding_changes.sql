@@ -1,7 +1,7 @@
 -- One row per as-of date, rule and object: a finding that was opened or fixed.
 with landed as (
 
-    select * from {{ landing('plumbline', 'finding_change') }} as latest
+    select * from {{ landing('plumbline', 'finding_change') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per as-of date, gate and check.
 with landed as (
 
-    select * from {{ landing('plumbline', 'gate_result') }} as latest
+    select * from {{ landing('plumbline', 'gate_result') }}
 
 ),
 

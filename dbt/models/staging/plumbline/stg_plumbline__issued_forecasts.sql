@@ -1,7 +1,7 @@
 -- One row per as-of date, period, entity, measure and level of a published forecast.
 with landed as (
 
-    select * from {{ landing('plumbline', 'issued_forecast') }} as latest
+    select * from {{ landing('plumbline', 'issued_forecast') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per account.
 with landed as (
 
-    select * from {{ landing('salesforce', 'account') }} as latest
+    select * from {{ landing('salesforce', 'account') }}
 
 ),
 

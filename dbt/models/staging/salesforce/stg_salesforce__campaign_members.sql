@@ -1,7 +1,7 @@
 -- One row per lead or contact in a campaign.
 with landed as (
 
-    select * from {{ landing('salesforce', 'campaign_member') }} as latest
+    select * from {{ landing('salesforce', 'campaign_member') }}
 
 ),
 

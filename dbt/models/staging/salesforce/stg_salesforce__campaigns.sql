@@ -1,7 +1,7 @@
 -- One row per campaign.
 with landed as (
 
-    select * from {{ landing('salesforce', 'campaign') }} as latest
+    select * from {{ landing('salesforce', 'campaign') }}
 
 ),
 

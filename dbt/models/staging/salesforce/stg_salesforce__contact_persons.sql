@@ -1,7 +1,7 @@
 -- One row per contact, its personal data.
 with landed as (
 
-    select * from {{ landing('salesforce', 'contact__person') }} as latest
+    select * from {{ landing('salesforce', 'contact__person') }}
 
 ),
 

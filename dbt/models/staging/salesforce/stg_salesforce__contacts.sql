@@ -1,7 +1,7 @@
 -- One row per contact, without personal data.
 with landed as (
 
-    select * from {{ landing('salesforce', 'contact') }} as latest
+    select * from {{ landing('salesforce', 'contact') }}
 
 ),
 

@@ -1,2 +1,2 @@
--- One row per landed table of the system that was ever delivered, as the last delivery had it.
-{{ staged_deliveries('salesforce') }}
+-- One row per landed table that was ever delivered, as the last delivery had it.
+select * from {{ staged_deliveries('salesforce') }}

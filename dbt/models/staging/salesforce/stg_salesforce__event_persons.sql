@@ -1,7 +1,7 @@
 -- One row per calendar event, its free text.
 with landed as (
 
-    select * from {{ landing('salesforce', 'event__person') }} as latest
+    select * from {{ landing('salesforce', 'event__person') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per calendar event, without personal data.
 with landed as (
 
-    select * from {{ landing('salesforce', 'event') }} as latest
+    select * from {{ landing('salesforce', 'event') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per change of one field of a lead.
 with landed as (
 
-    select * from {{ landing('salesforce', 'lead_history') }} as latest
+    select * from {{ landing('salesforce', 'lead_history') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per lead, its personal data.
 with landed as (
 
-    select * from {{ landing('salesforce', 'lead__person') }} as latest
+    select * from {{ landing('salesforce', 'lead__person') }}
 
 ),
 

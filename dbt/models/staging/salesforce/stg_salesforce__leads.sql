@@ -1,7 +1,7 @@
 -- One row per lead, without personal data.
 with landed as (
 
-    select * from {{ landing('salesforce', 'lead') }} as latest
+    select * from {{ landing('salesforce', 'lead') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per login of a user.
 with landed as (
 
-    select * from {{ landing('salesforce', 'login_history') }} as latest
+    select * from {{ landing('salesforce', 'login_history') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per opportunity.
 with landed as (
 
-    select * from {{ landing('salesforce', 'opportunity') }} as latest
+    select * from {{ landing('salesforce', 'opportunity') }}
 
 ),
 

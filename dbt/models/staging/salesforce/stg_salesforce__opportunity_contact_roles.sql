@@ -1,7 +1,7 @@
 -- One row per contact in a role on an opportunity.
 with landed as (
 
-    select * from {{ landing('salesforce', 'opportunity_contact_role') }} as latest
+    select * from {{ landing('salesforce', 'opportunity_contact_role') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per change of one field of an opportunity.
 with landed as (
 
-    select * from {{ landing('salesforce', 'opportunity_field_history') }} as latest
+    select * from {{ landing('salesforce', 'opportunity_field_history') }}
 
 ),
 

@@ -1,7 +1,7 @@
--- One row per snapshot of an opportunity, taken by the CRM at each change of stage, amount, probability or close date.
+-- One row per snapshot of an opportunity at a change of stage, amount, probability or close date.
 with landed as (
 
-    select * from {{ landing('salesforce', 'opportunity_history') }} as latest
+    select * from {{ landing('salesforce', 'opportunity_history') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per product line of an opportunity.
 with landed as (
 
-    select * from {{ landing('salesforce', 'opportunity_line_item') }} as latest
+    select * from {{ landing('salesforce', 'opportunity_line_item') }}
 
 ),
 

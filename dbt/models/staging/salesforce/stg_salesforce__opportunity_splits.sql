@@ -1,7 +1,7 @@
 -- One row per share of an opportunity credited to a user.
 with landed as (
 
-    select * from {{ landing('salesforce', 'opportunity_split') }} as latest
+    select * from {{ landing('salesforce', 'opportunity_split') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per product.
 with landed as (
 
-    select * from {{ landing('salesforce', 'product2') }} as latest
+    select * from {{ landing('salesforce', 'product2') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per quote, that is one version of a proposal.
 with landed as (
 
-    select * from {{ landing('salesforce', 'quote') }} as latest
+    select * from {{ landing('salesforce', 'quote') }}
 
 ),
 

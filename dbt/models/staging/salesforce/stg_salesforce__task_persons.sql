@@ -1,7 +1,7 @@
 -- One row per task, its free text.
 with landed as (
 
-    select * from {{ landing('salesforce', 'task__person') }} as latest
+    select * from {{ landing('salesforce', 'task__person') }}
 
 ),
 

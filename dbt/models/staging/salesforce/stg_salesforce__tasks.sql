@@ -1,7 +1,7 @@
 -- One row per task (call, e-mail or to-do), without personal data.
 with landed as (
 
-    select * from {{ landing('salesforce', 'task') }} as latest
+    select * from {{ landing('salesforce', 'task') }}
 
 ),
 

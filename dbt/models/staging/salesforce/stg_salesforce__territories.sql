@@ -1,7 +1,7 @@
 -- One row per sales territory.
 with landed as (
 
-    select * from {{ landing('salesforce', 'territory2') }} as latest
+    select * from {{ landing('salesforce', 'territory2') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per assignment of a user to a territory.
 with landed as (
 
-    select * from {{ landing('salesforce', 'user_territory2_association') }} as latest
+    select * from {{ landing('salesforce', 'user_territory2_association') }}
 
 ),
 

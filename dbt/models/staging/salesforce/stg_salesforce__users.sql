@@ -1,7 +1,7 @@
 -- One row per user of the CRM.
 with landed as (
 
-    select * from {{ landing('salesforce', 'user') }} as latest
+    select * from {{ landing('salesforce', 'user') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per event of one message, its personal data.
 with landed as (
 
-    select * from {{ landing('sendgrid', 'event__person') }} as latest
+    select * from {{ landing('sendgrid', 'event__person') }}
 
 ),
 

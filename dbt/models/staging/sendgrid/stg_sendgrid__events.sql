@@ -1,7 +1,7 @@
 -- One row per event of one message (delivered, opened, clicked, …), without personal data.
 with landed as (
 
-    select * from {{ landing('sendgrid', 'event') }} as latest
+    select * from {{ landing('sendgrid', 'event') }}
 
 ),
 

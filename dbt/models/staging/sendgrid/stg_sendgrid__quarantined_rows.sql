@@ -1,2 +1,2 @@
 -- One row per delivered row that was set aside, with the reason.
-{{ staged_quarantined_rows('sendgrid') }}
+select * from {{ staged_quarantined_rows('sendgrid') }}

@@ -1,7 +1,7 @@
 -- One row per customer or supplier, the personal data of its main person.
 with landed as (
 
-    select * from {{ landing('xero', 'contact__person') }} as latest
+    select * from {{ landing('xero', 'contact__person') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per customer or supplier, without personal data.
 with landed as (
 
-    select * from {{ landing('xero', 'contact') }} as latest
+    select * from {{ landing('xero', 'contact') }}
 
 ),
 

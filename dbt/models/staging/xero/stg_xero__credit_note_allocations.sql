@@ -1,7 +1,7 @@
 -- One row per part of a credit note that was set against an invoice.
 with landed as (
 
-    select * from {{ landing('xero', 'credit_note_allocation') }} as latest
+    select * from {{ landing('xero', 'credit_note_allocation') }}
 
 ),
 

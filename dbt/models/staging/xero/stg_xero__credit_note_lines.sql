@@ -1,7 +1,7 @@
 -- One row per line of a credit note.
 with landed as (
 
-    select * from {{ landing('xero', 'credit_note_line') }} as latest
+    select * from {{ landing('xero', 'credit_note_line') }}
 
 ),
 

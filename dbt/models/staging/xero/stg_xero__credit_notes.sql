@@ -1,7 +1,7 @@
 -- One row per credit note, sent or received.
 with landed as (
 
-    select * from {{ landing('xero', 'credit_note') }} as latest
+    select * from {{ landing('xero', 'credit_note') }}
 
 ),
 

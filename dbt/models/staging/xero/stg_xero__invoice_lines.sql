@@ -1,7 +1,7 @@
 -- One row per line of an invoice.
 with landed as (
 
-    select * from {{ landing('xero', 'invoice_line') }} as latest
+    select * from {{ landing('xero', 'invoice_line') }}
 
 ),
 

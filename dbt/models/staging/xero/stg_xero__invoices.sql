@@ -1,7 +1,7 @@
 -- One row per invoice, sent or received.
 with landed as (
 
-    select * from {{ landing('xero', 'invoice') }} as latest
+    select * from {{ landing('xero', 'invoice') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per payment of an invoice or refund of a credit note.
 with landed as (
 
-    select * from {{ landing('xero', 'payment') }} as latest
+    select * from {{ landing('xero', 'payment') }}
 
 ),
 
