@@ -1,0 +1,41 @@
+-- A small build file: every promised mart, one view of a rule, comments.
+create schema marts;
+create schema rules;
+create table marts.rep_performance_monthly as
+select * from (values
+    ('salesforce:1', 'Ana', 'North', null, date '2025-04-01', false, 100.00, 120.00, 3, 90.00, 2, 60.00, 1, 40.00, 1, 30.0, 'EUR', null),
+    ('salesforce:1', 'Ana', 'North', null, date '2025-05-01', true, 100.00, 90.00, 3, 90.00, 2, 60.00, 2, 45.00, 1, 30.0, 'EUR', null),
+    ('salesforce:2', 'Bo <b>', 'North', null, date '2025-05-01', true, 100.00, 20.00, 3, 90.00, 2, 60.00, 0, 0.00, 1, null, 'EUR', null),
+    ('salesforce:3', 'Cy', 'South', null, date '2025-05-01', true, null, 5.00, 0, 0.00, 0, 0.00, 0, 0.00, 0, null, 'EUR', null),
+    ('unassigned', null, null, null, date '2025-05-01', true, null, 7.50, 0, 0.00, 0, 0.00, 0, 0.00, 0, null, 'EUR', null)
+) as rows(rep_id, rep_name, team, territory, month_start, is_partial, quota_amount, invoiced_amount, crm_created_count,
+    crm_created_amount, proposals_count, proposals_amount, crm_won_count, crm_won_amount, crm_lost_count,
+    cycle_days_median, currency, note);
+create table marts.funnel_conversion as
+select date '2025-01-01' as month_start, 'Web' as lead_source, 'salesforce:1' as rep_id, steps.from_step, steps.to_step,
+    40 as entered, steps.converted, 40 - steps.converted - 2 as lost, 2 as still_open, 60 as horizon_days,
+    true as is_mature, 4000.00 as entered_amount, 100.00 * steps.converted as converted_amount
+from (values ('lead', 'opportunity', 20), ('opportunity', 'proposal', 16), ('proposal', 'won', 10),
+    ('opportunity', 'won', 6)) as steps(from_step, to_step, converted);
+create table marts.forecast_by_period as
+select date '2025-05-20' as as_of, date '2025-04-01' as period_start, date '2025-06-30' as period_end,
+    'company' as entity_type, 'company' as entity_id, 'bookings' as measure, 'L0' as level, true as is_champion,
+    500.00 as expected_amount, 400.00 as p10, 500.00 as p50, 600.00 as p90, 'EUR' as currency, null as note;
+create table marts.crm_findings as
+select * from (values
+    ('H05', '1', date '2025-05-20', 'opportunity', 'salesforce:006A', 'salesforce:1', 'high', 0.9, 900.00,
+     'close date 2025-01-31 is in the past', 'a date from 2025-05-20', '{"name": "<script>alert(1)</script>"}', date '2025-05-20',
+     date '2025-05-20', 'open', null, null),
+    ('H17', '1', date '2025-05-20', 'opportunity', 'salesforce:006B', 'salesforce:2', 'critical', 0.8, 100.00,
+     'no invoice', 'an invoice within 30 days', '{}', date '2025-05-01', date '2025-05-20', 'open', null, null),
+    ('H05', '1', date '2025-05-20', 'opportunity', 'salesforce:006C', 'salesforce:2', 'high', 0.9, 50.00,
+     'was in the past', 'a date from 2025-05-20', '{}', date '2025-05-01', date '2025-05-20', 'fixed', null, null)
+) as rows(rule_id, rule_version, as_of, object_type, object_id, rep_id, severity, confidence, value_at_risk_rc, observed,
+    expected, evidence_json, first_seen, last_seen, status, waived_by, waive_reason);
+create table marts.data_quality as select 'missing rate' as issue, 'xero' as source, 'invoice' as table_name, 'GBP' as object;
+create table marts.source_freshness as
+select 'xero' as system, 'invoice' as table_name, true as is_connected, 12 as current_rows, 0 as quarantined_rows,
+    timestamp '2025-05-19 10:00:00' as last_record_at, date '2025-05-20' as last_loaded_on;
+comment on table marts.crm_findings is 'One row per rule and object: what the CRM''s own record contradicts';
+comment on column marts.crm_findings.value_at_risk_rc is 'Reporting currency; not additive over rules';
+create view rules.rule_h05 as select 1 as one;
