@@ -1,1 +1,1 @@
-"""WIRING only: assets, checks, jobs, schedules, resources and the nightly command. What is done is in the other packages."""
+"""WIRING only: assets, checks, jobs, schedules, resources, the nightly command. What is done is in other packages."""

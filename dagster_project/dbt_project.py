@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from dagster_dbt import DbtProject
+from dagster_dbt import DagsterDbtProjectPreparer, DbtProject
 
-from ingest.settings import PROJECT_DIR
+from ingest.settings import PROJECT_DIR, Settings, load_settings
 
 DBT_DIR = PROJECT_DIR / "dbt"
 SOURCE_FILES = ("*.sql", "*.yml", "*.csv", "*.md")
+
+
+def dbt_variables(settings: Settings) -> str:
+    """The variables of the dbt project, as the JSON that dbt takes."""
+    company = settings.company
+    return json.dumps(
+        {
+            "as_of": settings.as_of.isoformat(),
+            "reporting_currency": company.reporting_currency,
+            "company_time_zone": company.time_zone,
+            "fiscal_year_start_month": company.fiscal_year_start_month,
+        }
+    )
 
 
 def load_project() -> DbtProject:
     """The dbt project with a manifest that is no older than any of its files."""
     project = DbtProject(project_dir=DBT_DIR, profiles_dir=DBT_DIR)
     if _is_stale(project.manifest_path):
-        project.preparer.prepare(project)
+        # The same variables as the build has: dbt parses everything again whenever they differ.
+        arguments = ["parse", "--quiet", "--vars", dbt_variables(load_settings())]
+        DagsterDbtProjectPreparer(prepare_project_cli_args=arguments).prepare(project)
     return project
 
 

@@ -13,7 +13,7 @@ class LockHeldError(Exception):
 
 
 class RunLock:
-    """The lock of one data folder. Taking it twice in one process is allowed: the nightly command and its job share it."""
+    """The lock of one data folder. One process may take it twice: the nightly command and its job share it."""
 
     _held: dict[Path, IO[str]] = {}  # noqa: RUF012 - shared by all instances on purpose: a lock belongs to the process
 
@@ -36,7 +36,9 @@ class RunLock:
             file.seek(0)
             holder = file.read().strip() or "unknown"
             file.close()
-            raise LockHeldError(f"another run (process {holder}) is building {self.path.parent}; nothing was done") from None
+            raise LockHeldError(
+                f"another run (process {holder}) is building {self.path.parent}; nothing was done"
+            ) from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

@@ -43,7 +43,7 @@ def _run(settings: Settings) -> Outcome:
             from dagster_project.night import run_night  # noqa: PLC0415
 
             return run_night(settings, run_id, log)
-        except Exception as error:  # noqa: BLE001 - the scheduler gets one line and a code, the log gets the rest
+        except Exception as error:
             traceback.print_exc()
             return Outcome(ExitCode.FAILED, (f"failed: {type(error).__name__}: {error}", f"the whole log: {log}"))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ingest.settings import Settings
+from ingest.settings import Settings, fault_point
 
 
 @dataclass(frozen=True)
@@ -20,31 +23,32 @@ class RunFiles:
     run_id: str
 
     @property
-    def build_file(self) -> Path:
-        """The DuckDB file that this run builds; a new one each run."""
-        return self.folder / "build.duckdb"
-
-    @property
-    def gate2_file(self) -> Path:
-        """Where gate 2 writes its verdict and publishing reads it."""
-        return self.folder / "gate2.json"
-
-    @property
     def folder(self) -> Path:
+        """Where the files of this run lie."""
         return self.warehouse_dir / "runs" / self.run_id
 
     def start(self) -> None:
         """Makes an empty folder for this run and removes those of earlier runs. Call it with the run lock held."""
         shutil.rmtree(self.folder.parent, ignore_errors=True)
         self.folder.mkdir(parents=True)
+        self.write("started", {"started_at": datetime.now(UTC).isoformat()})
 
     def write(self, name: str, content: Mapping[str, Any]) -> None:
         """Writes `content` as `<name>.json`."""
         (self.folder / f"{name}.json").write_text(json.dumps(content, indent=2, default=str), encoding="utf-8")
 
-    def read_all(self, prefix: str) -> list[dict[str, Any]]:
-        """Contents of the files `<prefix>*.json`, by name."""
-        return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(self.folder.glob(f"{prefix}*.json"))]
+    def read_all(self, prefix: str) -> dict[str, dict[str, Any]]:
+        """Contents of the files `<prefix><name>.json` by name."""
+        paths = sorted(self.folder.glob(f"{prefix}*.json"))
+        return {path.stem.removeprefix(prefix): json.loads(path.read_text(encoding="utf-8")) for path in paths}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Times one step; its end is a point at which a crash test may kill the run."""
+        begun = time.perf_counter()
+        yield
+        self.write(f"timing-{name}", {"seconds": round(time.perf_counter() - begun, 3)})
+        fault_point(f"step:{name}")
 
 
 def run_files(settings: Settings, run_id: str) -> RunFiles:

@@ -1,4 +1,4 @@
-"""What all tests share: where the real inputs lie, and the rule that a skip is a failure where nothing may be missing."""
+"""What all tests share: where the real inputs lie, and that a skip is a failure where nothing may be missing."""
 
 from __future__ import annotations
 

@@ -8,11 +8,15 @@ from dagster_project.resources import Warehouse
 GROUP = "exports"
 
 
-@asset(group_name=GROUP, description="The embedded company's export files; nothing is written where sources are configured.")
+@asset(
+    group_name=GROUP,
+    description="The embedded company's export files; nothing is written where sources are configured.",
+)
 def embedded_company(context: AssetExecutionContext, warehouse: Warehouse) -> MaterializeResult:
     """Starts the run's files and writes the exports of the company that never existed."""
-    settings = warehouse.settings
-    warehouse.files(context.run_id).start()
-    if settings.is_embedded:
-        simulator.write(settings.embedded_dir, simulator.Parameters())
+    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    files.start()
+    with files.step("exported"):
+        if settings.is_embedded:
+            simulator.write(settings.embedded_dir, simulator.Parameters())
     return MaterializeResult(metadata={"written": settings.is_embedded})

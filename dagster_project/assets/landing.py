@@ -1,8 +1,9 @@
-"""SOURCE -> LANDING: one multi-asset per system, gate 1 as its blocking check. Not here: how a system is read or judged."""
+"""SOURCE -> LANDING: a multi-asset per system, gate 1 as its blocking check. Not here: how one is read or judged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from dagster import (
     AssetCheckResult,
@@ -17,12 +18,12 @@ from dagster import (
     RetryPolicy,
     multi_asset,
 )
+from ingest.load import LoadResult, Status, load
 
 from dagster_project.assets.exports import embedded_company
 from dagster_project.resources import Warehouse
 from expectations import gate1
 from ingest.contracts import SYSTEMS, tables
-from ingest.load import LoadResult, Status, load
 from ingest.settings import Settings
 
 GROUP = "landing"
@@ -38,7 +39,9 @@ def landed_keys(system: str) -> list[AssetKey]:
 
 
 def _spec(system: str, key: AssetKey) -> AssetSpec:
-    return AssetSpec(key, group_name=GROUP, deps=[embedded_company.key], kinds={"parquet"}, description=f"Landed from {system}.")
+    return AssetSpec(
+        key, group_name=GROUP, deps=[embedded_company.key], kinds={"parquet"}, description=f"Landed from {system}."
+    )
 
 
 def extract(system: str, settings: Settings) -> LoadResult | None:
@@ -69,9 +72,11 @@ def _system_assets(system: str) -> AssetsDefinition:
         retry_policy=RetryPolicy(max_retries=2, delay=5, backoff=Backoff.EXPONENTIAL),
     )
     def landing(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult | AssetCheckResult]:
-        result = extract(system, warehouse.settings)
+        files = warehouse.files(context.run_id)
+        with files.step(f"landed:{system}"):
+            result = extract(system, warehouse.settings)
         if result:
-            warehouse.files(context.run_id).write(f"load-{system}", result.as_dict())
+            files.write(f"load-{system}", asdict(result))
         rows = result.rows if result else {}
         for key in keys:
             yield MaterializeResult(key, metadata={"rows_landed": rows.get(key.path[-1], 0)})

@@ -1,21 +1,81 @@
-"""MARTS -> PUBLISHED: gate 2, the swap, and what is remembered of it. Not here: how a file is published or judged."""
+"""MARTS -> PUBLISHED: gate 2, the swap, and what is remembered of it. Not here: how marts are judged or published."""
 
 from __future__ import annotations
 
-from dagster import AssetCheckResult, AssetCheckSpec, AssetExecutionContext, AssetKey, MaterializeResult, asset
+from collections.abc import Iterator
 
-from dagster_project.assets.landing import PUBLISHED_BACK, landed_keys
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    MaterializeResult,
+    asset,
+)
+
 from dagster_project.assets.models import models
 from dagster_project.resources import Warehouse
-from dagster_project.run_info import run_info
+from dagster_project.run_facts import run_info
 from expectations import gate2, honesty
 from ingest.plumbline import record
-from serving import issued, publish
+from serving import gate_verdict, issued, publish
 
 GROUP = "published"
-CHECK = "gate_2"
 
 
 def mart_keys() -> list[AssetKey]:
     """Asset keys of every mart, from the manifest: publishing waits for all of them."""
-    return sorted(key for key, group in models.group_names_by_key.items() if group == "marts")
+    return sorted(spec.key for spec in models.specs if spec.group_name == "marts")
+
+
+@asset(
+    group_name=GROUP,
+    deps=mart_keys(),
+    check_specs=[AssetCheckSpec("gate_2", asset="control_totals", blocking=True)],
+    description="The verdict of gate 2: what came in equals what the marts say.",
+)
+def control_totals(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult]:
+    """Judges the built marts; publishing reads the verdict again from its file."""
+    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    with files.step("judged"):
+        verdict = gate2.judge(settings.build_file, settings)
+        gate_verdict.write_verdict(settings, context.run_id, verdict)
+        files.write("gate2", {"failures": verdict.failures})
+    lines = "\n".join(map(str, verdict.failures))
+    yield MaterializeResult(check_results=[AssetCheckResult(passed=verdict.passed, metadata={"failures": lines})])
+
+
+@asset(
+    group_name=GROUP,
+    deps=[control_totals, *mart_keys()],
+    check_specs=[AssetCheckSpec("honesty", asset="published_marts")],
+    description="The published generation: DuckDB file, Parquet, scorecard and run.json behind one link.",
+)
+def published_marts(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult]:
+    """Publishes in one swap, then reports on inconsistent CRM entry (a warning, never a block)."""
+    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    with files.step("published"):
+        publication = publish.publish(settings, run_info(settings, files))
+    findings = honesty.report(settings.build_file, settings.data_dir / "data_docs")
+    files.write("publication", {"digest": publication.digest, "findings": publication.findings})
+    check = AssetCheckResult(
+        check_name="honesty",
+        passed=not publication.findings,
+        severity=AssetCheckSeverity.WARN,
+        metadata={"findings": dict(findings)},
+    )
+    yield MaterializeResult(metadata={"digest": publication.digest}, check_results=[check])
+
+
+@asset(
+    group_name=GROUP,
+    deps=[published_marts],
+    description="Appends to landing/plumbline what this run said: forecasts, finding changes, gate verdicts.",
+)
+def plumbline_record(context: AssetExecutionContext, warehouse: Warehouse) -> MaterializeResult:
+    """Remembers what was published. The next night reads it as a source, so it is no input of this one."""
+    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    with files.step("recorded"):
+        result = record(settings, issued.tables(settings, context.run_id))
+    return MaterializeResult(metadata={"rows_landed": sum(result.rows.values())})

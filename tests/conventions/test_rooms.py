@@ -13,8 +13,9 @@ PROJECT_DIR = Path(__file__).parents[2]
 PLAIN_PACKAGES = ("ingest", "expectations", "serving", "simulator")
 SHARED_MODULES = {"ingest.contracts", "ingest.settings"}
 PROMISED = (
-    "dagster_project", "dbt", "ingest", "expectations", "tests", "workspace.yaml", "pyproject.toml", "README.md", "LICENSE", "Makefile",
-)  # fmt: skip
+    *("dagster_project", "dbt", "ingest", "expectations", "tests"),
+    *("workspace.yaml", "pyproject.toml", "README.md", "LICENSE", "Makefile"),
+)
 
 
 def imports(path: Path) -> set[str]:
@@ -36,7 +37,9 @@ def modules(package: str) -> list[Path]:
 def test_plain_packages_never_import_dagster(package: str) -> None:
     assert modules(package)
     for path in modules(package):
-        offending = {name for name in imports(path) if name.split(".")[0] in ("dagster", "dagster_dbt", "dagster_project")}
+        offending = {
+            name for name in imports(path) if name.split(".")[0] in ("dagster", "dagster_dbt", "dagster_project")
+        }
         assert not offending, f"{path} imports {offending}"
 
 
@@ -47,7 +50,9 @@ def test_plain_packages_do_not_import_each_other(package: str) -> None:
         for name in imports(path):
             root = name.split(".")[0]
             if root in PLAIN_PACKAGES and root != package:
-                assert any(name == module or name.startswith(f"{module}.") for module in allowed), f"{path} imports {name}"
+                assert any(name == module or name.startswith(f"{module}.") for module in allowed), (
+                    f"{path} imports {name}"
+                )
 
 
 def test_only_settings_read_the_environment() -> None:

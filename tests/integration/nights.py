@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +27,7 @@ class Night:
     code: int
     output: str
     data_dir: Path
+    seconds: float = 0.0
 
     @property
     def published(self) -> Path:
@@ -43,13 +45,16 @@ class Night:
 
 def environment(data_dir: Path, drop: Path | None = None, **variables: str) -> dict[str, str]:
     """The environment of a night: nothing of this process's own configuration is passed on."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "AS_OF", "KNOWN_AT"))}
+    own = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "AS_OF", "KNOWN_AT"))
+    }
     given = {"PLUMBLINE_DATA_DIR": str(data_dir)} | ({"PLUMBLINE_DROP": str(drop)} if drop else {})
     return own | given | variables
 
 
 def run_night(data_dir: Path, drop: Path | None = None, project_dir: Path = PROJECT_DIR, **variables: str) -> Night:
     """Runs one night and waits for it."""
+    begun = time.perf_counter()
     done = subprocess.run(
         COMMAND,
         cwd=project_dir,
@@ -59,7 +64,7 @@ def run_night(data_dir: Path, drop: Path | None = None, project_dir: Path = PROJ
         timeout=900,
         check=False,
     )
-    return Night(done.returncode, done.stdout + done.stderr, data_dir)
+    return Night(done.returncode, done.stdout + done.stderr, data_dir, time.perf_counter() - begun)
 
 
 def start_night(data_dir: Path, drop: Path | None = None, **variables: str) -> subprocess.Popen[str]:
@@ -77,8 +82,12 @@ def start_night(data_dir: Path, drop: Path | None = None, **variables: str) -> s
 
 def copy_project(folder: Path) -> Path:
     """A copy of the project's own files, so that a test can break a model without touching the checkout."""
-    ignored = shutil.ignore_patterns(".git", ".venv*", "/data", "target", "logs", "__pycache__", "*.egg-info", ".pytest_cache")
-    shutil.copytree(PROJECT_DIR, folder, ignore=lambda where, names: ignored(where, names) | _top_level_data(where, names))
+    ignored = shutil.ignore_patterns(
+        ".git", ".venv*", "/data", "target", "logs", "__pycache__", "*.egg-info", ".pytest_cache"
+    )
+    shutil.copytree(
+        PROJECT_DIR, folder, ignore=lambda where, names: ignored(where, names) | _top_level_data(where, names)
+    )
     return folder
 
 

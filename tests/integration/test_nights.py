@@ -1,4 +1,4 @@
-"""Whole nights: what a scheduler sees when all is well, when a delivery is bad, when a source is dead, when two runs meet."""
+"""Whole nights: what a scheduler sees when all is well, a delivery is bad, a source is dead, two runs meet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.night
 
 
 def rows_landed(night: Night) -> int:
-    return sum(sum(load["rows"].values()) for load in night.run_json["loads"])
+    return sum(sum(load["rows"].values()) for load in night.run_json["loads"].values())
 
 
 def landed_files(data_dir: Path) -> set[Path]:
@@ -41,7 +41,9 @@ def rewrite(path: Path, change: Callable[[list[dict[str, str]]], list[dict[str, 
         writer.writerows(change(rows))
 
 
-def test_second_night_lands_nothing_and_publishes_the_same(clean_night: Night, company: Path, as_of: str, tmp_path: Path) -> None:
+def test_second_night_lands_nothing_and_publishes_the_same(
+    clean_night: Night, company: Path, as_of: str, tmp_path: Path
+) -> None:
     data_dir = Path(shutil.copytree(clean_night.data_dir, tmp_path / "data", symlinks=True))
     before = landed_files(data_dir)
     second = run_night(data_dir, company, AS_OF=as_of)
@@ -110,7 +112,7 @@ def test_of_five_runs_at_once_one_wins(company: Path, as_of: str, tmp_path: Path
 
 def test_a_click_in_the_ui_is_held_by_the_lock_too(company: Path, as_of: str, tmp_path: Path) -> None:
     """The lock is in the resource: a job started another way while a night runs fails before it touches anything."""
-    from dagster_project.lock import LockHeldError, RunLock  # noqa: PLC0415
+    from dagster_project.lock import LockHeldError, RunLock
 
     run = start_night(tmp_path / "data", company, AS_OF=as_of)
     try:
@@ -156,7 +158,7 @@ def test_no_network_is_needed(company: Path, as_of: str, tmp_path: Path) -> None
     isolated = ["unshare", "--user", "--map-root-user", "--net", "true"]
     if subprocess.run(isolated, capture_output=True, check=False).returncode:
         pytest.skip("this machine does not allow network namespaces")
-    from tests.integration.nights import COMMAND, PROJECT_DIR, environment  # noqa: PLC0415
+    from tests.integration.nights import COMMAND, PROJECT_DIR, environment
 
     done = subprocess.run(
         [*isolated[:-1], *COMMAND],
@@ -185,5 +187,7 @@ def test_no_contact_is_in_anything_published(clean_night: Night, company: Path) 
             assert not [canary for canary in canaries if canary in content], path
     with duckdb.connect(str(clean_night.published / "sales_marts.duckdb"), read_only=True) as connection:
         for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
-            text = connection.execute(f"select string_agg(cast(t as varchar), '\n') from marts.{table} as t").fetchall()[0][0]
+            text = connection.execute(
+                f"select string_agg(cast(t as varchar), '\n') from marts.{table} as t"
+            ).fetchall()[0][0]
             assert not [canary for canary in canaries if canary.decode() in (text or "")], table

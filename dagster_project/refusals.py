@@ -1,0 +1,57 @@
+"""Why a night did not publish, as lines: what dbt refused, what gate 2 refused, or which step broke."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dagster import DagsterEvent
+
+from dagster_project.run_files import RunFiles
+
+CONTRACT = "enforced contract"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One line; `is_gate` when our own invariants refused (a test, a contract, a control total)."""
+
+    line: str
+    is_gate: bool
+
+
+def refusals(files: RunFiles, failed: list[DagsterEvent]) -> list[Refusal]:
+    """All reasons, the gate's first; never empty when `failed` is not."""
+    found = [*_of_dbt(files), *_of_gate_2(files)] or [Refusal(_first_line(event), is_gate=False) for event in failed]
+    return sorted(found, key=lambda refusal: not refusal.is_gate)
+
+
+def _of_dbt(files: RunFiles) -> Iterator[Refusal]:
+    path = files.folder / "dbt" / "run_results.json"
+    if not path.exists():
+        return
+    for result in json.loads(path.read_text(encoding="utf-8"))["results"]:
+        message = " ".join((result["message"] or "").split())
+        if result["status"] == "fail" or (result["status"] == "error" and CONTRACT in message):
+            yield Refusal(f"gate 2: {_name(result['unique_id'])}: {message}", is_gate=True)
+        elif result["status"] == "error":
+            yield Refusal(f"dbt: {_name(result['unique_id'])}: {message}", is_gate=False)
+
+
+def _of_gate_2(files: RunFiles) -> Iterator[Refusal]:
+    for failure in files.read_all("gate2").get("", {}).get("failures", []):
+        yield Refusal(f"gate 2: {failure}", is_gate=True)
+
+
+def _name(unique_id: str) -> str:
+    """`test.plumbline.is_key_x.3f2` -> `is_key_x`; `model.plumbline.x` -> `x`."""
+    return unique_id.split(".")[2]
+
+
+def _first_line(event: DagsterEvent) -> str:
+    error = event.step_failure_data.error
+    while error and error.cause:
+        error = error.cause
+    message = " ".join(error.message.split()) if error else "no reason was recorded"
+    return f"{event.step_key}: {message}"
