@@ -39,6 +39,11 @@ def is_currency(column: Column) -> bool:
     return column.name in CURRENCY_COLUMNS
 
 
+def can_fail(column: Column) -> bool:
+    """Whether a text can be no value of the column."""
+    return column.type is not Type.TEXT or is_currency(column)
+
+
 def cast(column: Column, text: str) -> str:
     """SQL that turns the text expression into the column's type, NULL where it cannot be."""
     if is_currency(column):

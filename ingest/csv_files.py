@@ -16,10 +16,10 @@ from ingest.contracts import Table
 from ingest.csv_structure import Records, find_records
 from ingest.delivery import SourceError, label
 from ingest.export_folder import EXPORT_AGAIN
+from ingest.judging import ROW_DIGEST
 from ingest.text_checks import checked_bytes
 
 BLOCK = 8_000_000
-MADE_BY_READER = frozenset({"^", "#", "="})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,6 @@ class CsvFile:
                 lines = pa.array(self.records.lines[row : row + len(batch)])
                 row += len(batch)
                 yield pa.RecordBatch.from_arrays([*batch.columns, lines], schema=schema)
-        if row != len(self.records):
-            raise SourceError(self.where, "the file changed while it was read", "Deliver it before the night begins")
 
 
 def open_csv(path: Path, table: Table, delimiter: str = ",") -> CsvFile:
@@ -94,11 +92,12 @@ class Matched:
     missing: tuple[str, ...]
 
 
-def match_columns(file: CsvFile, table: Table, headers: Mapping[str, str]) -> Matched:
+def match_columns(file: CsvFile, table: Table, headers: Mapping[str, str], required: frozenset[str]) -> Matched:
     """Matches the contract with the header of a file: exactly first, then without regard to case.
 
     Args:
-        headers: landed column name -> the header it has in this file.
+        headers: landed column name -> the header it should have in this file.
+        required: landed columns that must be there.
 
     Raises:
         SourceError: a required column is not there.
@@ -106,18 +105,17 @@ def match_columns(file: CsvFile, table: Table, headers: Mapping[str, str]) -> Ma
     places = {name.lower(): place for place, name in enumerate(file.header)}
     places |= {name: place for place, name in enumerate(file.header)}
     known = {name: places.get(header, places.get(header.lower(), -1)) for name, header in headers.items()}
-    missing = tuple(name for name, place in known.items() if place < 0)
-    for name in missing:
-        if table.column(name).required:
-            raise SourceError(
-                f"{file.where} line 1", f"the column {headers[name]} is not there", f"{EXPORT_AGAIN}, with that column"
-            )
+    if absent := [headers[name] for name, place in known.items() if place < 0 and name in required]:
+        raise SourceError(
+            f"{file.where} line 1", f"the column {', '.join(absent)} is not there", f"{EXPORT_AGAIN}, with that column"
+        )
     found = {name: place for name, place in known.items() if place >= 0}
     own = [place for place in range(len(file.header)) if place not in set(found.values())]
     taken = {column.name for column in table.columns}
     unknown: dict[str, int] = {}
     for place in own:
         unknown[landed_name(file.header[place] or f"column {place + 1}", taken | set(unknown))] = place
+    missing = tuple(column.name for column in table.columns if column.source != ROW_DIGEST and column.name not in found)
     return Matched(found, unknown, missing)
 
 

@@ -1,0 +1,119 @@
+"""Types the text of a table, strictly, and writes beside each row why it must be set aside, if it must."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import duckdb
+
+from ingest import casts
+from ingest.contracts import Column, Table
+from ingest.delivery import literal, quoted
+
+# Long texts are cut in the quarantine: it is read by people.
+RAW_LENGTH = 500
+# The source of a column that is made from the whole row, after the judgement.
+ROW_DIGEST = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of one table as SQL: what to select from, and the text expression of each landed column that was delivered.
+
+    `relation` offers `_file`, `_line` and `_part` (the position in the parent, 0 where there is none).
+    `headers` are the names at the source, for messages; `unknown` are the columns outside the contract.
+    """
+
+    table: Table
+    relation: str
+    columns: Mapping[str, str]
+    headers: Mapping[str, str]
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def workspace() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB in memory in which a time without a zone is UTC."""
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+
+
+def judged(table: Table) -> str:
+    """The temporary table that holds a table's judged rows, as SQL."""
+    return quoted(f"judged_{table.name}")
+
+
+def judge(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
+    """Keeps the judged rows: contract columns, unknown columns, `_file`, `_line`, `_part`, `_row_hash`.
+
+    `_column`, `_reason` and `_raw` are filled for a row that must be set aside.
+    """
+    read = [column for column in text.table.columns if column.source != ROW_DIGEST]
+    texts = [f"{_text(text, column)} as {_as_text(column.name)}" for column in read]
+    texts += [f"{expression} as {quoted(name)}" for name, expression in text.unknown.items()]
+    typed = ", ".join(f"{casts.cast(column, _as_text(column.name))} as {quoted(column.name)}" for column in read)
+    objections = {column: _objection(column) for column in read if column.required or casts.can_fail(column)}
+    reasons = ", ".join(f"case {case.format(*_reasons(text, column))} end" for column, case in objections.items())
+    culprits = ", ".join(f"case {case.format(*[literal(column.name)] * 2)} end" for column, case in objections.items())
+    landed = [quoted(name) for name in (*(column.name for column in read), *text.unknown)]
+    as_text = [*(_as_text(column.name) for column in read), *map(quoted, text.unknown)]
+    connection.execute(f"""
+        create or replace temp table {judged(text.table)} as
+        with texts as (select _file, _line, _part, {", ".join(texts)} from {text.relation}),
+        typed as (select *, {typed} from texts),
+        objected as (select *, nullif(concat_ws('; ', {reasons}), '') as _reason from typed)
+        select {", ".join(landed)}, _file, _line, _part, _reason,
+            case when _reason is not null then coalesce({culprits}) end as _column,
+            case when _reason is not null then {_shown(text, read)} end as _raw,
+            case when _reason is null then {digest(landed)} else {digest(as_text)} end as _row_hash
+        from objected
+    """)
+
+
+def _as_text(name: str) -> str:
+    return quoted(f"{name} as text")
+
+
+def _text(text: Text, column: Column) -> str:
+    """The delivered text of a column, empty as NULL; of a column with `keep` only what it keeps."""
+    expression = text.columns.get(column.name, "null::varchar")
+    if column.keep:
+        return f"nullif(regexp_extract({expression}, {literal(column.keep)}), '')"
+    return expression
+
+
+def _objection(column: Column) -> str:
+    """The branches of a CASE that finds a bad value; its results are left open: unreadable, empty."""
+    text, value = _as_text(column.name), quoted(column.name)
+    unreadable = f"when {text} is not null and {value} is null then {{0}}"
+    empty = f"when {text} is null then {{1}}"
+    return f"{unreadable if casts.can_fail(column) else ''} {empty if column.required else ''}"
+
+
+def _reasons(text: Text, column: Column) -> tuple[str, str]:
+    header = text.headers.get(column.name, column.source)
+    unreadable = casts.reason(column) if casts.can_fail(column) else ""
+    return literal(f"{header}: {unreadable}"), literal(f"{header}: required and empty")
+
+
+def digest(columns: Iterable[str]) -> str:
+    """One digest over values, each with its name and length so that no two rows read alike; NULL leaves no trace.
+
+    So a row keeps its digest when a column appears in a later export and is empty in that row.
+    """
+    parts = ", ".join(
+        f"{literal(column)} || length({column}::varchar) || ':' || {column}::varchar" for column in sorted(columns)
+    )
+    return f"left(sha256(concat({parts})), 32)"
+
+
+def _shown(text: Text, read: Iterable[Column]) -> str:
+    """The row as JSON for the quarantine, without what may be personal."""
+    fields = {text.headers.get(column.name, column.source): _as_text(column.name) for column in read if not column.personal}
+    if not text.table.personal_columns:
+        fields |= {name: quoted(name) for name in text.unknown}
+    pairs = ", ".join(f"{literal(name)}, left({value}, {RAW_LENGTH})" for name, value in fields.items())
+    return f"json_object({pairs})::varchar"
