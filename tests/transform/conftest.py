@@ -1,0 +1,48 @@
+"""Runs statements that call the project's macros: dbt compiles them, an in-memory DuckDB answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+from dbt.cli.main import dbtRunner
+
+DBT_DIR = Path(__file__).parents[2] / "dbt"
+VARIABLES = (
+    "{as_of: '2024-03-30', reporting_currency: EUR, company_time_zone: Europe/Berlin, fiscal_year_start_month: 4}"
+)
+SEPARATOR = "\n/* next statement */\n"
+
+Rows = list[tuple[object, ...]]
+Run = Callable[[Sequence[str], str], list[Rows]]
+
+
+@pytest.fixture(scope="session")
+def run_statements(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Gives `run(statements, tables)`: the rows of each statement, over the tables that the SQL text `tables` makes.
+
+    One call of dbt compiles them all. Relations are those of a build file: schemas `landing` and `seeds` are there.
+    """
+    folder = tmp_path_factory.mktemp("dbt")
+
+    def run(statements: Sequence[str], tables: str) -> list[Rows]:
+        connection = duckdb.connect()
+        connection.execute("attach ':memory:' as build; use build; set TimeZone = 'UTC'")
+        connection.execute(f"create schema landing; create schema seeds; {tables}")
+        compiled = _compile(SEPARATOR.join(statements), folder)
+        return [connection.execute(statement).fetchall() for statement in compiled.split(SEPARATOR)]
+
+    return run
+
+
+def _compile(template: str, folder: Path) -> str:
+    arguments = ["compile", "--quiet", "--inline", template, "--vars", VARIABLES, "--log-path", str(folder)]
+    for option, value in (("project-dir", DBT_DIR), ("profiles-dir", DBT_DIR), ("target-path", folder)):
+        arguments += [f"--{option}", str(value)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLUMBLINE_BUILD_FILE", str(folder / "build.duckdb"))
+        outcome = dbtRunner().invoke(arguments)
+    assert outcome.success, outcome.exception or outcome.result
+    return outcome.result.results[0].node.compiled_code

@@ -1,0 +1,79 @@
+"""Macros and generic tests that give rows: landing, series, quantiles, keys, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from .conftest import Rows, Run
+
+TABLES = """
+create table landing.finance__quotas (
+    rep_email varchar, period_start date, period_end date, measure varchar, amount decimal(18, 4), currency varchar,
+    valid_from date, _row_hash varchar, _is_deleted boolean, _loaded_at timestamp, _dlt_load_id varchar
+);
+insert into landing.finance__quotas values
+    ('a@x.test', '2024-01-01', '2024-03-31', null, 100, 'EUR', null, 'h1', false, '2024-01-01 00:00:00', '1'),
+    ('a@x.test', '2024-01-01', '2024-03-31', null, 200, 'EUR', null, 'h2', false, '2024-01-02 00:00:00', '2'),
+    ('b@x.test', '2024-01-01', '2024-03-31', 'units', 7, null, null, 'h3', false, '2024-01-01 00:00:00', '1'),
+    ('b@x.test', '2024-01-01', '2024-03-31', 'units', 7, null, null, 'h3', true, '2024-01-03 00:00:00', '3');
+create table landing.sendgrid__event (sg_event_id varchar, _is_deleted boolean);
+insert into landing.sendgrid__event values ('e1', false), ('e2', null);
+"""
+
+RELATIONS: dict[str, tuple[str, Rows]] = {
+    "the latest version of a key that holds NULLs, and a tombstone": (
+        "select rep_email, amount, {{ is_deleted() }} from {{ landing('finance', 'quotas') }} order by rep_email",
+        [("a@x.test", Decimal(200), False), ("b@x.test", Decimal(7), True)],
+    ),
+    "known since the load that missed the row": (
+        "select cast({{ known_at(\"timestamp '2020-01-01'\") }} as varchar) from {{ landing('finance', 'quotas') }} order by 1",
+        [("2020-01-01 00:00:00",), ("2024-01-03 00:00:00",)],
+    ),
+    "events as they landed": (
+        "select sg_event_id, {{ is_deleted() }} from {{ landing('sendgrid', 'event') }} order by sg_event_id",
+        [("e1", False), ("e2", False)],
+    ),
+    "a day for each day": (
+        "select date_day from {{ date_series(\"date '2024-02-28'\", \"date '2024-03-01'\") }} order by 1",
+        [(date(2024, 2, 28),), (date(2024, 2, 29),), (date(2024, 3, 1),)],
+    ),
+    "quantiles between neighbours": (
+        "select {{ quantile('n', 0.9) }} filter (where n > 1), {{ median('n') }} from (values (1), (2), (3)) as v (n)",
+        [(pytest.approx(2.9), 2.0)],
+    ),
+    "keys that stand twice or have a hole": (
+        "select k from ({{ test_is_key(\"(values (1), (2), (2), (null)) as v (k)\", ['k']) }}) order by k nulls last",
+        [(2,), (None,)],
+    ),
+    "a hole that is allowed": (
+        "select k, n from ({{ test_is_key(\"(values (1, null), (2, 1)) as v (k, n)\", ['k', 'n'], ['n']) }})",
+        [],
+    ),
+    "rows of which the expression is not true": (
+        "select n from ({{ test_holds('(values (1), (-1), (null)) as v (n)', 'n > 0') }}) order by n nulls last",
+        [(-1,), (None,)],
+    ),
+    "totals that differ": (
+        "select * from ({{ test_total_equals('(values (1), (2)) as v (n)', 'sum(n)', '(values (4)) as v (n)', 'n') }})",
+        [(3, 4)],
+    ),
+    "totals that are equal": (
+        "select * from ({{ test_total_equals('(values (4)) as v (n)', 'sum(n)', '(values (4)) as v (n)', 'max(n)') }})",
+        [],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def answers(run_statements: Run) -> Sequence[Rows]:
+    """The rows of each case."""
+    return run_statements([statement for statement, _ in RELATIONS.values()], TABLES)
+
+
+@pytest.mark.parametrize(("number", "name"), list(enumerate(RELATIONS)))
+def test_relation(answers: Sequence[Rows], number: int, name: str) -> None:
+    assert answers[number] == RELATIONS[name][1]
