@@ -50,7 +50,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What a sources file or a drop folder says. `declared` is its content without paths of the machine, to be hashed."""
+    """What a sources file or a drop folder says. `declared` is its content without the machine's paths, for a hash."""
 
     company: Company
     sources: tuple[Source, ...]

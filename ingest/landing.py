@@ -12,11 +12,12 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import SYSTEMS, Table, tables
-from ingest.delivery import literal, quoted
+from ingest.delivery import key_text, literal, quoted
 from ingest.settings import Settings
 
 LOADS_TABLE = "_dlt_loads"
 META_TYPES = {"_row_hash": "varchar", "_is_deleted": "boolean", "_dlt_load_id": "varchar"}
+LOAD_ORDER = "cast(_dlt_load_id as decimal(24, 10))"
 LOADED_AT = "make_timestamp(cast(cast(_dlt_load_id as decimal(24, 6)) * 1000000 as bigint)) as _loaded_at"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -65,14 +66,23 @@ def landed_types(table: Table, is_person: bool) -> dict[str, str]:
 
 
 def relation(table: Table, is_person: bool, files: Sequence[Path]) -> str:
-    """SQL of all columns of `files`. The contract's are there, typed, also where no file has them or there is none."""
+    """SQL of all columns of `files`. The contract's are there in its types, even when no file has them."""
     types = landed_types(table, is_person).items()
     empty = ", ".join(f"cast(null as {type_}) as {quoted(name)}" for name, type_ in types)
+    casts = ", ".join(f"cast({quoted(name)} as {type_}) as {quoted(name)}" for name, type_ in types)
     parts = [f"select {empty} where false"]
     if files:
         paths = ", ".join(literal(str(path)) for path in files)
         parts.append(f"select * from read_parquet([{paths}], union_by_name = true, hive_partitioning = false)")
-    return " union all by name ".join(parts)
+    return f"select * replace ({casts}) from ({' union all by name '.join(parts)}) as landed"
+
+
+def latest(table: Table, is_person: bool, files: Sequence[Path]) -> str:
+    """SQL of the last landed row of each key, with `row_key`; tombstones are among them."""
+    return f"""
+        select *, {key_text(table)} as row_key from ({relation(table, is_person, files)}) as landed
+        qualify row_number() over (partition by {key_text(table)} order by {LOAD_ORDER} desc) = 1
+    """
 
 
 def attach(build_file: Path, settings: Settings) -> None:
@@ -95,8 +105,7 @@ def _views(system: str, folder: Path, loads: Sequence[Load]) -> Iterator[str]:
         for name, is_person in ((table.name, False), (table.person_name, True)):
             if name is None:
                 continue
-            types = landed_types(table, is_person).items()
-            columns = ", ".join(f"cast({quoted(column)} as {type_}) as {quoted(column)}" for column, type_ in types)
+            columns = ", ".join(map(quoted, landed_types(table, is_person)))
             rows = relation(table, is_person, files_of(folder, name, loads))
             yield (
                 f"create or replace view landing.{quoted(f'{system}__{name}')} as "

@@ -82,7 +82,9 @@ def _schema(system: str, tables: Sequence[Table]) -> dlt.Schema:
     for table in tables:
         for name, is_person in ((table.name, False), (table.person_name, True)):
             if name:
-                columns = [_column(*item) for item in landed_types(table, is_person).items() if item[0] != "_dlt_load_id"]
+                columns = [
+                    _column(*item) for item in landed_types(table, is_person).items() if item[0] != "_dlt_load_id"
+                ]
                 schema.update_table(schema_utils.new_table(name, write_disposition="append", columns=columns))
     return schema
 
@@ -90,5 +92,11 @@ def _schema(system: str, tables: Sequence[Table]) -> dlt.Schema:
 def _column(name: str, type_: str) -> Any:
     if type_.startswith("decimal"):
         precision, scale = type_.removeprefix("decimal(").removesuffix(")").split(",")
-        return {"name": name, "data_type": "decimal", "precision": int(precision), "scale": int(scale), "nullable": True}
+        return {
+            "name": name,
+            "data_type": "decimal",
+            "precision": int(precision),
+            "scale": int(scale),
+            "nullable": True,
+        }
     return {"name": name, "nullable": True, **DATA_TYPES[type_]}

@@ -1,1 +1,5 @@
-"""What Plumbline itself said: issued forecasts, changes of findings and gate verdicts, kept as a source like any other."""
+"""What Plumbline itself said: issued forecasts, changes of findings, gate verdicts, kept as a source like any other."""
+
+from ingest.plumbline.source import record
+
+__all__ = ["record"]

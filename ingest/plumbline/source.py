@@ -1,0 +1,47 @@
+"""Records what a published run said, through the same loader as any source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pyarrow as pa
+
+from ingest.bookkeeping import nothing, typed
+from ingest.contracts import Batch, Failure, Verdict
+from ingest.load import LoadResult, load_delivered
+from ingest.plumbline.tables import TABLES
+from ingest.settings import Settings
+
+
+def record(settings: Settings, tables: Mapping[str, pa.Table]) -> LoadResult:
+    """Lands rows of `issued_forecast`, `finding_change` and `gate_result`; one whose key landed before stays as it was.
+
+    Columns are matched by name and cast to the contract's types. A key given twice or a required value that is missing
+    makes the result `rejected`.
+
+    Raises:
+        ValueError: a table is not in the contract.
+    """
+    if unknown := set(tables) - {table.name for table in TABLES}:
+        raise ValueError(f"no such table to record: {', '.join(sorted(unknown))}")
+    delivered = (typed(table, tables.get(table.name, nothing(table))) for table in TABLES)
+    return load_delivered("plumbline", delivered, settings, _judge)
+
+
+def _judge(batches: Sequence[Batch]) -> Verdict:
+    return Verdict(tuple(failure for batch in batches for failure in _failures(batch)))
+
+
+def _failures(batch: Batch) -> Iterator[Failure]:
+    """Our own rows have one row per key and every required value."""
+    table, rows = batch.table, batch.profile["delivered_rows"]
+    expected = {"one row per key": ("(key)", batch.profile["distinct_keys"])}
+    expected |= {
+        f"a value of {column.name} in every row": (column.name, batch.profile[f"filled:{column.name}"])
+        for column in table.columns
+        if column.required
+    }
+    for what, (column, found) in expected.items():
+        if found != rows:
+            remedy = "This is a fault of whoever wrote the rows"
+            yield Failure(table.system, table.name, column, what, f"{found} of {rows}", remedy)
