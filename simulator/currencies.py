@@ -1,0 +1,51 @@
+"""Exchange rates into the reporting currency, one per business day, and their look-up for any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.clock import Clock, is_weekend
+from simulator.draws import Floats, Ints, stream
+from simulator.files import Columns, iso_date, pick, rate, same
+from simulator.parameters import Parameters
+
+LEAD_IN = 90  # days before the first day, as leads and holidays reach back
+
+
+@dataclass(frozen=True)
+class Rates:
+    """`table` has a row per day from `start` and a column per currency: reporting-currency units per unit."""
+
+    start: int
+    table: Floats
+
+    def lookup(self, day: Ints, currency: Ints) -> Floats:
+        """The rate on that day, at weekends the one of the Friday before."""
+        return self.table[np.clip(day - self.start, 0, len(self.table) - 1), currency]
+
+
+def simulate(parameters: Parameters, clock: Clock) -> Rates:
+    rng = stream(parameters.seed, "currencies")
+    start = clock.first_day - LEAD_IN
+    days = np.arange(start, clock.last_day + 1)
+    volatility = np.array([one.daily_volatility for one in parameters.currencies])
+    moves = rng.standard_normal((len(days), len(volatility))) * volatility
+    moves[is_weekend(days)] = 0.0
+    base = np.array([one.rate for one in parameters.currencies])
+    return Rates(start, np.round(base * np.exp(np.cumsum(moves, axis=0)), 6))
+
+
+def export(parameters: Parameters, rates: Rates) -> Columns:
+    """`fx_rates`."""
+    foreign = [place for place, one in enumerate(parameters.currencies) if one.code != parameters.reporting_currency]
+    days = np.arange(rates.start, rates.start + len(rates.table))
+    days = days[~is_weekend(days)]
+    day, currency = np.repeat(days, len(foreign)), np.tile(np.array(foreign, np.int64), len(days))
+    return {
+        "date": iso_date(day),
+        "from_currency": pick([one.code for one in parameters.currencies], currency),
+        "to_currency": same(parameters.reporting_currency, len(day)),
+        "rate": rate(rates.lookup(day, currency)),
+    }

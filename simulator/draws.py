@@ -1,0 +1,76 @@
+"""Random draws and array helpers that all subjects share. Times are whole seconds of UTC, days are days since 1970."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+def stream(seed: int, subject: str) -> np.random.Generator:
+    """A generator of its own per subject, so that a new draw in one subject leaves the others as they were."""
+    return np.random.default_rng([seed, crc32(subject.encode())])
+
+
+def chance(rng: np.random.Generator, probability: float | Floats, count: int) -> Bools:
+    return rng.random(count) < probability
+
+
+def choose(rng: np.random.Generator, shares: Sequence[float] | Floats, count: int) -> Ints:
+    """Positions drawn with these shares (which need not add up to 1)."""
+    edges = np.cumsum(shares)
+    return np.searchsorted(edges, rng.random(count) * edges[-1], side="right").astype(np.int64)
+
+
+def lognormal(rng: np.random.Generator, median: float | Floats, spread: float, count: int) -> Floats:
+    return median * np.exp(spread * rng.standard_normal(count))
+
+
+def spread(counts: Ints) -> tuple[Ints, Ints]:
+    """Children of parents with these counts: the parent of each child and its position among its siblings from 0."""
+    parent = np.repeat(np.arange(len(counts)), counts)
+    first = np.cumsum(counts) - counts
+    return parent, np.arange(len(parent)) - first[parent]
+
+
+def share_out(total: Ints, weight: Floats, parent: Ints) -> Ints:
+    """Splits each parent's total over its children (sorted by parent) by weight; children add up to the total exactly."""
+    running = np.cumsum(weight)
+    first = np.flatnonzero(np.r_[True, parent[1:] != parent[:-1]]) if len(parent) else np.empty(0, np.int64)
+    size = np.diff(np.r_[first, len(parent)])
+    before = np.repeat(running[first] - weight[first], size)
+    whole = np.repeat(running[first + size - 1], size) - before
+    upto = np.rint(total[parent] * ((running - before) / whole)).astype(np.int64)
+    upto[first + size - 1] = total[parent[first]]
+    before_it = np.r_[0, upto[:-1]]
+    before_it[first] = 0
+    return upto - before_it
+
+
+def strictly_later(parent: Ints, at: Ints) -> Ints:
+    """Times sorted by parent and time, moved by as few seconds as it takes for none to equal an earlier one of its parent."""
+    number = np.arange(len(at))
+    # A parent's times lie far below the next parent's, so one running maximum serves all parents.
+    return np.maximum.accumulate((parent << 34) + at - number) + number - (parent << 34)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Values that hold from a time on, per key; sorted by key and time."""
+
+    key: Ints
+    at: Ints
+    value: Ints
+
+    def lookup(self, key: Ints, at: Ints) -> Ints:
+        """The value of each key at each time; the key's first value before that."""
+        place = np.searchsorted((self.key << 34) + self.at, (key << 34) + at, side="right") - 1
+        first = np.searchsorted(self.key, key, side="left")
+        return self.value[np.maximum(place, first)]

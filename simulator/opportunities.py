@@ -1,0 +1,85 @@
+"""Opportunities as they begin: when, whose, for whom, how much, and what is the matter with them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from simulator import names
+from simulator.clock import Clock, is_weekend, month_index
+from simulator.customers import Customers
+from simulator.draws import Floats, Ints, chance, choose, lognormal, stream
+from simulator.parameters import Parameters
+from simulator.people import INFLATOR, PARKER, People
+
+SEASON = np.array([0.9, 1.0, 1.1, 1.0, 1.05, 1.05, 0.85, 0.55, 1.1, 1.15, 1.1, 0.75])
+
+
+def simulate(parameters: Parameters, clock: Clock, people: People, customers: Customers) -> pd.DataFrame:
+    """One row per opportunity in order of creation; amounts are cents in its currency (a position in `currencies`).
+
+    `offer` is the amount of the first proposal, `final` of the last; `is_losing` says that it will not be won, of those
+    `is_parked` will never be closed.
+    """
+    rng = stream(parameters.seed, "opportunities")
+    count = parameters.opportunities
+    created_at = np.sort(np.minimum(clock.moment(rng, creation_days(rng, clock, count)), clock.cutoff - 7200))
+    owner = people.active(rng, created_at, weighted=True)
+    behaviour = people.reps["behaviour"].to_numpy()[owner]
+    is_fake = (behaviour == INFLATOR) & chance(rng, parameters.fake_share, count)
+    source = choose(rng, [one.share for one in parameters.sources], count)
+    account = _accounts(rng, people, customers, owner)
+    currency = customers.accounts["currency"].to_numpy()[account]
+    win_rate = (
+        parameters.win_rate
+        * people.reps["skill"].to_numpy()[owner]
+        * np.array([one.win_factor for one in parameters.sources])[source]
+    )
+    is_losing = ~chance(rng, np.where(is_fake, parameters.fake_win_rate, win_rate), count)
+    open_share = np.where(behaviour == PARKER, parameters.parked_share, parameters.forgotten_share)
+    amount = _amounts(rng, parameters, currency, is_fake)
+    offer = np.rint(amount * np.exp(rng.normal(-0.05, 0.15, count))).astype(np.int64)
+    revised = chance(rng, parameters.revised_share, count)
+    final = np.where(revised, np.rint(offer * np.exp(rng.normal(-0.06, 0.06, count))), offer)
+    return pd.DataFrame(
+        {
+            "created_at": created_at,
+            "owner": owner,
+            "account": account,
+            "currency": currency,
+            "source": source,
+            "is_fake": is_fake,
+            "is_losing": is_losing,
+            "is_parked": is_losing & chance(rng, np.where(is_fake, parameters.fake_open_share, open_share), count),
+            "amount": amount,
+            "offer": offer,
+            "final": final.astype(np.int64),
+            "is_revised": revised,
+            "product": choose(rng, names.PRODUCT_SHARES, count),
+            "has_lead": chance(rng, parameters.lead_share, count),
+        }
+    )
+
+
+def creation_days(rng: np.random.Generator, clock: Clock, count: int) -> Ints:
+    """Days of the window, busier in spring and autumn and growing by a quarter over the window."""
+    days = np.arange(clock.first_day, clock.last_day + 1)
+    weight = SEASON[month_index(days) % 12] * np.linspace(1.0, 1.25, len(days)) * np.where(is_weekend(days), 0.03, 1.0)
+    return days[choose(rng, weight, count)]
+
+
+def _accounts(rng: np.random.Generator, people: People, customers: Customers, owner: Ints) -> Ints:
+    """An account in the owner's patch, some far busier than others; never one that was merged away."""
+    per_rep = len(customers.accounts) // people.count
+    account = owner + people.count * np.floor(per_rep * rng.random(len(owner)) ** 1.6).astype(np.int64)
+    survivor = customers.accounts["merged_into"].to_numpy()[account]
+    return np.where(survivor >= 0, survivor, account)
+
+
+def _amounts(rng: np.random.Generator, parameters: Parameters, currency: Ints, is_fake: Floats) -> Ints:
+    """Amounts as first typed: round hundreds, rounder where nobody has calculated anything."""
+    median = parameters.amount_median * np.where(is_fake, parameters.fake_amount_factor, 1.0)
+    rates = np.array([one.rate for one in parameters.currencies])[currency]
+    amount = lognormal(rng, median / rates, parameters.amount_spread, len(currency))
+    step = np.where(is_fake, 5000, np.where(chance(rng, 0.4, len(currency)), 500, 100))
+    return (np.maximum(np.rint(amount / step), 1) * step * 100).astype(np.int64)
