@@ -1,0 +1,23 @@
+"""Reads the finance sheets: one CSV file per sheet, each of them optional, headers as in the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.csv_tables import contract_layout, read_table
+from ingest.delivery import Delivered
+from ingest.export_folder import open_folder
+from ingest.finance.tables import TABLES
+from ingest.settings import Source
+
+
+def read(source: Source) -> Iterator[Delivered]:
+    """Each sheet that is there, in the order of the contract.
+
+    Raises:
+        SourceError: the folder is not there, or a sheet cannot be used.
+    """
+    folder = open_folder(source.system, source.folder)
+    for table in TABLES:
+        if path := folder.find(table.source):
+            yield read_table(folder, path, table, contract_layout(table))

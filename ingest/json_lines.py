@@ -1,0 +1,96 @@
+"""Reads files of one JSON object a line: each object as text, with its file and its line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from ingest.contracts import Table
+from ingest.delivery import SourceError, label, literal, quoted
+from ingest.export_folder import EXPORT_AGAIN, ExportFolder
+from ingest.text_checks import NEWLINE, checked_bytes, pieces
+
+# A double holds 15 digits for sure; JSON numbers with more would come out of the JSON functions changed.
+LONG_NUMBER = r"\d[\d.]{15,}"
+# A NUL cannot be kept in a text; a backslash before it makes it something else.
+ESCAPED_NUL = r"(^|[^\\])(\\\\)*\\u0000"
+LINES = pa.schema([("_file", pa.string()), ("_line", pa.int64()), ("line", pa.large_string())])
+
+
+def register_objects(
+    connection: duckdb.DuckDBPyConnection, folder: ExportFolder, paths: Sequence[Path], table: Table
+) -> str:
+    """Offers the objects of all files as a relation with `_file`, `_line`, `_part` and `object`, and returns its name.
+
+    A file without a byte is a file without objects. A line that was cut off is no whole object and is refused.
+
+    Raises:
+        SourceError: a file is not UTF-8, a line is no JSON object, or the manifest promises another number of objects.
+    """
+    connection.register("delivered_lines", pa.concat_tables([_lines(path, table) for path in paths]))
+    # A view costs nothing; each reader of it parses the text again, which is faster than keeping the parsed objects.
+    connection.execute("""
+        create or replace temp view lines as
+        select * from delivered_lines where line <> '' and trim(line, chr(9) || chr(10) || chr(13) || ' ') <> ''
+    """)
+    _refuse_broken(connection, table)
+    _hold_row_counts(connection, folder, paths, table)
+    connection.register("exact_lines", _exact_lines(connection))
+    name = quoted(f"objects_{table.name}")
+    connection.execute(f"""
+        create or replace temp view {name} as
+        select _file, _line, 0 as _part, coalesce(exact_lines.line, lines.line) as object
+        from lines left join exact_lines using (_file, _line)
+    """)
+    return name
+
+
+def _lines(path: Path, table: Table) -> pa.Table:
+    """The lines of a file without copying them: its bytes are the text, its line ends the offsets."""
+    if path.stat().st_size == 0:
+        return LINES.empty_table()
+    data = checked_bytes(path, f"{label(table)}: {path.name}")
+    ends = [np.flatnonzero(piece == NEWLINE) + start + 1 for start, piece in pieces(data)]
+    offsets = np.unique(np.concatenate([[0], *ends, [len(data)]]))
+    count = len(offsets) - 1
+    lines = pa.LargeStringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(data))
+    return pa.table([pa.repeat(pa.scalar(path.name), count), np.arange(1, count + 1), lines], schema=LINES)
+
+
+def _refuse_broken(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    has_nul = f"contains(line, '\\u0000') and regexp_matches(line, {literal(ESCAPED_NUL)})"
+    found = connection.sql(f"""
+        select _file, _line, {has_nul} from lines
+        where not json_valid(line) or json_type(line) <> 'OBJECT' or {has_nul}
+        order by _file, _line limit 1
+    """).fetchall()
+    for file, line, is_nul in found:
+        what = "there is a NUL character" if is_nul else "this is no whole JSON object"
+        raise SourceError(f"{label(table)}: {file} line {line}", what, EXPORT_AGAIN)
+
+
+def _hold_row_counts(
+    connection: duckdb.DuckDBPyConnection, folder: ExportFolder, paths: Sequence[Path], table: Table
+) -> None:
+    counts = dict(connection.sql("select _file, count(*) from lines group by _file").fetchall())
+    for path in paths:
+        promised, found = folder.promised_rows(path), counts.get(path.name, 0)
+        if promised is not None and promised != found:
+            raise SourceError(
+                f"{label(table)}: {path.name}", f"there are {found} objects where the manifest promises {promised}", EXPORT_AGAIN
+            )
+
+
+def _exact_lines(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The few lines that hold a long number, with their numbers as texts."""
+    found = connection.sql(f"select * from lines where regexp_matches(line, {literal(LONG_NUMBER)})").to_arrow_table()
+    exact = [
+        json.dumps(json.loads(line, parse_float=str, parse_int=str, parse_constant=str))
+        for line in found.column("line").to_pylist()
+    ]
+    return pa.table([found.column("_file"), found.column("_line"), pa.array(exact, pa.large_string())], schema=LINES)

@@ -1,0 +1,38 @@
+"""Reads SendGrid's event webhook, collected as files of one event object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.delivery import Delivered
+from ingest.export_folder import open_folder
+from ingest.json_lines import register_objects
+from ingest.json_tables import missing_columns, object_text, unknown_warnings
+from ingest.judging import judge, workspace
+from ingest.outcome import outcome
+from ingest.sendgrid.tables import TABLES
+from ingest.settings import Source
+
+
+def read(source: Source) -> Iterator[Delivered]:
+    """The events of all `*.jsonl` files of the folder, by file name. SendGrid may deliver one twice: it is read once.
+
+    Raises:
+        SourceError: the folder is not there, or a file cannot be used.
+    """
+    folder = open_folder(source.system, source.folder)
+    paths = folder.matching(".jsonl")
+    if not paths:
+        return
+    (table,) = TABLES
+    with workspace() as connection:
+        objects = register_objects(connection, folder, paths, table)
+        text = object_text(connection, objects, table, rewrites={"occurred_at": unix_time})
+        judge(connection, text)
+        yield outcome(connection, text, missing_columns(connection, text), unknown_warnings(text))
+
+
+def unix_time(text: str) -> str:
+    """SQL that writes Unix seconds as an ISO 8601 time and leaves any other text as it is."""
+    seconds = f"try_cast({text} as bigint)"
+    return f"case when regexp_full_match({text}, '\\d{{1,10}}') then make_timestamp({seconds} * 1000000)::varchar else {text} end"

@@ -1,0 +1,81 @@
+"""Reads Xero Accounting objects: a file of one object a line per type, with lines and allocations nested in documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+
+from ingest.contracts import Table, Type
+from ingest.delivery import Delivered, literal
+from ingest.export_folder import ExportFolder, open_folder
+from ingest.json_lines import register_objects
+from ingest.json_tables import missing_columns, nested_objects, object_text, unknown_warnings
+from ingest.judging import judge, judged, workspace
+from ingest.outcome import outcome
+from ingest.settings import Source
+from ingest.xero.tables import TABLES
+
+# `/Date(1539993600000+0000)/`: milliseconds since 1970 in UTC; the offset says where the user was and moves nothing.
+XERO_TIME = r"/Date\((-?\d{1,14})([+-]\d{4})?\)/"
+
+
+def read(source: Source) -> Iterator[Delivered]:
+    """Each type whose file is there, a document before its lines.
+
+    Raises:
+        SourceError: the folder is not there, or a file cannot be used.
+    """
+    folder = open_folder(source.system, source.folder)
+    for table in TABLES:
+        path = None if table.parent else folder.find(table.source)
+        if path:
+            children = tuple(child for child in TABLES if child.parent == table.name)
+            yield from _read_documents(folder, path, table, children)
+
+
+def _read_documents(
+    folder: ExportFolder, path: Path, table: Table, children: tuple[Table, ...]
+) -> Iterator[Delivered]:
+    with workspace() as connection:
+        objects = register_objects(connection, folder, (path,), table)
+        nested = tuple(child.source for child in children)
+        texts = [object_text(connection, objects, table, nested, _rewrites(table))]
+        for child in children:
+            items = nested_objects(connection, objects, table, child)
+            texts.append(object_text(connection, items, child, rewrites=_rewrites(child)))
+        for text in texts:
+            judge(connection, text)
+        _keep_documents_whole(connection, table, children)
+        for text in texts:
+            yield outcome(connection, text, missing_columns(connection, text), unknown_warnings(text))
+
+
+def _rewrites(table: Table) -> dict[str, Callable[[str], str]]:
+    return {column.name: xero_time for column in table.columns if column.type in (Type.DATE, Type.TIMESTAMP)}
+
+
+def xero_time(text: str) -> str:
+    """SQL that writes Xero's form of a time as ISO 8601 and leaves any other text as it is."""
+    milliseconds = f"try_cast(regexp_extract({text}, {literal(XERO_TIME)}, 1) as bigint)"
+    return (
+        f"case when regexp_full_match({text}, {literal(XERO_TIME)}) "
+        f"then make_timestamp({milliseconds} * 1000)::varchar else {text} end"
+    )
+
+
+def _keep_documents_whole(connection: duckdb.DuckDBPyConnection, table: Table, children: tuple[Table, ...]) -> None:
+    """A document with a bad line is set aside with all its lines: half an invoice would be another amount."""
+    for child in children:
+        _set_aside(connection, table, child, f"{child.source}: a line of it is set aside")
+    for child in children:
+        _set_aside(connection, child, table, f"the {table.name} that it belongs to is set aside")
+
+
+def _set_aside(connection: duckdb.DuckDBPyConnection, table: Table, because_of: Table, reason: str) -> None:
+    connection.execute(f"""
+        update {judged(table)} set _reason = {literal(reason)}
+        where _reason is null
+            and (_file, _line) in (select (_file, _line) from {judged(because_of)} where _reason is not null)
+    """)
