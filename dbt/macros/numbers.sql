@@ -8,15 +8,18 @@
 {%- endmacro %}
 
 {#-
-    convert_money(amount, rate): money of amount times rate, NULL when either is missing or the product has no room.
-    The wider first factor matters: DuckDB multiplies two DECIMAL(18) in 64 bits and fails on 100,000.0000 x 1,000.00000000.
+    convert_money(amount, factor): money of an amount times a rate or a share, NULL when either is missing or there is no
+    room for the product. The casts matter: DuckDB multiplies two DECIMAL(18) in 64 bits and stops at 100,000 times 1,000;
+    18 and 20 digits make an exact DECIMAL(38, 16).
 -#}
-{% macro convert_money(amount, rate) -%}
-    {{ return(adapter.dispatch('convert_money', 'plumbline')(amount, rate)) }}
+{% macro convert_money(amount, factor) -%}
+    {{ return(adapter.dispatch('convert_money', 'plumbline')(amount, factor)) }}
 {%- endmacro %}
 
-{% macro duckdb__convert_money(amount, rate) -%}
-    try_cast(round(cast({{ amount }} as decimal(19, 4)) * cast({{ rate }} as decimal(18, 8)), 2) as decimal(18, 2))
+{% macro duckdb__convert_money(amount, factor) -%}
+    try_cast(round(
+        try_cast({{ amount }} as decimal(18, 4)) * try_cast({{ factor }} as decimal(20, 12)), 2
+    ) as decimal(18, 2))
 {%- endmacro %}
 
 {#- ratio(numerator, denominator): a double; NULL for a denominator of zero, never an infinity. -#}

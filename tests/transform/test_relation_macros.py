@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -30,8 +30,8 @@ RELATIONS: dict[str, tuple[str, Rows]] = {
         [("a@x.test", Decimal(200), False), ("b@x.test", Decimal(7), True)],
     ),
     "known since the load that missed the row": (
-        "select cast({{ known_at(\"timestamp '2020-01-01'\") }} as varchar) from {{ landing('finance', 'quotas') }} order by 1",
-        [("2020-01-01 00:00:00",), ("2024-01-03 00:00:00",)],
+        "select {{ known_at(\"date '2020-01-01'\") }} from {{ landing('finance', 'quotas') }} order by 1",
+        [(datetime.fromisoformat("2020-01-01"),), (datetime.fromisoformat("2024-01-03"),)],
     ),
     "events as they landed": (
         "select sg_event_id, {{ is_deleted() }} from {{ landing('sendgrid', 'event') }} order by sg_event_id",

@@ -1,0 +1,130 @@
+"""How models are named, where arrows point, and what each must declare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .conftest import DBT_DIR
+
+Model = Mapping[str, Any]
+
+LAYERS = ("staging", "intermediate", "core", "marts")
+NAMES = {
+    "staging": r"stg_{subject}__[a-z0-9_]+",
+    "intermediate": r"int_[a-z0-9_]+",
+    "core": r"(dim|fct)_[a-z0-9_]+",
+    "marts": r"(?!stg_|int_|dim_|fct_|rule_)[a-z0-9_]+",
+    # Parts of a mart that are views and not published, in a folder and schema of their own.
+    "rules": r"(rule_)?h[0-9]{{2}}_[a-z0-9_]+",
+    "levels": r"{subject}_[a-z0-9_]+",
+}
+READS = {
+    "staging": {"source"},
+    "intermediate": {"seed", "staging", "intermediate"},
+    "core": {"seed", "staging", "intermediate", "core"},
+    "marts": {"seed", "core", "marts"},
+}
+SUBJECTS = (
+    *("funnel", "activity", "email", "engagement", "channels", "customers", "reconciliation", "rep_performance"),
+    *("adoption", "territory", "crm_quality", "forecast", "targets", "scorecard"),
+)
+YAML_FILES = r"_{folder}__(sources|models|unit_tests|exposures)\.yml"
+UNITS = r"\b(currency|days|months|units?|shares?|counts?)\b"
+
+
+def layer(model: Model) -> str:
+    return model["fqn"][1]
+
+
+def kind(model: Model) -> str:
+    """The layer, or the folder within a mart's subject."""
+    return model["fqn"][3] if layer(model) == "marts" and len(model["fqn"]) > 4 else layer(model)
+
+
+def published(models: list[Model]) -> list[Model]:
+    return [model for model in models if layer(model) in {"core", "marts"}]
+
+
+def says_more_than(name: str, description: str) -> bool:
+    """Whether a description has at least two words that its name has not."""
+    words = set(re.findall(r"[a-z0-9]+", description.lower()))
+    return len(words - set(name.lower().split("_"))) >= 2
+
+
+def test_names(models: list[Model]) -> None:
+    for model in models:
+        subject = model["fqn"][2]
+        assert layer(model) in LAYERS, model["name"]
+        assert re.fullmatch(NAMES[kind(model)].format(subject=subject), model["name"]), model["name"]
+
+
+def test_mart_subjects_are_known(models: list[Model]) -> None:
+    assert {model["fqn"][2] for model in models if layer(model) == "marts"} <= set(SUBJECTS)
+
+
+def test_schema_and_group_are_the_layer(models: list[Model]) -> None:
+    for model in models:
+        assert model["schema"] == kind(model), model["name"]
+        assert model["config"]["meta"]["dagster"]["group"] == layer(model), model["name"]
+        is_view = kind(model) in {"staging", "rules", "levels"}
+        assert model["config"]["materialized"] == ("view" if is_view else "table"), model["name"]
+
+
+def test_arrows_point_down_the_flow(models: list[Model]) -> None:
+    by_id = {model["unique_id"]: model for model in models}
+    for model in models:
+        for read in model["depends_on"]["nodes"]:
+            what = layer(by_id[read]) if read in by_id else read.split(".")[0]
+            assert what in READS[layer(model)], f"{model['name']} reads {read}"
+
+
+def test_marts_read_their_own_subject_and_earlier_ones(models: list[Model]) -> None:
+    subjects = {model["unique_id"]: model["fqn"][2] for model in models if layer(model) == "marts"}
+    for unique_id, subject in subjects.items():
+        for read in next(model for model in models if model["unique_id"] == unique_id)["depends_on"]["nodes"]:
+            if read in subjects:
+                assert SUBJECTS.index(subjects[read]) <= SUBJECTS.index(subject), f"{unique_id} reads {read}"
+
+
+def test_every_model_has_one_key(manifest: Mapping[str, Any], models: list[Model]) -> None:
+    nodes = manifest["nodes"].values()
+    keyed = [node["attached_node"] for node in nodes if (node.get("test_metadata") or {}).get("name") == "is_key"]
+    for model in models:
+        assert keyed.count(model["unique_id"]) == 1, model["name"]
+
+
+def test_descriptions_state_the_grain(models: list[Model]) -> None:
+    for model in models:
+        assert model["description"].startswith("One row per "), model["name"]
+        assert says_more_than(model["name"], model["description"].removeprefix("One row per")), model["name"]
+
+
+def test_mart_descriptions_state_units_and_what_does_not_add_up(models: list[Model]) -> None:
+    for model in models:
+        if kind(model) == "marts":
+            assert re.search(UNITS, model["description"], re.IGNORECASE), model["name"]
+            assert "additive" in model["description"], model["name"]
+
+
+def test_core_and_marts_have_contracts(models: list[Model]) -> None:
+    for model in published(models):
+        assert model["config"]["contract"]["enforced"], model["name"]
+        assert model["config"]["persist_docs"] == {"relation": True, "columns": True}, model["name"]
+
+
+def test_columns_of_core_and_marts_are_described(models: list[Model]) -> None:
+    for model in published(models):
+        for name, column in model["columns"].items():
+            assert column["data_type"], f"{model['name']}.{name}"
+            assert says_more_than(name, column["description"]), f"{model['name']}.{name}: {column['description']!r}"
+
+
+def test_yaml_files_are_named_after_their_folder() -> None:
+    for path in (DBT_DIR / "models").rglob("*.yml"):
+        assert re.fullmatch(YAML_FILES.format(folder=path.parent.name), path.name), path
+
+
+def test_no_package_code_in_the_dbt_folder() -> None:
+    assert not [path for path in DBT_DIR.rglob("*.py") if "target" not in path.parts]
