@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -68,6 +69,15 @@ def opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(database), read_only=True) as connection:
         connection.execute("set schema = 'marts'")
         yield connection
+
+
+def records(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of a query, each as a dictionary by column."""
+    result = connection.execute(query, values or {})
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def differences(database: Path, counts: Mapping[str, int]) -> list[str]:

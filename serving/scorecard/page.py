@@ -3,15 +3,74 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
 
 from ingest.settings import Settings
+from serving.database import opened
 from serving.run_info import RunInfo
+from serving.scorecard import attainment, charts, findings, formats, funnel, sources, tables
+from serving.scorecard.texts import COLUMNS, text
+
+HERE = Path(__file__).parent
 
 
 def render(database: Path, folder: Path, run: RunInfo, settings: Settings) -> None:
-    """Reads a published database and writes the page into a new folder."""
+    """Reads a published database and writes the page into a new folder. Same marts, same bytes."""
+    numbers = collect(database, run, settings)
     folder.mkdir()
-    numbers = {"as_of": settings.as_of.isoformat(), "skipped": list(run.skipped), "database": database.name}
-    (folder / "numbers.json").write_text(json.dumps(numbers, indent=2), encoding="utf-8")
-    (folder / "index.html").write_text("<!doctype html>", encoding="utf-8")
+    (folder / "index.html").write_text(_page(numbers), encoding="utf-8")
+    encoded = json.dumps(numbers, indent=2, default=_encoded, ensure_ascii=False)
+    (folder / "numbers.json").write_text(encoded + "\n", encoding="utf-8")
+
+
+def collect(database: Path, run: RunInfo, settings: Settings) -> dict[str, Any]:
+    """Every number of the page, as the marts have it: the page is drawn from this and from nothing else."""
+    with opened(database) as connection:
+        state = sources.read(connection, run)
+        missing = state["not_connected"]
+        first = attainment.read(connection, settings.as_of, settings.company.fiscal_year_start_month, missing)
+        return {
+            "company": settings.company.name,
+            "as_of": settings.as_of,
+            "currency": settings.company.reporting_currency,
+            "sources": state,
+            "attainment": first,
+            "funnel": funnel.read(connection, missing),
+            "findings": findings.read(connection, settings.as_of, settings.company.reporting_currency),
+        }
+
+
+def _page(numbers: dict[str, Any]) -> str:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {name: getattr(formats, name) for name in ("money", "percent", "count", "day")}
+    environment.globals |= {"text": text, "span": formats.span, "columns": COLUMNS, "shown_reps": charts.SHOWN_REPS}
+    # The only HTML that is not escaped here: the two libraries escape the texts that they are given.
+    drawings = {
+        "reps_chart": Markup(charts.reps(numbers["attainment"])),  # noqa: S704
+        "reps_table": Markup(tables.reps(numbers["attainment"])),  # noqa: S704
+        "funnel_chart": Markup(charts.funnel(numbers["funnel"])),  # noqa: S704
+        "funnel_table": Markup(tables.funnel(numbers["funnel"])),  # noqa: S704
+        "style": Markup((HERE / "style.css").read_text(encoding="utf-8")),  # noqa: S704
+    }
+    return environment.get_template("layout.html.j2").render(**numbers, **drawings)
+
+
+def _encoded(value: object) -> object:
+    """Money as a number with its cents; JSON has no decimals, and cents survive below 90 thousand billion."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in numbers.json")

@@ -34,8 +34,11 @@ select * from (values
     expected, evidence_json, first_seen, last_seen, status, waived_by, waive_reason);
 create table marts.data_quality as select 'missing rate' as issue, 'xero' as source, 'invoice' as table_name, 'GBP' as object;
 create table marts.source_freshness as
-select 'xero' as system, 'invoice' as table_name, true as is_connected, 12 as current_rows, 0 as quarantined_rows,
-    timestamp '2025-05-19 10:00:00' as last_record_at, date '2025-05-20' as last_loaded_on;
+select * from (values
+    ('xero', 'invoice', true, 12, 12, 0, timestamp '2025-05-19 10:00:00', date '2025-05-20', null),
+    ('(none)', 'email', false, 0, 0, 0, null, null, 'email not connected: no file was delivered')
+) as rows(source_system, table_name, is_connected, delivered_rows, current_rows, quarantined_rows, last_record_at,
+    last_loaded_on, note);
 comment on table marts.crm_findings is 'One row per rule and object: what the CRM''s own record contradicts';
 comment on column marts.crm_findings.value_at_risk_rc is 'Reporting currency; not additive over rules';
 create view rules.rule_h05 as select 1 as one;

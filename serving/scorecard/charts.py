@@ -1,0 +1,115 @@
+"""The figures' drawings: Altair charts as SVG that stands in the page and asks no host for anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from serving.scorecard.formats import money, percent
+from serving.scorecard.texts import OUTCOMES, step
+
+SHOWN_REPS = 30
+VEGA_LITE = "6.4"  # as Altair's schema
+GOOD, FAIR, POOR, QUIET, INK, PALE = "#0f766e", "#5eaaa2", "#d98a3d", "#c3cad5", "#1f2937", "#e5e9ef"
+COLOURS = {"converted": GOOD, "lost": QUIET, "still_open": PALE}
+WIDTH, ROW = 560, 26
+FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
+# Inside HTML an SVG needs no name space, and without it the page holds no address at all.
+NAME_SPACES = re.compile(r' xmlns(:\w+)?="[^"]*"')
+
+
+def reps(numbers: Mapping[str, Any]) -> str:
+    """Bars of the figure of attainment as SVG, '' when no rep has a number."""
+    measure, currency = numbers["measure"], numbers["currency"]
+    drawn = [rep for rep in numbers["reps"] if rep[measure] is not None][:SHOWN_REPS]
+    if not drawn:
+        return ""
+    is_ratio = measure == "attainment"
+    ceiling = max(1.25 if is_ratio else 1.0, *(float(rep[measure]) for rep in drawn))
+    # One rep far above all others would press the others flat: the bar is cut, its label tells.
+    ceiling = min(ceiling, 2.0) if is_ratio else ceiling
+    rows = [
+        {
+            "name": name,
+            "value": max(0.0, min(float(rep[measure]), ceiling)),
+            "colour": _colour(rep, numbers["elapsed_share"]) if is_ratio else GOOD,
+            "label": _label(rep, measure, currency),
+        }
+        for name, rep in zip(_rep_names(drawn), drawn, strict=True)
+    ]
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
+    scale = alt.Scale(domain=[0, ceiling], nice=False)
+    bars = base.mark_bar(height=ROW * 0.62, cornerRadiusEnd=2).encode(
+        x=alt.X("value:Q", scale=scale, axis=None), color=alt.Color("colour:N", scale=None)
+    )
+    labels = base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(x="value:Q", text="label:N")
+    marks = [_mark(1.0, []), _mark(numbers["elapsed_share"], [4, 3])] if is_ratio else []
+    if numbers["elapsed_share"] == 1:
+        marks = marks[:1]
+    return _svg(alt.layer(bars, *marks, labels), len(rows))
+
+
+def funnel(numbers: Mapping[str, Any]) -> str:
+    """One bar per step, cut into what passed, what was lost and what is still open; '' when there is no step."""
+    drawn = [row for row in numbers["steps"] if row["entered"]]
+    if not drawn:
+        return ""
+    rows = []
+    for row in drawn:
+        name = f"{step(row['from_step'])} → {step(row['to_step']).lower()}"
+        end = 0.0
+        for outcome, label in OUTCOMES.items():
+            share = row[outcome] / row["entered"]
+            shown = f"{percent(share)} {label}" if share >= 0.13 else percent(share) if share >= 0.05 else ""
+            rows.append(
+                {"name": name, "start": end, "end": end + share, "middle": end + share / 2, "label": shown}
+                | {"colour": COLOURS[outcome], "ink": "#ffffff" if outcome == "converted" else INK}
+            )
+            end += share
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    bars = base.mark_bar(height=ROW * 0.8).encode(
+        x=alt.X("start:Q", scale=scale, axis=None), x2="end:Q", color=alt.Color("colour:N", scale=None)
+    )
+    labels = base.mark_text(fontSize=12).encode(x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None))
+    return _svg(alt.layer(bars, labels), len(drawn), row=ROW * 1.35)
+
+
+def _label(rep: Mapping[str, Any], measure: str, currency: str | None) -> str:
+    if measure != "attainment":
+        return money(rep[measure], currency)
+    return f"{percent(rep['attainment'])}  ·  {money(rep['invoiced'])} of {money(rep['quota'], currency)}"
+
+
+def _colour(rep: Mapping[str, Any], elapsed: float) -> str:
+    if rep["attainment"] >= 1:
+        return GOOD
+    return FAIR if rep["attainment"] >= elapsed else POOR
+
+
+def _rep_names(reps: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What each rep's bar is called; two who share a name are told apart by their ids."""
+    names = [rep["rep_name"] or rep["rep_id"] for rep in reps]
+    return [
+        f"{name} ({rep['rep_id']})" if names.count(name) > 1 else name for name, rep in zip(names, reps, strict=True)
+    ]
+
+
+def _names() -> alt.Y:
+    return alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=210))
+
+
+def _mark(value: float, dash: list[int]) -> alt.Chart:
+    data = alt.Data(values=[{"at": value}])
+    return alt.Chart(data).mark_rule(color=INK, strokeDash=dash, size=1.2).encode(x="at:Q")
+
+
+def _svg(chart: alt.LayerChart, rows: int, row: float = ROW) -> str:
+    chart = chart.properties(width=WIDTH, height=rows * row, background="transparent", padding=2)
+    chart = chart.configure(font=FONT).configure_view(strokeWidth=0)
+    chart = chart.configure_axis(domain=False, ticks=False, labelFontSize=13, labelColor=INK, labelPadding=8)
+    return NAME_SPACES.sub("", vl_convert.vegalite_to_svg(chart.to_json(), vl_version=VEGA_LITE))

@@ -1,0 +1,83 @@
+"""The figure of the findings: entries that contradict the evidence, by rule, with the records behind them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from serving.database import records
+from serving.scorecard.formats import count, money
+from serving.scorecard.texts import RULES, text
+
+SHOWN = 100  # records per rule on the page; all are in the mart
+_RULES = """
+select
+    rule_id,
+    arg_min(severity, list_position(['critical', 'high', 'medium', 'low'], severity)) as severity,
+    count(*) as findings,
+    count(case when first_seen = $as_of then 1 end) as new_findings,
+    sum(value_at_risk_rc) as value_at_risk
+from crm_findings
+where status = 'open'
+group by rule_id
+order by value_at_risk desc nulls last, rule_id
+"""
+_RECORDS = f"""
+with names as (
+    select rep_id, max_by(rep_name, month_start) as rep_name from rep_performance_monthly group by rep_id
+)
+select
+    findings.rule_id,
+    findings.object_type,
+    findings.object_id,
+    coalesce(names.rep_name, findings.rep_id) as rep_name,
+    findings.observed,
+    findings.expected,
+    findings.value_at_risk_rc as value_at_risk,
+    findings.first_seen
+from crm_findings as findings
+left join names on findings.rep_id = names.rep_id
+where findings.status = 'open'
+qualify row_number() over (
+    partition by findings.rule_id order by findings.value_at_risk_rc desc nulls last, findings.object_id
+) <= {SHOWN}
+order by findings.rule_id, findings.value_at_risk_rc desc nulls last, findings.object_id
+"""
+# A record that two rules name is at risk once, with the larger amount.
+_TOTALS = """
+with records as (
+    select max(value_at_risk_rc) as value_at_risk
+    from crm_findings
+    where status = 'open'
+    group by object_type, object_id
+)
+select count(*), sum(value_at_risk) from records
+"""
+
+
+def read(connection: duckdb.DuckDBPyConnection, as_of: date, currency: str | None) -> dict[str, Any]:
+    """The numbers of the figure; at most 100 records per rule, those with the most money at risk."""
+    rules = records(connection, _RULES, {"as_of": as_of})
+    named = records(connection, _RECORDS)
+    for rule in rules:
+        rule["name"] = RULES.get(rule["rule_id"], rule["rule_id"])
+        rule["records"] = [record for record in named if record["rule_id"] == rule["rule_id"]]
+    [(objects, value)] = connection.execute(_TOTALS).fetchall()
+    [(issues,)] = connection.execute("select count(*) from data_quality").fetchall()
+    return {
+        "findings": sum(rule["findings"] for rule in rules),
+        "objects": objects,
+        "value_at_risk": value,
+        "data_quality_issues": issues,
+        "rules": rules,
+        "title": _title(objects, money(value, currency)),
+        "subtitle": text("findings_sub"),
+    }
+
+
+def _title(objects: int, value: str) -> str:
+    if objects == 0:
+        return text("findings_none")
+    return text("findings_title_one" if objects == 1 else "findings_title", objects=count(objects), value=value)

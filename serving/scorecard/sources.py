@@ -1,0 +1,33 @@
+"""Where the page's numbers come from: how fresh each source is, what is not connected, what was skipped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from serving.database import records
+from serving.run_info import RunInfo
+
+_SYSTEMS = """
+select source_system, max(last_loaded_on) as last_loaded_on, sum(quarantined_rows) as quarantined_rows
+from source_freshness
+where is_connected and source_system <> 'plumbline'
+group by source_system
+order by source_system
+"""
+_MISSING = "select table_name, note from source_freshness where not is_connected order by table_name"
+
+
+def read(connection: duckdb.DuckDBPyConnection, run: RunInfo) -> dict[str, Any]:
+    """Freshness by system, the reason of each capability that is not connected, the systems skipped this time."""
+    skipped = [
+        {"system": system, "has_accepted_load": bool(run.loads[system].get("has_accepted_load"))}
+        for system in run.skipped
+    ]
+    return {
+        "systems": records(connection, _SYSTEMS),
+        "not_connected": dict(connection.execute(_MISSING).fetchall()),
+        "skipped": [one["system"] for one in skipped if one["has_accepted_load"]],
+        "never_taken": [one["system"] for one in skipped if not one["has_accepted_load"]],
+    }
