@@ -3,7 +3,7 @@
     exactly, because the largest share takes the cents that rounding left over (the first part of several as large).
 -#}
 {% macro split_money(amount, share, whole, part) -%}
-    {%- set rounded = plumbline.money(amount ~ ' * ' ~ share) -%}
+    {%- set rounded = plumbline.money('cast(' ~ amount ~ ' as decimal(19, 2)) * ' ~ share) -%}
     {{ plumbline.money(
         rounded ~ " + case when row_number() over (partition by " ~ whole ~ " order by " ~ share ~ " desc, " ~ part
         ~ ") = 1 then " ~ amount ~ " - sum(" ~ rounded ~ ") over (partition by " ~ whole ~ ") else 0 end"
@@ -112,14 +112,14 @@ trial_steps as (
         priors.peer_rate * priors.peer_weight as prior_a,
         (1 - priors.peer_rate) * priors.peer_weight as prior_b,
         cast(row_number() over (
-            partition by trials.test_name, trials.entity_id
-            order by trials.trial_id
+            partition by tried.test_name, tried.entity_id
+            order by tried.trial_id
         ) - 1 as double) as step
-    from {{ trials }} as trials
+    from {{ trials }} as tried
     inner join peer_priors as priors
         on
-            trials.test_name = priors.test_name
-            and trials.entity_id = priors.entity_id
+            tried.test_name = priors.test_name
+            and tried.entity_id = priors.entity_id
 
 ),
 
@@ -171,11 +171,4 @@ peer_tests as (
             and peer_priors.entity_id = tails.entity_id
 
 )
-{%- endmacro %}
-
-{#- false_discovery_rate('p', 'rep_id'): Benjamini and Hochberg's q over all rows whose p is known. -#}
-{% macro false_discovery_rate(probability, tie) -%}
-    case when {{ probability }} is not null then least(1, min(
-        {{ probability }} * q_count / q_rank
-    ) over (order by {{ probability }} desc, {{ tie }} desc rows between unbounded preceding and current row)) end
 {%- endmacro %}

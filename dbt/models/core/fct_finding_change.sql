@@ -1,6 +1,6 @@
 -- One row per change of a finding that a published run recorded: it opened, or it was fixed.
 select
-    as_of,
+    changed_as_of as as_of,
     rule_id,
     rule_version,
     object_type,
@@ -9,4 +9,4 @@ select
     severity,
     {{ money('value_at_risk_rc') }} as value_at_risk_rc
 from {{ ref('stg_plumbline__finding_changes') }}
-where as_of <= {{ as_of() }}
+where changed_as_of <= {{ as_of() }} and not is_deleted

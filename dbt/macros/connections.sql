@@ -1,0 +1,17 @@
+{#- is_connected('proposals'): whether that capability was ever delivered, as a scalar subquery; never NULL. -#}
+{% macro is_connected(capability) -%}
+    coalesce((
+        select connections.is_connected
+        from {{ ref('dim_connection') }} as connections
+        where connections.capability = '{{ capability }}'
+    ), false)
+{%- endmacro %}
+
+{#- not_connected_reason('proposals'): why not, in words, as a scalar subquery; NULL when it is connected. -#}
+{% macro not_connected_reason(capability) -%}
+    (
+        select connections.reason
+        from {{ ref('dim_connection') }} as connections
+        where connections.capability = '{{ capability }}' and not connections.is_connected
+    )
+{%- endmacro %}

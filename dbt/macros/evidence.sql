@@ -1,0 +1,17 @@
+{#- json_object_text({'days': 'days_past'}): one JSON object as text; the values are SQL expressions. -#}
+{% macro json_object_text(members) -%}
+    {{ return(adapter.dispatch('json_object_text', 'plumbline')(members)) }}
+{%- endmacro %}
+
+{% macro duckdb__json_object_text(members) -%}
+    cast(json_object(
+    {%- for name, expression in members.items() %}
+        '{{ name }}', {{ expression }}{{ ',' if not loop.last }}
+    {%- endfor %}
+    ) as varchar)
+{%- endmacro %}
+
+{#- The rules whose findings are published, in one place: a rule that is not listed here says nothing. -#}
+{% macro registered_rules() -%}
+    {{ return(['rule_h01_inflated_pipeline', 'rule_h05_close_date_in_past', 'rule_h17_won_without_invoice']) }}
+{%- endmacro %}

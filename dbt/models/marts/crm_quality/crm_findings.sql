@@ -1,0 +1,127 @@
+-- One row per rule and object whose entry contradicts itself or another system, as of AS_OF, and those that have been fixed.
+with firing as (
+{% for rule in registered_rules() %}
+    select * from {{ ref(rule) }}
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
+{%- endfor %}
+
+),
+
+-- What published runs said before: the last word on each finding, and since when it stood.
+changes as (
+
+    select
+        *,
+        row_number() over (partition by rule_id, object_type, object_id order by as_of desc) as change_rank,
+        max(case when status = 'open' then as_of end) over (partition by rule_id, object_type, object_id) as opened_on
+    from {{ ref('fct_finding_change') }}
+
+),
+
+last_changes as (
+
+    select * from changes
+    where change_rank = 1
+
+),
+
+waivers as (
+
+    select
+        rule_id,
+        object_id,
+        waived_by,
+        reason,
+        row_number() over (partition by rule_id, object_id order by valid_from desc, waived_by) as waiver_rank
+    from {{ ref('waivers') }}
+    where valid_from <= {{ as_of() }} and (valid_to is null or valid_to >= {{ as_of() }})
+
+),
+
+current_findings as (
+
+    select
+        firing.*,
+        case when last_changes.status = 'open' then last_changes.as_of else {{ as_of() }} end as first_seen,
+        {{ as_of() }} as last_seen,
+        case when waivers.rule_id is not null then 'waived' else 'open' end as status,
+        waivers.waived_by,
+        waivers.reason as waive_reason
+    from firing
+    left join last_changes
+        on
+            firing.rule_id = last_changes.rule_id
+            and firing.object_type = last_changes.object_type
+            and firing.object_id = last_changes.object_id
+    left join waivers
+        on
+            firing.rule_id = waivers.rule_id
+            and firing.object_id = waivers.object_id
+            and waivers.waiver_rank = 1
+
+),
+
+fixed_findings as (
+
+    select
+        last_changes.rule_id,
+        last_changes.rule_version,
+        last_changes.object_type,
+        last_changes.object_id,
+        case
+            when last_changes.object_type = 'rep' then last_changes.object_id
+            else opportunities.owner_id
+        end as rep_id,
+        last_changes.severity,
+        cast(null as double) as confidence,
+        last_changes.value_at_risk_rc,
+        'no longer found' as observed,
+        cast(null as varchar) as expected,
+        '{}' as evidence_json,
+        coalesce(last_changes.opened_on, last_changes.as_of) as first_seen,
+        case when last_changes.status = 'fixed' then last_changes.as_of else {{ as_of() }} end as last_seen,
+        'fixed' as status,
+        cast(null as varchar) as waived_by,
+        cast(null as varchar) as waive_reason
+    from last_changes
+    left join firing
+        on
+            last_changes.rule_id = firing.rule_id
+            and last_changes.object_type = firing.object_type
+            and last_changes.object_id = firing.object_id
+    left join {{ ref('fct_opportunity') }} as opportunities
+        on last_changes.object_id = opportunities.opportunity_id
+    where firing.rule_id is null
+
+),
+
+findings as (
+
+    select * from current_findings
+    union all
+    select * from fixed_findings
+
+)
+
+select
+    rule_id,
+    rule_version,
+    {{ as_of() }} as as_of,
+    object_type,
+    object_id,
+    rep_id,
+    severity,
+    confidence,
+    {{ money('value_at_risk_rc') }} as value_at_risk_rc,
+    observed,
+    expected,
+    evidence_json,
+    first_seen,
+    last_seen,
+    status,
+    waived_by,
+    waive_reason
+from findings

@@ -1,0 +1,154 @@
+-- One row per issue and object: what was left out of a number, or counted where it may not belong, and what to do about it.
+with opportunities as (
+
+    select * from {{ ref('fct_opportunity') }}
+    where not is_deleted
+
+),
+
+-- Money that has an amount and no rate to convert it with.
+unconverted as (
+
+    select 'opportunity' as table_name, opportunity_id as object_id, amount, currency, expected_close_date as dated_on
+    from opportunities
+    where amount is not null and amount_rc is null
+
+    union all
+
+    select 'proposal' as table_name, proposal_id as object_id, amount, currency, sent_date as dated_on
+    from {{ ref('fct_proposal') }}
+    where amount is not null and amount_rc is null
+
+    union all
+
+    select document_type || '_line' as table_name, revenue_line_id as object_id, net_amount as amount, currency,
+        document_date as dated_on
+    from {{ ref('fct_revenue_line') }}
+    where net_amount is not null and net_amount_rc is null
+
+    union all
+
+    select 'payment' as table_name, payment_id as object_id, amount, currency, payment_date as dated_on
+    from {{ ref('fct_payment') }}
+    where amount is not null and amount_rc is null
+
+    union all
+
+    select 'quota' as table_name, quota_id as object_id, amount, currency, period_start as dated_on
+    from {{ ref('fct_quota') }}
+    where amount is not null and amount_rc is null and coalesce(measure, 'revenue') = 'revenue'
+
+),
+
+issues as (
+
+    select
+        'quarantined_row' as issue,
+        source_system,
+        table_name,
+        coalesce(row_key, row_digest) || '#' || row_digest as object_id,
+        concat_ws(' ', reason, 'in column', column_name, 'on line', cast(line_number as varchar)) as detail,
+        'correct the value at the source; until then the last good version of the row counts' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from {{ ref('fct_quarantined_row') }}
+
+    union all
+
+    select
+        'missing_rate' as issue,
+        split_part(object_id, ':', 1) as source_system,
+        table_name,
+        object_id,
+        'no rate for the date ' || coalesce(cast(dated_on as varchar), 'of the run') as detail,
+        'add a rate on or before that date to finance/fx_rates.csv; the amount is left out of totals until then' as remedy,
+        amount,
+        currency
+    from unconverted
+
+    union all
+
+    -- Credited to the owner of the customer at best, and to no deal.
+    select
+        'unlinked_revenue' as issue,
+        split_part(document_id, ':', 1) as source_system,
+        document_type as table_name,
+        document_id as object_id,
+        min(coalesce(link_reason, 'no link'))
+        || case when min(rep_id) = 'unassigned' then '; credited to nobody' else '; credited to the owner of the customer' end
+            as detail,
+        'put the number of the quote or opportunity into the reference of the document' as remedy,
+        {{ money('sum(net_amount)') }} as amount,
+        min(currency) as currency
+    from {{ ref('fct_revenue_line') }}
+    where opportunity_id is null
+    group by document_type, document_id
+
+    union all
+
+    select
+        'unmatched_quota_rep' as issue,
+        split_part(quota_id, ':', 1) as source_system,
+        'quota' as table_name,
+        quota_id as object_id,
+        'no user has the e-mail address of this quota' as detail,
+        'correct the address in finance/quotas.csv or the user; the quota is unassigned until then' as remedy,
+        amount,
+        currency
+    from {{ ref('fct_quota') }}
+    where rep_id = 'unassigned'
+
+    union all
+
+    select
+        'undated_opportunity' as issue,
+        split_part(opportunity_id, ':', 1) as source_system,
+        'opportunity' as table_name,
+        opportunity_id as object_id,
+        case when created_date is null then 'no date of creation' else 'closed without a date' end as detail,
+        'enter the date; until then the deal is in no month and no cohort' as remedy,
+        amount,
+        currency
+    from opportunities
+    where created_date is null or (is_closed and closed_date is null)
+
+    union all
+
+    select
+        'missing_column' as issue,
+        source_system,
+        table_name,
+        table_name as object_id,
+        'not delivered: ' || missing_columns as detail,
+        'add the columns to the export, or name them in the sources file' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from {{ ref('fct_delivery') }}
+    where missing_columns <> ''
+
+    union all
+
+    select
+        'unknown_column' as issue,
+        source_system,
+        table_name,
+        table_name as object_id,
+        'landed and not used: ' || unknown_columns as detail,
+        'nothing if nobody needs them; name custom fields in the sources file' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from {{ ref('fct_delivery') }}
+    where unknown_columns <> ''
+
+)
+
+select
+    issue,
+    source_system,
+    table_name,
+    object_id,
+    detail,
+    remedy,
+    amount as affected_amount,
+    currency
+from issues

@@ -1,0 +1,134 @@
+-- One row per rep: what became of the opportunities the rep opened, beside what peers' rates would have made of them.
+with cohort as (
+
+    select * from {{ ref('h01_cohort') }}
+
+),
+
+evidence as (
+
+    select * from {{ ref('h01_evidence') }}
+
+),
+
+amounts as (
+
+    select
+        rep_id,
+        min(cohort_start) as cohort_start,
+        min(cohort_end) as cohort_end,
+        count(*) as opportunities_count,
+        count(case when has_proposal or is_won then 1 end) as proposals_count,
+        count(case when is_won then 1 end) as won_count,
+        {{ money('sum(amount_at_creation_rc)') }} as created_amount,
+        {{ money('sum(amount_peak_rc)') }} as peak_amount,
+        {{ money('coalesce(sum(last_proposal_amount_rc), 0)') }} as proposals_amount
+    from cohort
+    group by rep_id
+
+),
+
+-- What the books say of the cohort's deals, up to a year after each was won.
+revenue as (
+
+    select
+        cohort.rep_id,
+        {{ money('sum(revenue_lines.net_amount_rc)') }} as invoiced_amount
+    from cohort
+    inner join {{ ref('fct_revenue_line') }} as revenue_lines
+        on
+            cohort.opportunity_id = revenue_lines.opportunity_id
+            and revenue_lines.document_date <= {{ add_months('cohort.closed_date', 12) }}
+    where cohort.is_won
+    group by cohort.rep_id
+
+),
+
+careers as (
+
+    select
+        opportunities.owner_at_creation_id as rep_id,
+        min(reps.rep_name) as rep_name,
+        coalesce(min(reps.hired_on), min(opportunities.created_date)) as started_on,
+        {{ money('coalesce(sum(case when opportunities.is_open then opportunities.amount_rc end), 0)') }} as open_amount
+    from {{ ref('fct_opportunity') }} as opportunities
+    left join {{ ref('dim_rep') }} as reps
+        on
+            opportunities.owner_at_creation_id = reps.rep_id
+            and reps.is_current
+    where not opportunities.is_deleted
+    group by opportunities.owner_at_creation_id
+
+),
+
+joined as (
+
+    select
+        amounts.*,
+        {%- for test in ['opportunity_to_proposal', 'proposal_to_won', 'opportunity_to_won'] %}
+        evidence.{{ test }}_peer_rate,
+        evidence.{{ test }}_p,
+        {%- endfor %}
+        evidence.p_value,
+        evidence.q_value,
+        coalesce(careers.rep_name, amounts.rep_id) as rep_name,
+        careers.open_amount,
+        {{ add_months('careers.started_on', threshold('H01.tenure_months_least')) }} <= {{ as_of() }} as is_tenured,
+        case when {{ is_connected('accounting') }} then coalesce(revenue.invoiced_amount, 0) end as invoiced_amount,
+        {{ is_connected('proposals') }} as has_proposals
+    from amounts
+    left join evidence
+        on amounts.rep_id = evidence.rep_id
+    left join revenue
+        on amounts.rep_id = revenue.rep_id
+    inner join careers
+        on amounts.rep_id = careers.rep_id
+
+),
+
+-- The share of the rep's open money that peers' rate of winning would not bear out.
+judged as (
+
+    select
+        *,
+        greatest(1 - {{ ratio(ratio('won_count', 'opportunities_count'), 'opportunity_to_won_peer_rate') }}, 0) as excess_share
+    from joined
+
+)
+
+select
+    rep_id,
+    rep_name,
+    cohort_start,
+    cohort_end,
+    opportunities_count,
+    case when has_proposals then proposals_count end as proposals_count,
+    won_count,
+    created_amount,
+    peak_amount,
+    case when has_proposals then proposals_amount end as proposals_amount,
+    {{ money('invoiced_amount') }} as invoiced_amount,
+    case when has_proposals then {{ ratio('proposals_amount', 'created_amount') }} end as proposals_to_created_ratio,
+    case when has_proposals then {{ ratio('invoiced_amount', 'proposals_amount') }} end as invoiced_to_proposals_ratio,
+    {{ ratio('invoiced_amount', 'created_amount') }} as invoiced_to_created_ratio,
+    opportunity_to_proposal_peer_rate,
+    opportunity_to_proposal_p,
+    proposal_to_won_peer_rate,
+    proposal_to_won_p,
+    opportunity_to_won_peer_rate,
+    opportunity_to_won_p,
+    p_value,
+    q_value,
+    open_amount,
+    {{ money('open_amount * excess_share') }} as excess_open_amount,
+    is_tenured,
+    coalesce(is_tenured and q_value <= {{ threshold('H01.q') }}, false) as is_inflated,
+    '{{ var("reporting_currency") }}' as currency,
+    nullif(concat_ws(
+        '; ',
+        'proposals: ' || {{ not_connected_reason('proposals') }},
+        'invoiced_amount: ' || {{ not_connected_reason('accounting') }},
+        case when p_value is null then 'p_value: too few peers to compare with' end,
+        case when not is_tenured then 'no finding: the rep is new' end
+    ), '') as note
+from judged

@@ -1,0 +1,56 @@
+-- One row per open deal whose expected close date went by and was not moved. Days that nobody works are not held against it.
+with opportunities as (
+
+    select
+        *,
+        {{ days_between('expected_close_date', as_of()) }} as days_past
+    from {{ ref('fct_opportunity') }}
+    where is_open and not is_deleted and expected_close_date < {{ as_of() }}
+
+),
+
+working_days as (
+
+    select
+        date_day,
+        sum(case when is_business_day then 1 else 0 end) over (order by date_day) as working_days_until
+    from {{ ref('dim_date') }}
+    where date_day <= {{ as_of() }}
+
+),
+
+-- A date before the calendar begins is past every grace.
+overdue as (
+
+    select
+        opportunities.*,
+        today.working_days_until - coalesce(closing.working_days_until, 0) as working_days_past
+    from opportunities
+    inner join working_days as today
+        on today.date_day = {{ as_of() }}
+    left join working_days as closing
+        on opportunities.expected_close_date = closing.date_day
+
+)
+
+select
+    'H05' as rule_id,
+    '1' as rule_version,
+    'opportunity' as object_type,
+    opportunity_id as object_id,
+    owner_id as rep_id,
+    case when days_past > {{ threshold('H05.high_days') }} then 'high' else 'medium' end as severity,
+    cast(1 as double) as confidence,
+    amount_rc as value_at_risk_rc,
+    'open, expected to close ' || days_past || ' days ago' as observed,
+    'an expected close date that is still to come, or an outcome' as expected,
+    {{ json_object_text({
+        'expected_close_date': 'cast(expected_close_date as varchar)',
+        'days_past': 'days_past',
+        'working_days_past': 'working_days_past',
+        'stage_name': 'stage_name',
+    }) }} as evidence_json
+from overdue
+where
+    days_past > {{ threshold('H05.medium_days') }}
+    and working_days_past > {{ threshold('H05.grace_working_days') }}

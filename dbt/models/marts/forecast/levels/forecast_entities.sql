@@ -1,0 +1,66 @@
+-- One row per rep and entity that the rep counts for: the rep, the rep's present team, the company.
+with active_reps as (
+
+    select rep_id
+    from {{ ref('forecast_movements') }}
+    where moved_on > {{ add_days(as_of(), '-' ~ threshold('forecast.run_rate_days')) }}
+
+    union
+
+    select rep_id
+    from {{ ref('forecast_open_deals') }}
+
+),
+
+-- Those who left count for the company and their team: without them the past would look better than it was.
+reps as (
+
+    select rep_id
+    from {{ ref('forecast_movements') }}
+
+    union
+
+    select rep_id
+    from active_reps
+
+),
+
+described as (
+
+    select
+        reps.rep_id,
+        coalesce(dim_rep.team, '(none)') as team,
+        active_reps.rep_id is not null as is_active_rep
+    from reps
+    left join active_reps
+        on reps.rep_id = active_reps.rep_id
+    left join {{ ref('dim_rep') }} as dim_rep
+        on
+            reps.rep_id = dim_rep.rep_id
+            and dim_rep.is_current
+
+)
+
+select
+    'company' as entity_type,
+    'company' as entity_id,
+    rep_id
+from described
+
+union all
+
+select
+    'team' as entity_type,
+    team as entity_id,
+    rep_id
+from described
+where team in (select team from described where is_active_rep)
+
+union all
+
+select
+    'rep' as entity_type,
+    rep_id as entity_id,
+    rep_id
+from described
+where is_active_rep

@@ -1,0 +1,135 @@
+-- One row per period, entity and measure: L0, what came in so far plus the daily average of the last year for the days that remain.
+with origins as (
+
+    select * from {{ ref('forecast_origins') }}
+
+),
+
+entity_movements as (
+
+    select
+        entities.entity_type,
+        entities.entity_id,
+        movements.measure,
+        movements.moved_on,
+        movements.amount
+    from {{ ref('forecast_entities') }} as entities
+    inner join {{ ref('forecast_movements') }} as movements
+        on entities.rep_id = movements.rep_id
+
+),
+
+entities as (
+
+    select distinct
+        entity_type,
+        entity_id
+    from {{ ref('forecast_entities') }}
+
+),
+
+{%- set in_period = "movements.moved_on between origins.period_start and origins.period_end" %}
+{%- set by_origin = "movements.moved_on <= origins.origin_date" %}
+
+sums as (
+
+    select
+        origins.measure,
+        entities.entity_type,
+        entities.entity_id,
+        origins.origin_date,
+        origins.period_start,
+        origins.period_end,
+        origins.is_present,
+        origins.is_next,
+        origins.window_days,
+        coalesce(sum(case when {{ in_period }} then movements.amount end), 0) as actual,
+        coalesce(sum(case when {{ in_period }} and {{ by_origin }} then movements.amount end), 0) as amount_to_date,
+        coalesce(sum(case
+            when {{ by_origin }} and movements.moved_on > {{ add_days('origins.origin_date', '-origins.window_days') }}
+                then movements.amount
+        end), 0) as amount_in_window
+    from origins
+    cross join entities
+    left join entity_movements as movements
+        on
+            origins.measure = movements.measure
+            and entities.entity_type = movements.entity_type
+            and entities.entity_id = movements.entity_id
+            and movements.moved_on <= origins.period_end
+            and (
+                movements.moved_on >= origins.period_start
+                or movements.moved_on > {{ add_days('origins.origin_date', '-origins.window_days') }}
+            )
+    group by
+        origins.measure, entities.entity_type, entities.entity_id, origins.origin_date, origins.period_start,
+        origins.period_end, origins.is_present, origins.is_next, origins.window_days
+
+),
+
+expectations as (
+
+    select
+        *,
+        {{ money(
+            "amount_to_date + cast(amount_in_window as double) / nullif(window_days, 0) * "
+            ~ days_between('greatest(origin_date, ' ~ add_days('period_start', -1) ~ ')', 'period_end')
+        ) }} as expected_amount
+    from sums
+
+),
+
+{%- set error = ratio('actual', 'expected_amount') %}
+
+errors as (
+
+    select
+        measure,
+        entity_type,
+        entity_id,
+        is_next,
+        count(*) as origins_count,
+        {{ quantile(error, 0.1) }} as error_p10,
+        {{ quantile(error, 0.5) }} as error_p50,
+        {{ quantile(error, 0.9) }} as error_p90
+    from expectations
+    where not is_present and expected_amount > 0
+    group by measure, entity_type, entity_id, is_next
+
+)
+
+select
+    'L0' as level,
+    expectations.measure,
+    expectations.entity_type,
+    expectations.entity_id,
+    expectations.period_start,
+    expectations.period_end,
+    expectations.expected_amount,
+    {%- for point in ['p10', 'p50', 'p90'] %}
+    case
+        when errors.origins_count >= {{ threshold('forecast.origins_least') }} and expectations.expected_amount > 0 then
+            {{ money('expectations.expected_amount * errors.error_' ~ point) }}
+    end as {{ point }},
+    {%- endfor %}
+    case
+        when expectations.window_days is null then
+            case
+                when expectations.measure = 'invoiced' then coalesce({{ not_connected_reason('accounting') }}, 'no history')
+                else 'no history'
+            end
+        when
+            coalesce(errors.origins_count, 0) < {{ threshold('forecast.origins_least') }}
+            then 'daily average of the last ' || expectations.window_days || ' days; no interval, only '
+                || coalesce(errors.origins_count, 0) || ' past quarters can be judged'
+        else 'daily average of the last ' || expectations.window_days || ' days; interval from the errors of '
+            || errors.origins_count || ' past quarters'
+    end as note
+from expectations
+left join errors
+    on
+        expectations.measure = errors.measure
+        and expectations.entity_type = errors.entity_type
+        and expectations.entity_id = errors.entity_id
+        and expectations.is_next = errors.is_next
+where expectations.is_present

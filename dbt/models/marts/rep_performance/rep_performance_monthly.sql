@@ -1,0 +1,166 @@
+-- One row per rep and month in which anything happened or a quota stands: quota and revenue from finance, the rest the CRM's claims.
+with opportunities as (
+
+    select * from {{ ref('fct_opportunity') }}
+    where not is_deleted
+
+),
+
+-- What a measure counts and what it adds; an amount that could not be converted is NULL and is counted.
+measures as (
+
+    select
+        'created' as measure,
+        owner_at_creation_id as rep_id,
+        created_date as measure_date,
+        1 as items,
+        amount_at_creation_rc as amount,
+        cast(null as integer) as cycle_days
+    from opportunities
+
+    union all
+
+    select
+        case when is_won then 'won' else 'lost' end as measure,
+        owner_at_close_id as rep_id,
+        closed_date as measure_date,
+        1 as items,
+        cast(null as decimal(18, 2)) as amount,
+        case when is_won then {{ days_between('created_date', 'closed_date') }} end as cycle_days
+    from opportunities
+    where is_closed
+
+    union all
+
+    select
+        'won_amount' as measure,
+        rep_id,
+        booked_date as measure_date,
+        1 as items,
+        amount_rc as amount,
+        cast(null as integer) as cycle_days
+    from {{ ref('fct_booking') }}
+
+    union all
+
+    select
+        'proposals' as measure,
+        proposals.owner_id as rep_id,
+        proposals.sent_date as measure_date,
+        1 as items,
+        opportunities.last_proposal_amount_rc as amount,
+        cast(null as integer) as cycle_days
+    from {{ ref('fct_proposal') }} as proposals
+    inner join opportunities
+        on proposals.opportunity_id = opportunities.opportunity_id
+    where proposals.is_first
+
+    union all
+
+    select
+        'invoiced' as measure,
+        rep_id,
+        document_date as measure_date,
+        1 as items,
+        net_amount_rc as amount,
+        cast(null as integer) as cycle_days
+    from {{ ref('fct_revenue_line') }}
+
+    union all
+
+    select
+        'quota' as measure,
+        rep_id,
+        month_start as measure_date,
+        1 as items,
+        quota_amount as amount,
+        cast(null as integer) as cycle_days
+    from {{ ref('fct_quota_month') }}
+
+),
+
+months as (
+
+    select
+        coalesce(rep_id, 'unassigned') as rep_id,
+        {{ month_start('measure_date') }} as month_start,
+        least({{ month_end('max(measure_date)') }}, {{ as_of() }}) as described_on,
+        {%- for measure in ['created', 'won', 'lost', 'proposals'] %}
+        count(case when measure = '{{ measure }}' then 1 end) as {{ measure }}_count,
+        {%- endfor %}
+        {%- for measure in ['created', 'won_amount', 'proposals', 'invoiced', 'quota'] %}
+        sum(case when measure = '{{ measure }}' then amount end) as {{ measure }}_sum,
+        count(case when measure = '{{ measure }}' and amount is null then 1 end) as {{ measure }}_unknown,
+        {%- endfor %}
+        {{ median("case when measure = 'won' then cycle_days end") }} as cycle_days_median
+    from measures
+    where measure_date <= {{ as_of() }}
+    group by coalesce(rep_id, 'unassigned'), {{ month_start('measure_date') }}
+
+),
+
+-- Who the rep was at the end of the month; where no version is that old, the earliest one.
+versions as (
+
+    select
+        months.rep_id,
+        months.month_start,
+        reps.rep_name,
+        reps.team,
+        reps.territory,
+        row_number() over (
+            partition by months.rep_id, months.month_start
+            order by
+                case when reps.valid_from <= months.described_on then 0 else 1 end,
+                abs({{ days_between('reps.valid_from', 'months.described_on') }})
+        ) as version_rank
+    from months
+    inner join {{ ref('dim_rep') }} as reps
+        on months.rep_id = reps.rep_id
+
+)
+
+select
+    months.rep_id,
+    coalesce(versions.rep_name, case when months.rep_id = 'unassigned' then 'Unassigned' else months.rep_id end) as rep_name,
+    versions.team,
+    versions.territory,
+    months.month_start,
+    {{ month_end('months.month_start') }} > {{ as_of() }} as is_partial,
+    {{ money('months.quota_sum') }} as quota_amount,
+    case when {{ is_connected('accounting') }} then {{ money('coalesce(months.invoiced_sum, 0)') }} end as invoiced_amount,
+    months.created_count as crm_created_count,
+    {{ money('coalesce(months.created_sum, 0)') }} as crm_created_amount,
+    case when {{ is_connected('proposals') }} then months.proposals_count end as proposals_count,
+    case when {{ is_connected('proposals') }} then {{ money('coalesce(months.proposals_sum, 0)') }} end as proposals_amount,
+    months.won_count as crm_won_count,
+    {{ money('coalesce(months.won_amount_sum, 0)') }} as crm_won_amount,
+    months.lost_count as crm_lost_count,
+    months.cycle_days_median,
+    '{{ var("reporting_currency") }}' as currency,
+    nullif(concat_ws(
+        '; ',
+        case when months.quota_sum is null then 'quota_amount: '
+            || coalesce({{ not_connected_reason('quotas') }}, 'no convertible quota covers this month') end,
+        'invoiced_amount: ' || {{ not_connected_reason('accounting') }},
+        case when {{ is_connected('accounting') }} then 'invoiced_amount before credit notes: '
+            || {{ not_connected_reason('credit_notes') }} end,
+        'proposals: ' || {{ not_connected_reason('proposals') }},
+        case when months.cycle_days_median is null then 'cycle_days_median: no deal with known dates was won' end,
+        {%- for measure, column in [
+            ('created', 'crm_created_amount'),
+            ('won_amount', 'crm_won_amount'),
+            ('proposals', 'proposals_amount'),
+            ('invoiced', 'invoiced_amount'),
+            ('quota', 'quota_amount'),
+        ] %}
+        case when months.{{ measure }}_unknown > 0 then '{{ column }} is without ' || months.{{ measure }}_unknown
+            || ' whose amount is missing or could not be converted' end{{ ',' if not loop.last }}
+        {%- endfor %}
+    ), '') as note
+from months
+left join versions
+    on
+        months.rep_id = versions.rep_id
+        and months.month_start = versions.month_start
+        and versions.version_rank = 1

@@ -1,0 +1,43 @@
+-- One row per system and table: what was delivered, how far it reaches, and which capability is not connected.
+with deliveries as (
+
+    select * from {{ ref('fct_delivery') }}
+
+),
+
+missing_capabilities as (
+
+    select
+        capability,
+        reason
+    from {{ ref('dim_connection') }}
+    where not is_connected
+
+)
+
+select
+    source_system,
+    table_name,
+    true as is_connected,
+    delivered_rows,
+    current_rows,
+    quarantined_rows,
+    last_record_at,
+    last_loaded_on,
+    cast(null as varchar) as note
+from deliveries
+
+union all
+
+-- A capability that nothing was delivered for has no table to name: it is a row of its own.
+select
+    '(none)' as source_system,
+    capability as table_name,
+    false as is_connected,
+    cast(0 as bigint) as delivered_rows,
+    cast(0 as bigint) as current_rows,
+    cast(0 as bigint) as quarantined_rows,
+    cast(null as timestamp) as last_record_at,
+    cast(null as date) as last_loaded_on,
+    reason as note
+from missing_capabilities
