@@ -16,14 +16,14 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 export RUNTIME__DLTHUB_TELEMETRY := false
 
-# $(call install,folder,lock file): uv when it is there, pip when not; hashes are always checked.
+# $(call install,folder,lock file): uv when it is there, pip when not. A lock names every package, so nothing is resolved here.
 define install
 if command -v uv >/dev/null; then \
 	uv venv --quiet --allow-existing --python $(PYTHON) $(1) && \
-	uv pip install --quiet --python $(1)/bin/python --require-hashes -r $(2); \
+	uv pip install --quiet --python $(1)/bin/python --no-deps --require-hashes -r $(2); \
 else \
 	$(PYTHON) -m venv $(1) && \
-	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2); \
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(2); \
 fi
 endef
 
