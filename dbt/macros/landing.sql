@@ -51,3 +51,8 @@
         _loaded_at
     {%- endif -%}
 {%- endmacro %}
+
+{#- landing_versions('salesforce', 'user'): every accepted version of every row, tombstones included. Only for histories of people. -#}
+{% macro landing_versions(system, table) -%}
+    {{ source(system, table) }}
+{%- endmacro %}

@@ -14,7 +14,7 @@ line_items as (
 ),
 
 survivors as (
-    select account_id, survivor_id from {{ ref('int_accounts_unioned') }}
+    select account_id, surviving_account_id from {{ ref('int_accounts_unioned') }}
 ),
 
 -- Of a deal with several products the dearest line names the product.
@@ -51,10 +51,10 @@ unioned as (
         opp.is_closed,
         opp.is_won,
         opp.is_deleted,
-        opp.close_date as expected_close_date,
-        opp.close_date as closing_date,
+        opp.expected_close_date,
+        opp.expected_close_date as closing_date,
         opp.created_at,
-        coalesce(opp.modified_at, opp.known_at) as modified_at,
+        opp.modified_at,
         opp.known_at
     from salesforce_opportunities as opp
     left join main_products on opp.opportunity_id = main_products.opportunity_id
@@ -79,8 +79,8 @@ unioned as (
         is_deleted,
         coalesce(expected_close_date, closed_date) as expected_close_date,
         coalesce(closed_date, expected_close_date) as closing_date,
-        {{ business_day_start('created_date') }} as created_at,
-        known_at as modified_at,
+        {{ day_start('created_date') }} as created_at,
+        cast(null as timestamp) as modified_at,
         known_at
     from mapped_opportunities
 ),
@@ -89,28 +89,29 @@ final as (
     select
         unioned.opportunity_id,
         unioned.opportunity_name,
-        coalesce(survivors.survivor_id, unioned.account_id) as account_id,
+        coalesce(survivors.surviving_account_id, unioned.account_id) as account_id,
         unioned.product_id,
         coalesce(unioned.owner_id, 'unassigned') as owner_id,
         unioned.stage_name,
         unioned.lead_source,
         unioned.opportunity_type,
         unioned.forecast_category,
-        unioned.next_step,
+        nullif(trim(unioned.next_step), '') as next_step,
         unioned.loss_reason,
         coalesce(unioned.currency, '{{ var("reporting_currency") }}') as currency,
-        unioned.amount,
-        unioned.probability,
+        {{ money('unioned.amount') }} as amount,
+        cast(unioned.probability as decimal(5, 2)) as probability,
         unioned.is_closed,
         unioned.is_won,
         -- A deletion that the source dates after AS_OF had not happened yet.
-        unioned.is_deleted and unioned.modified_at <= {{ as_of_end() }} as is_deleted,
+        unioned.is_deleted
+        and coalesce(unioned.modified_at, {{ beginning_of_time() }}) < {{ as_of_end() }} as is_deleted,
         unioned.expected_close_date,
         unioned.closing_date,
         unioned.created_at,
         -- Deals without a creation date have been there for ever.
         coalesce(unioned.created_at, {{ beginning_of_time() }}) as started_at,
-        unioned.modified_at,
+        coalesce(unioned.modified_at, unioned.known_at) as modified_at,
         unioned.known_at
     from unioned
     left join survivors on unioned.account_id = survivors.account_id

@@ -7,7 +7,7 @@ with histories as (
         {{ opportunity_field('field_name') }} as field_name,
         old_value,
         new_value,
-        changed_at,
+        occurred_at as changed_at,
         known_at
     from {{ ref('stg_salesforce__opportunity_field_histories') }}
     where not is_deleted

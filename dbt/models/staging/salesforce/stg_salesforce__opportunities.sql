@@ -29,6 +29,7 @@ renamed as (
         {{ is_deleted('is_deleted') }} as is_deleted,
         close_date as expected_close_date,
         created_date as created_at,
+        system_modstamp as modified_at,
         {{ known_at('system_modstamp') }} as known_at
     from landed
 

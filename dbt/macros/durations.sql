@@ -1,0 +1,8 @@
+{#- seconds_between(first, last): whole seconds from one time to the other, negative when last is before first. -#}
+{% macro seconds_between(first, last) -%}
+    {{ return(adapter.dispatch('seconds_between', 'plumbline')(first, last)) }}
+{%- endmacro %}
+
+{% macro duckdb__seconds_between(first, last) -%}
+    date_diff('second', {{ first }}, {{ last }})
+{%- endmacro %}

@@ -1,0 +1,32 @@
+{#- How texts of two systems are compared when records are matched. -#}
+
+{#- raw_id('account_id'): an id without the prefix of its system. -#}
+{% macro raw_id(column) -%}
+    substr({{ column }}, position(':' in {{ column }}) + 1)
+{%- endmacro %}
+
+{#- text_key('reference'): numbers and references: trimmed, lower case, empty is NULL. -#}
+{% macro text_key(column) -%}
+    nullif(lower(trim({{ column }})), '')
+{%- endmacro %}
+
+{#- name_key('account_name'): names: lower case, whatever is no letter or digit is one space; empty is NULL. -#}
+{% macro name_key(column) -%}
+    {{ return(adapter.dispatch('name_key', 'plumbline')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__name_key(column) -%}
+    nullif(trim(regexp_replace(lower({{ column }}), '[^\p{L}\p{N}]+', ' ', 'g')), '')
+{%- endmacro %}
+
+{#- tokens('documents', 'reference', ['document_id']): a subquery of the columns and one row per word of the text, in `token`. -#}
+{% macro tokens(relation, column, columns) -%}
+    {{ return(adapter.dispatch('tokens', 'plumbline')(relation, column, columns)) }}
+{%- endmacro %}
+
+{% macro duckdb__tokens(relation, column, columns) -%}
+    (
+        select {{ columns | join(', ') }}, unnest(regexp_split_to_array({{ column }}, '[\s,;#:/|()]+')) as token
+        from {{ relation }}
+    )
+{%- endmacro %}

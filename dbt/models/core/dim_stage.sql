@@ -1,0 +1,35 @@
+-- Grain: one row per stage name seen in a CRM or shipped by one. A stage that the seed does not know has the chance that reps
+-- gave it, as a median, and its place by that chance; `(unknown)` has the median chance of the open stages.
+with stages as (
+    select * from {{ ref('int_stages') }}
+),
+
+open_stages as (
+    select cast({{ median('static_percentage') }} as decimal(5, 2)) as median_percentage
+    from {{ ref('stages') }}
+    where not is_closed
+),
+
+unioned as (
+    select * from stages
+    where stage_name <> '{{ unknown_stage() }}'
+    union all
+    select '{{ unknown_stage() }}', null, null, median_percentage, false, false, false, null
+    from open_stages
+)
+
+select
+    stage_name,
+    cast(
+        coalesce(stage_order, case when is_won then 100 when is_closed then 110 else median_probability end) as integer
+    ) as stage_order,
+    cast(
+        coalesce(static_percentage, case when is_won then 100 when is_closed then 0 else median_probability end)
+        as decimal(5, 2)
+    ) as static_percentage,
+    is_closed,
+    is_won,
+    coalesce(is_proposal, false) as is_proposal,
+    buyer_step,
+    stage_order is null as is_inferred
+from unioned

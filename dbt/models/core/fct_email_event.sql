@@ -1,0 +1,50 @@
+-- Grain: one row per event of an e-mail that was sent with tracking, up to AS_OF: delivered, open, click, bounce and so on.
+with events as (
+    select * from {{ ref('stg_sendgrid__events') }} where not is_deleted and occurred_at < {{ as_of_end() }}
+),
+
+aliases as (
+    select alias, rep_id from {{ ref('int_rep_aliases') }}
+),
+
+opportunities as (
+    select {{ text_key(raw_id('opportunity_id')) }} as match_key, min(opportunity_id) as opportunity_id
+    from {{ ref('int_opportunity_episodes') }}
+    group by {{ text_key(raw_id('opportunity_id')) }}
+),
+
+leads as (
+    select {{ text_key(raw_id('lead_id')) }} as match_key, min(lead_id) as lead_id
+    from {{ ref('int_leads_dated') }}
+    group by {{ text_key(raw_id('lead_id')) }}
+),
+
+-- Security scanners click the links of a message in a burst: three clicks within five seconds are no person.
+bursts as (
+    select
+        email_event_id,
+        coalesce({{ seconds_between('lag(occurred_at, 2) over message', 'occurred_at') }} <= 5, false)
+        or coalesce({{ seconds_between('lag(occurred_at) over message', 'lead(occurred_at) over message') }} <= 5, false)
+        or coalesce({{ seconds_between('occurred_at', 'lead(occurred_at, 2) over message') }} <= 5, false) as is_burst
+    from events
+    where event = 'click' and message_id is not null
+    window message as (partition by message_id order by occurred_at, email_event_id)
+)
+
+select
+    events.email_event_id,
+    events.message_id,
+    events.event,
+    events.occurred_at,
+    {{ business_date('events.occurred_at') }} as occurred_date,
+    coalesce(events.is_machine_open, false) or coalesce(bursts.is_burst, false) as is_machine,
+    aliases.rep_id,
+    opportunities.opportunity_id,
+    leads.lead_id,
+    events.campaign_key as campaign_id,
+    events.known_at
+from events
+left join aliases on events.rep_email = aliases.alias
+left join opportunities on {{ text_key('events.opportunity_key') }} = opportunities.match_key
+left join leads on {{ text_key('events.lead_key') }} = leads.match_key
+left join bursts on events.email_event_id = bursts.email_event_id

@@ -1,0 +1,21 @@
+-- Grain: one row per forecast that a published run issued by AS_OF, as it was issued.
+select
+    issued_as_of as as_of,
+    period_start,
+    period_end,
+    entity_type,
+    entity_id,
+    measure,
+    level,
+    is_champion,
+    {{ money('expected_amount') }} as expected_amount,
+    {{ money('p10') }} as p10,
+    {{ money('p50') }} as p50,
+    {{ money('p90') }} as p90,
+    currency,
+    run_id,
+    code_version,
+    configuration_hash,
+    known_at
+from {{ ref('stg_plumbline__issued_forecasts') }}
+where not is_deleted and issued_as_of <= {{ as_of() }}

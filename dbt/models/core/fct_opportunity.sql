@@ -1,0 +1,86 @@
+-- Grain: one row per opportunity created by AS_OF, in its state at AS_OF. Deleted ones are kept and marked.
+with opportunities as (
+    select * from {{ ref('int_opportunities_unioned') }}
+),
+
+episodes as (
+    select * from {{ ref('int_opportunity_episodes') }}
+),
+
+fx_rates as (
+    select * from {{ ref('int_fx_rates_daily') }}
+),
+
+proposals as (
+    select
+        opportunity_id,
+        min(sent_date) as first_proposal_date,
+        max(case when is_last then amount end) as last_proposal_amount,
+        max(case when is_last then currency end) as last_proposal_currency
+    from {{ ref('fct_proposal') }}
+    group by opportunity_id
+),
+
+dated as (
+    select
+        episodes.*,
+        opp.opportunity_name,
+        opp.account_id,
+        opp.product_id,
+        coalesce(nullif(trim(opp.lead_source), ''), '(none)') as lead_source,
+        opp.opportunity_type,
+        opp.loss_reason,
+        opp.created_at,
+        {{ business_date('opp.created_at') }} as created_date,
+        opp.is_deleted,
+        proposals.first_proposal_date,
+        proposals.last_proposal_amount,
+        proposals.last_proposal_currency,
+        coalesce(episodes.closed_date, {{ as_of() }}) as valued_on
+    from episodes
+    inner join opportunities as opp on episodes.opportunity_id = opp.opportunity_id
+    left join proposals on episodes.opportunity_id = proposals.opportunity_id
+)
+
+select
+    dated.opportunity_id,
+    dated.opportunity_name,
+    dated.account_id,
+    dated.product_id,
+    dated.owner_id,
+    dated.owner_at_creation_id,
+    dated.owner_at_close_id,
+    dated.lead_source,
+    dated.opportunity_type,
+    dated.stage_name,
+    dated.amount,
+    dated.currency,
+    {{ in_reporting_currency('dated.amount', 'dated.currency', 'valued.rate') }} as amount_rc,
+    dated.amount_at_creation,
+    {{ in_reporting_currency('dated.amount_at_creation', 'dated.currency_at_creation', 'created.rate') }}
+        as amount_at_creation_rc,
+    dated.amount_peak_rc,
+    dated.probability,
+    dated.forecast_category,
+    dated.next_step,
+    case when dated.is_closed and not dated.is_won then dated.loss_reason end as loss_reason,
+    dated.created_at,
+    dated.created_date,
+    dated.expected_close_date,
+    dated.is_closed,
+    dated.is_won,
+    not dated.is_closed as is_open,
+    dated.closed_at,
+    dated.closed_date,
+    dated.first_proposal_date,
+    dated.last_proposal_amount,
+    {{ in_reporting_currency('dated.last_proposal_amount', 'dated.last_proposal_currency', 'proposed.rate') }}
+        as last_proposal_amount_rc,
+    dated.reopen_count,
+    dated.has_history,
+    dated.is_deleted,
+    dated.known_at
+from dated
+left join fx_rates as valued on {{ rate_on('valued', 'dated.currency', 'dated.valued_on') }}
+left join fx_rates as created on {{ rate_on('created', 'dated.currency_at_creation', 'dated.created_date') }}
+left join fx_rates as proposed on {{ rate_on('proposed', 'dated.last_proposal_currency', 'dated.first_proposal_date') }}

@@ -1,0 +1,74 @@
+-- Grain: one row per line of a sales invoice or credit note that counts, net of tax and discount, in the document's currency.
+-- A document without lines is one line of its net total. Where the lines do not sum to that total (a discount or a rounding
+-- on the document), the last line takes the difference, so that every document is what the books say it is.
+with documents as (
+    select document_id, line_amount_types, net_total, known_at from {{ ref('int_documents_unioned') }}
+),
+
+lines as (
+    select
+        invoice_line_id as document_line_id, invoice_id as document_id, line_number, item_code, quantity, unit_amount,
+        line_amount, tax_amount, discount_rate, discount_amount
+    from {{ ref('stg_xero__invoice_lines') }}
+    where not is_deleted
+    union all
+    select
+        credit_note_line_id, credit_note_id, line_number, item_code, quantity, unit_amount,
+        line_amount, tax_amount, discount_rate, discount_amount
+    from {{ ref('stg_xero__credit_note_lines') }}
+    where not is_deleted
+),
+
+priced_lines as (
+    select
+        *,
+        -- In double, because two wide decimals have no room for their product; cents survive.
+        coalesce(
+            line_amount,
+            cast(
+                cast(quantity as double) * cast(unit_amount as double)
+                * (1 - cast(coalesce(discount_rate, 0) as double) / 100)
+                - cast(coalesce(discount_amount, 0) as double) as decimal(18, 4)
+            )
+        ) as amount
+    from lines
+),
+
+net_lines as (
+    select
+        priced_lines.document_line_id,
+        priced_lines.document_id,
+        priced_lines.line_number,
+        priced_lines.item_code,
+        {{ money("""case
+            when lower(documents.line_amount_types) = 'inclusive'
+                then priced_lines.amount - coalesce(priced_lines.tax_amount, 0)
+            else priced_lines.amount
+        end""") }} as net_amount
+    from priced_lines
+    inner join documents on priced_lines.document_id = documents.document_id
+    where priced_lines.amount is not null
+),
+
+summed_lines as (
+    select
+        *,
+        sum(net_amount) over (partition by document_id) as net_sum,
+        row_number() over (partition by document_id order by line_number desc) as lines_left
+    from net_lines
+)
+
+select
+    documents.document_id,
+    coalesce(summed_lines.document_line_id, documents.document_id) as document_line_id,
+    cast(coalesce(summed_lines.line_number, 1) as integer) as line_number,
+    summed_lines.item_code as product_code,
+    {{ money("""case
+        when summed_lines.document_id is null then documents.net_total
+        when summed_lines.lines_left = 1
+            then summed_lines.net_amount + coalesce(documents.net_total, summed_lines.net_sum) - summed_lines.net_sum
+        else summed_lines.net_amount
+    end""") }} as net_amount,
+    documents.known_at
+from documents
+left join summed_lines on documents.document_id = summed_lines.document_id

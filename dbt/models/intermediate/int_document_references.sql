@@ -1,0 +1,64 @@
+-- Grain: one row per sales document whose reference names opportunities: which one, or that it is not clear which.
+-- The whole reference counts before its words; an id before a quote's number before an opportunity's name.
+with documents as (
+    select document_id, {{ text_key('reference') }} as reference_key
+    from {{ ref('int_documents_unioned') }}
+    where reference is not null
+),
+
+opportunities as (
+    select opp.opportunity_id, opp.opportunity_name
+    from {{ ref('int_opportunities_unioned') }} as opp
+    inner join {{ ref('int_opportunity_episodes') }} as episodes on opp.opportunity_id = episodes.opportunity_id
+),
+
+quotes as (
+    select quotes.quote_id, quotes.quote_number, quotes.opportunity_id
+    from {{ ref('stg_salesforce__quotes') }} as quotes
+    inner join opportunities on quotes.opportunity_id = opportunities.opportunity_id
+),
+
+opportunity_keys as (
+    select {{ text_key(raw_id('opportunity_id')) }} as match_key, opportunity_id, 1 as key_rank from opportunities
+    union all
+    select {{ text_key(raw_id('quote_id')) }}, opportunity_id, 1 from quotes
+    union all
+    select {{ text_key('quote_number') }}, opportunity_id, 2 from quotes
+    union all
+    select {{ text_key('opportunity_name') }}, opportunity_id, 3 from opportunities
+),
+
+words as (
+    select document_id, token from {{ tokens('documents', 'reference_key', ['document_id']) }} as split_references
+),
+
+-- Names are not looked for among the words, nor words so short that they would be found anywhere.
+matches as (
+    select documents.document_id, opportunity_keys.opportunity_id, opportunity_keys.key_rank
+    from documents
+    inner join opportunity_keys on documents.reference_key = opportunity_keys.match_key
+    union all
+    select words.document_id, opportunity_keys.opportunity_id, 10 + opportunity_keys.key_rank
+    from words
+    inner join opportunity_keys on words.token = opportunity_keys.match_key
+    where opportunity_keys.key_rank < 3 and length(words.token) >= 4
+),
+
+best_matches as (
+    select
+        *,
+        rank() over (partition by document_id order by key_rank) as match_rank
+    from matches
+)
+
+select
+    document_id,
+    case when count(distinct opportunity_id) = 1 then min(opportunity_id) end as opportunity_id,
+    case
+        when count(distinct opportunity_id) > 1 then 'ambiguous reference'
+        when min(key_rank) < 10 then 'reference'
+        else 'word of the reference'
+    end as link_reason
+from best_matches
+where match_rank = 1
+group by document_id

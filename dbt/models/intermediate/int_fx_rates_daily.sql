@@ -1,0 +1,23 @@
+-- Grain: one row per currency and day up to AS_OF on which a rate into the reporting currency is known: the latest on or before
+-- the day, however old. Facts join it by equality; a range join of every fact with all rates of its currency is quadratic.
+with intervals as (
+    select from_currency, valid_from, valid_to, rate from {{ ref('int_fx_rates_intervals') }}
+),
+
+days as (
+    select date_day from {{ date_series('(select min(valid_from) from intervals)', as_of()) }} as series
+),
+
+foreign_currencies as (
+    select
+        intervals.from_currency as currency,
+        days.date_day as rate_date,
+        intervals.rate
+    from days
+    inner join intervals
+        on
+            days.date_day >= intervals.valid_from
+            and days.date_day < coalesce(intervals.valid_to, {{ add_days(as_of(), 1) }})
+)
+
+select * from foreign_currencies

@@ -1,0 +1,75 @@
+-- Grain: one row per sales invoice or credit note that counts: the opportunity it stems from and the rep who is credited.
+-- Credit goes to the opportunity's owner at the end of the document's day, else to the owner of the customer's account.
+with documents as (
+    select document_id, invoice_id, xero_contact_id, document_date from {{ ref('int_documents_unioned') }}
+),
+
+document_references as (
+    select * from {{ ref('int_document_references') }}
+),
+
+customers as (
+    select xero_contact_id, account_id from {{ ref('int_customers_matched') }}
+),
+
+accounts as (
+    select account_id, owner_id from {{ ref('int_accounts_unioned') }}
+),
+
+opportunities as (
+    select opportunity_id, account_id from {{ ref('int_opportunities_unioned') }}
+),
+
+owner_days as (
+    select
+        opportunity_id,
+        owner_id,
+        {{ business_date('valid_from') }} as first_day,
+        {{ business_date('valid_to') }} as next_day,
+        row_number() over (partition by opportunity_id order by valid_from) as state_number
+    from {{ ref('int_opportunity_states') }}
+),
+
+-- A credit note whose reference names nothing follows the invoice that it was set off against.
+linked as (
+    select
+        documents.document_id,
+        documents.document_date,
+        documents.xero_contact_id,
+        coalesce(own.opportunity_id, allocated.opportunity_id) as opportunity_id,
+        case
+            when own.link_reason is not null then own.link_reason
+            when allocated.opportunity_id is not null then 'allocated invoice'
+        end as link_reason
+    from documents
+    left join document_references as own on documents.document_id = own.document_id
+    left join document_references as allocated
+        on documents.invoice_id = allocated.document_id and own.link_reason is null
+),
+
+-- Before the opportunity existed (a deposit, say) its first owner stands in.
+owned as (
+    select linked.document_id, owner_days.owner_id
+    from linked
+    inner join owner_days
+        on
+            linked.opportunity_id = owner_days.opportunity_id
+            and (owner_days.first_day <= linked.document_date or owner_days.state_number = 1)
+            and (owner_days.next_day is null or owner_days.next_day > linked.document_date)
+)
+
+select
+    linked.document_id,
+    linked.opportunity_id,
+    coalesce(customers.account_id, opportunities.account_id) as account_id,
+    coalesce(owned.owner_id, accounts.owner_id, 'unassigned') as rep_id,
+    case
+        when linked.link_reason is not null then linked.link_reason
+        when accounts.owner_id is not null then 'account owner'
+        else 'unassigned'
+    end as link_reason
+from linked
+left join owned on linked.document_id = owned.document_id
+left join opportunities on linked.opportunity_id = opportunities.opportunity_id
+left join customers on linked.xero_contact_id = customers.xero_contact_id
+left join accounts on customers.account_id = accounts.account_id

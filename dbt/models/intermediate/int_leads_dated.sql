@@ -1,0 +1,109 @@
+-- Grain: one row per lead created by AS_OF, with the values it had then. A value at a time is the old value of the first change
+-- after it, or the present value when none came.
+with leads as (
+    select * from {{ ref('stg_salesforce__leads') }}
+    where not is_deleted and created_at < {{ as_of_end() }}
+),
+
+aliases as (
+    select alias, rep_id, alias_rank from {{ ref('int_rep_aliases') }}
+),
+
+changes as (
+    select
+        lead_history_id,
+        lead_id,
+        {{ lead_field('field_name') }} as field_name,
+        old_value,
+        new_value,
+        occurred_at
+    from {{ ref('stg_salesforce__lead_histories') }}
+    where not is_deleted
+),
+
+-- An owner change is logged with ids or names or both; the rows that name a known rep come first.
+resolved as (
+    select
+        changes.lead_history_id,
+        changes.lead_id,
+        changes.field_name,
+        changes.occurred_at,
+        changes.new_value,
+        case
+            when changes.field_name = 'owner' then coalesce(aliases.rep_id, 'salesforce:' || changes.old_value)
+            else changes.old_value
+        end as old_value,
+        coalesce(aliases.alias_rank, 9) as alias_rank
+    from changes
+    left join aliases
+        on changes.field_name = 'owner' and lower(trim(changes.old_value)) = aliases.alias
+    where changes.field_name is not null
+),
+
+first_changes as (
+    select lead_id, field_name, old_value, occurred_at < {{ as_of_end() }} as is_by_as_of
+    from (
+        select
+            *,
+            row_number() over (
+                partition by lead_id, field_name, occurred_at < {{ as_of_end() }}
+                order by occurred_at, alias_rank, lead_history_id
+            ) as change_number
+        from resolved
+    ) as numbered
+    where change_number = 1
+),
+
+-- One column per question: the value at creation, and what the first change after AS_OF did away with.
+pivoted as (
+    select
+        lead_id,
+        max(case when field_name = 'owner' and is_by_as_of then old_value end) as first_owner_id,
+        max(case when field_name = 'owner' and not is_by_as_of then old_value end) as later_owner_id,
+        max(case when field_name = 'status' and not is_by_as_of then old_value end) as later_status,
+        max(case when field_name = 'disposition' and not is_by_as_of then old_value end) as later_disposition,
+        max(case when field_name = 'disposition' and not is_by_as_of then 1 else 0 end) as is_disposition_later
+    from first_changes
+    group by lead_id
+),
+
+dated as (
+    select
+        leads.lead_id,
+        leads.created_at,
+        leads.lead_source,
+        leads.known_at,
+        coalesce(pivoted.later_owner_id, leads.owner_id, 'unassigned') as owner_id,
+        coalesce(pivoted.first_owner_id, pivoted.later_owner_id, leads.owner_id, 'unassigned') as owner_at_creation_id,
+        coalesce(pivoted.later_status, leads.status) as status,
+        case
+            when pivoted.is_disposition_later = 1 then pivoted.later_disposition
+            else leads.disposition
+        end as disposition,
+        coalesce(leads.is_converted, false)
+        and coalesce(leads.converted_date <= {{ as_of() }}, true) as is_converted,
+        leads.converted_date,
+        leads.converted_opportunity_id
+    from leads
+    left join pivoted on leads.lead_id = pivoted.lead_id
+),
+
+-- The last step by AS_OF into a status or disposition that ends a lead.
+endings as (
+    select lead_id, max(occurred_at) as ended_at
+    from resolved
+    where
+        field_name in ('status', 'disposition')
+        and occurred_at < {{ as_of_end() }}
+        and {{ is_lead_lost('new_value') }}
+    group by lead_id
+)
+
+select
+    dated.*,
+    case
+        when not dated.is_converted and ({{ is_lead_lost('dated.status') }} or {{ is_lead_lost('dated.disposition') }})
+            then coalesce(endings.ended_at, least(dated.known_at, {{ as_of_end() }} - interval '1' second))
+    end as disqualified_at
+from dated
+left join endings on dated.lead_id = endings.lead_id

@@ -1,0 +1,30 @@
+-- Grain: one row per id that owns something in a CRM and is nowhere among its users (left long ago, a queue, a typing error).
+with reps as (
+    select rep_id from {{ ref('int_reps_unioned') }}
+),
+
+used as (
+    select field_value as rep_id, known_at from {{ ref('int_opportunity_field_spells') }} where field_name = 'owner'
+    union all
+    select owner_id, known_at from {{ ref('int_leads_dated') }}
+    union all
+    select owner_at_creation_id, known_at from {{ ref('int_leads_dated') }}
+    union all
+    select owner_id, known_at from {{ ref('int_accounts_unioned') }}
+    union all
+    select split_owner_id, known_at from {{ ref('stg_salesforce__opportunity_splits') }}
+    union all
+    select owner_id, known_at from {{ ref('stg_salesforce__quotes') }}
+    union all
+    select owner_id, known_at from {{ ref('stg_salesforce__tasks') }}
+    union all
+    select owner_id, known_at from {{ ref('stg_salesforce__events') }}
+)
+
+select
+    used.rep_id,
+    min(used.known_at) as known_at
+from used
+left join reps on used.rep_id = reps.rep_id
+where used.rep_id is not null and used.rep_id <> 'unassigned' and reps.rep_id is null
+group by used.rep_id
