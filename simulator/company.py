@@ -14,6 +14,7 @@ from simulator import (
     crm,
     currencies,
     customers,
+    details,
     emails,
     events,
     leads,
@@ -21,7 +22,9 @@ from simulator import (
     proposals,
     quotas,
     settlement,
+    sheets,
     truth,
+    voices,
     world,
     xero,
 )
@@ -75,7 +78,7 @@ def _crm(made: World, happened: list[Events]) -> dict[str, Columns]:
     closed_at = np.where(state["closed_at"] < NEVER, state["closed_at"], 0)
     return {
         **people.export(force, clock, p),
-        **customers.export(market, force, p, sales.account_owner, sales.account_created_at),
+        **customers.export(market, force, p, clock, sales.account_owner, sales.account_created_at),
         **campaigns.export(p, clock, sales.leads, made.mailings),
         "Lead": leads.lead_columns(p, clock, force, market, deals, sales.leads),
         "LeadHistory": leads.history_columns(force, sales.leads),
@@ -83,6 +86,11 @@ def _crm(made: World, happened: list[Events]) -> dict[str, Columns]:
         "OpportunityHistory": crm.history_columns(p, force, deals, sales.changes, owners, state),
         "OpportunityFieldHistory": crm.field_history_columns(force, len(deals), happened, owners, state),
         "Quote": proposals.export(p, clock, force, deals, sales.quotes, owners, tax, closed_at),
+        "OpportunityContactRole": details.contact_role_columns(p, market, deals),
+        "OpportunitySplit": details.split_columns(p, force, deals, state),
+        "OpportunityLineItem": details.line_item_columns(p, deals, sales.changes, state),
+        "Product2": details.product_columns(clock),
+        "LoginHistory": details.login_columns(p, clock, force),
         "Task": activities.task_columns(clock, force, market, deals, sales.leads, made.activities),
         "Event": activities.event_columns(clock, force, market, deals, sales.leads, made.activities),
     }
@@ -115,9 +123,21 @@ def _accounting(made: World) -> dict[str, Columns]:
 
 
 def _finance(made: World) -> dict[str, Columns]:
+    p, clock, force, sales = made.parameters, made.clock, made.people, made.sales
+    deals, invoiced = sales.opportunities, made.ledger.invoices
     return {
-        "quotas": quotas.export(made.parameters, made.people, made.quotas),
-        "fx_rates": currencies.export(made.parameters, made.rates),
+        "quotas": quotas.export(p, force, made.quotas),
+        "fx_rates": currencies.export(p, made.rates),
+        "plan": sheets.plan_columns(p, clock, made.yearly_revenue),
+        "targets": sheets.target_columns(clock, force),
+        "costs": sheets.cost_columns(p, clock, made.mailings.ids, made.mailings.start),
+        "product_costs": sheets.product_cost_columns(p, clock),
+        "surveys": voices.survey_columns(p, clock, made.customers, invoiced),
+        "forecast_submissions": voices.submission_columns(p, clock, force, made.rates, deals, sales.state),
+        "content_views": voices.content_columns(p, clock, made.customers, deals),
+        "time_entries": sheets.time_columns(p, clock, force),
+        "absences": sheets.absence_columns(p, clock, force),
+        "holidays": sheets.holiday_columns(p),
     }
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 
 from simulator import events, names
+from simulator.clock import NEVER, Clock
 from simulator.customers import Customers
 from simulator.draws import Ints, Timeline, chance, stream
 from simulator.events import Events
@@ -122,15 +123,16 @@ def field_history_columns(people: People, count: int, happened: list[Events], ow
 
 
 def account_facts(
-    people: People, customers: Customers, opportunities: pd.DataFrame, state: pd.DataFrame, first_second: int
+    parameters: Parameters, clock: Clock, people: People, customers: Customers, opportunities: pd.DataFrame, state: pd.DataFrame
 ) -> tuple[Ints, Ints]:
     """Owner of each account (of its last opportunity, else the rep of the patch) and when it was created."""
+    rng = stream(parameters.seed, "account facts")
     count = len(customers.accounts)
-    account = opportunities["account"].to_numpy()
-    rep = np.arange(count) % people.count
-    stays = people.reps["left_at"].to_numpy() > first_second + (1 << 33)
-    owner = np.where(stays[rep], rep, 0)
+    account, patch = opportunities["account"].to_numpy(), np.arange(count) % people.count
+    owner = np.where(people.reps["left_at"].to_numpy()[patch] == NEVER, patch, 0)
     owner[account] = state["owner"].to_numpy()  # the last one stands
-    created_at = np.full(count, first_second)
-    np.minimum.at(created_at, account, opportunities["created_at"].to_numpy() - 3600)
-    return owner, created_at
+    created_at = clock.moment(rng, clock.first_day - 1500 * rng.random(count))
+    is_new = chance(rng, parameters.new_account_share, count)
+    first_deal_at = np.full(count, NEVER)
+    np.minimum.at(first_deal_at, account, opportunities["created_at"].to_numpy())
+    return owner, np.where(is_new & (first_deal_at < NEVER), first_deal_at - 3600, created_at)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulator import names
-from simulator.clock import DAY
+from simulator.clock import DAY, Clock
 from simulator.draws import Ints, chance, choose, lognormal, spread, stream
 from simulator.files import Columns, flag, instant, money, pick, text
 from simulator.ids import salesforce_ids
@@ -112,7 +112,7 @@ def _company_names(rng: np.random.Generator, number: Ints) -> pa.Array:
 
 
 def export(
-    customers: Customers, people: People, parameters: Parameters, owner: Ints, created_at: Ints
+    customers: Customers, people: People, parameters: Parameters, clock: Clock, owner: Ints, created_at: Ints
 ) -> dict[str, Columns]:
     """`Account` and `Contact`; `owner` and `created_at` per account, as its opportunities have settled them."""
     accounts, contacts = customers.accounts, customers.contacts
@@ -136,7 +136,7 @@ def export(
         "OwnerId": owner_ids,
         "IsDeleted": flag(merged >= 0),
         "CreatedDate": created,
-        "SystemModstamp": instant(created_at + np.where(merged >= 0, 30 * DAY, 0)),
+        "SystemModstamp": instant(np.minimum(created_at + np.where(merged >= 0, 30 * DAY, 0), clock.cutoff)),
     }
     place = pa.array(contacts["account"].to_numpy())
     number = np.arange(len(contacts))

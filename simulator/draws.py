@@ -13,6 +13,8 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+NO_AMOUNT = -2  # stands for an amount of cents that nobody has typed
+
 
 def stream(seed: int, subject: str) -> np.random.Generator:
     """A generator of its own per subject, so that a new draw in one subject leaves the others as they were."""

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 
 from simulator.clock import DAY, NEVER
-from simulator.draws import Bools, Floats, Ints
+from simulator.draws import NO_AMOUNT, Bools, Floats, Ints
 
 Column = pa.Array | pa.ChunkedArray
 Columns = Mapping[str, Column]
@@ -33,11 +33,11 @@ def text(*parts: str | pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(*parts, "")
 
 
-def money(cents: Ints, empty: Bools | None = None) -> pa.Array:
-    """Cents as a decimal with two places."""
+def money(cents: Ints) -> pa.Array:
+    """Cents as a decimal with two places; NO_AMOUNT is empty."""
     halves = np.stack([cents, cents >> 63], axis=1)  # 128 bits, low half first
     array = pa.Array.from_buffers(pa.decimal128(18, 2), len(cents), [None, pa.py_buffer(halves)])
-    return array if empty is None else pc.if_else(pa.array(empty), pa.scalar(None, array.type), array)
+    return pc.if_else(pa.array(cents == NO_AMOUNT), pa.scalar(None, array.type), array)
 
 
 def amount(cents: Ints) -> pa.Array:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from simulator import closedates, journey
 from simulator.clock import DAY, NEVER, Clock
-from simulator.draws import Ints, Timeline, chance, strictly_later, stream
+from simulator.draws import NO_AMOUNT, Ints, Timeline, chance, strictly_later, stream
 from simulator.journey import UNCHANGED, steps
 from simulator.parameters import Parameters
 
@@ -23,7 +23,7 @@ def simulate(parameters: Parameters, clock: Clock, opportunities: pd.DataFrame) 
         np.arange(count),
         opportunities["created_at"].to_numpy(),
         np.zeros(count, np.int64),
-        opportunities["amount"].to_numpy(),
+        np.where(opportunities["has_amount"], opportunities["amount"], NO_AMOUNT),
         expected,
     )
     changes = pd.concat(
@@ -64,6 +64,7 @@ def conclude(
         {
             "stage": last["stage"],
             "amount": last["amount"],
+            "first_amount": changes.groupby("opportunity")["amount"].first().to_numpy(),
             "close_day": last["close_day"],
             "outcome": np.where(last["stage"] == won, 1, np.where(last["stage"] == lost, 2, 0)),
             "closed_at": np.where(is_closed, closed_at, NEVER),

@@ -70,7 +70,7 @@ def _billed(
 ) -> pd.DataFrame:
     """Deals that reach the books: the day and amount of the last winning, and the day it was lost again (NEVER: not)."""
     won = stage_count(parameters)
-    wins = changes[changes["stage"] == won].groupby("opportunity").tail(1)
+    wins = changes[(changes["stage"] == won) & (changes["amount"] > 0)].groupby("opportunity").tail(1)
     undone = changes[changes["stage"] == won + 1].groupby("opportunity")["close_day"].last()
     frame = wins[["opportunity", "at", "amount", "close_day"]].reset_index(drop=True)
     undone_day = undone.reindex(frame["opportunity"], fill_value=NEVER).to_numpy()

@@ -18,7 +18,7 @@ SEASON = np.array([0.9, 1.0, 1.1, 1.0, 1.05, 1.05, 0.85, 0.55, 1.1, 1.15, 1.1, 0
 def simulate(parameters: Parameters, clock: Clock, people: People, customers: Customers) -> pd.DataFrame:
     """One row per opportunity in order of creation; amounts are cents in its currency (a position in `currencies`).
 
-    `offer` is the amount of the first proposal, `final` of the last; `is_losing` says that it will not be won, of those
+    `has_amount` says that the amount was typed at creation, `offer` is the amount of the first proposal, `final` of the last; `is_losing` says that it will not be won, of those
     `is_parked` will never be closed.
     """
     rng = stream(parameters.seed, "opportunities")
@@ -52,6 +52,7 @@ def simulate(parameters: Parameters, clock: Clock, people: People, customers: Cu
             "is_losing": is_losing,
             "is_parked": is_losing & chance(rng, np.where(is_fake, parameters.fake_open_share, open_share), count),
             "amount": amount,
+            "has_amount": is_fake | ~chance(rng, parameters.missing_amount_share, count),
             "offer": offer,
             "final": final.astype(np.int64),
             "is_revised": revised,

@@ -76,6 +76,7 @@ class Parameters:
     # Customers
     accounts_per_opportunity: float = 0.5
     contacts_per_account: float = 1.8
+    new_account_share: float = 0.6  # accounts first known with their first opportunity
     merged_account_share: float = 0.01
     child_account_share: float = 0.06
     countries: tuple[Country, ...] = (
@@ -129,6 +130,7 @@ class Parameters:
     push_share: float = 0.93  # of close dates that come near while the deal is open
     push_days: float = 30.0
     amount_edit_share: float = 0.1
+    missing_amount_share: float = 0.02
     owner_change_share: float = 0.08
     reopen_share: float = 0.04
     reopened_win_share: float = 0.4
@@ -137,7 +139,7 @@ class Parameters:
     forgotten_share: float = 0.03  # of honest reps' dying deals that stay open
 
     # Reps whose records contradict what happened
-    fake_share: float = 0.8  # of an inflator's opportunities
+    fake_share: float = 0.9  # of an inflator's opportunities
     fake_amount_factor: float = 4.0
     fake_win_rate: float = 0.005
     fake_open_share: float = 0.4
@@ -177,10 +179,11 @@ class Parameters:
     void_share: float = 0.025
     draft_invoice_share: float = 0.015
     purchase_share: float = 0.05
-    credit_share: float = 0.05
+    credit_share: float = 0.06
     full_credit_share: float = 0.4
     refund_share: float = 0.15
     part_payment_share: float = 0.15
+    unpaid_rest_share: float = 0.2  # of part payments
     never_paid_share: float = 0.03
     payment_terms_days: int = 30
 

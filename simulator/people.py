@@ -23,7 +23,7 @@ PAIRS = len(names.FIRST_NAMES) * len(names.LAST_NAMES)
 
 @dataclass(frozen=True)
 class People:
-    """`reps` has one row per rep: behaviour, team, territory, hired_at, left_at, weight (activity), skill (win factor).
+    """`reps` has one row per rep: behaviour, team, territory, hired_at, left_at, patch (its size), weight (activity), skill (win factor).
 
     `users` holds the ids of all users: the reps first, then one manager per team, then the director and an integration.
     """
@@ -70,6 +70,7 @@ def simulate(parameters: Parameters, clock: Clock) -> People:
     hired = np.where(later, clock.first_day + rng.integers(0, max(span * 2 // 3, 1), count), hired)
     leaves = chance(rng, parameters.leaver_share, count) & ~later & (behaviour == HONEST) & (np.arange(count) > 0)
     leaving = clock.moment(rng, clock.first_day + (0.3 + 0.6 * rng.random(count)) * span)
+    patch = np.exp(0.25 * rng.standard_normal(count))
     teams = -(-count // parameters.reps_per_team)
     reps = pd.DataFrame(
         {
@@ -78,8 +79,8 @@ def simulate(parameters: Parameters, clock: Clock) -> People:
             "territory": np.arange(count) % len(names.TERRITORIES),
             "hired_at": clock.moment(rng, hired),
             "left_at": np.where(leaves, leaving, NEVER),
-            "weight": np.exp(0.25 * rng.standard_normal(count))
-            * np.where(behaviour == INFLATOR, parameters.inflator_activity, 1.0),
+            "patch": patch,
+            "weight": patch * np.where(behaviour == INFLATOR, parameters.inflator_activity, 1.0),
             "skill": np.exp(parameters.skill_spread * rng.standard_normal(count)),
             "currency": np.where(chance(rng, 0.1, count), 1, 0),
         }

@@ -26,8 +26,9 @@ def simulate(
     months = last // 12 * 12 + 12 - first
     tenure = np.clip((clock.cutoff - people.reps["hired_at"].to_numpy()) / DAY / 30.4, 3, last - first + 1)
     honest = people.reps_with(HONEST)
-    norm = (revenue[honest] / tenure[honest]).mean() / parameters.quota_attainment
-    monthly = np.maximum(norm, 100_000) * (0.8 + 0.4 * rng.random(people.count))
+    patch = people.reps["patch"].to_numpy()
+    norm = revenue[honest].sum() / (tenure * patch)[honest].sum() / parameters.quota_attainment
+    monthly = np.maximum(norm, 100_000) * patch * (0.9 + 0.2 * rng.random(people.count))
     length = np.where(chance(rng, parameters.monthly_quota_share, people.count), 1, 3)
     rep, number = spread(-(-months // length))
     start_month = first + number * length[rep]

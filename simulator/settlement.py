@@ -54,7 +54,8 @@ def settle(
     credited = np.minimum(credited, invoices["gross"].to_numpy())  # tax is rounded per line: a full credit is never a cent over
     open_amount = invoices["gross"].to_numpy() - credited
     counts = np.where(chance(rng, parameters.part_payment_share, count), 2, 1)
-    counts *= (invoices["status"] == AUTHORISED) & (open_amount > 1) & ~chance(rng, parameters.never_paid_share, count)
+    is_live = invoices["status"].to_numpy() == AUTHORISED
+    counts *= is_live & (open_amount > 1) & ~chance(rng, parameters.never_paid_share, count)
     document, number = spread(counts)
     lag = parameters.payment_terms_days - 8 + lognormal(rng, 9.0, 0.9, len(document)) + 25 * number
     payments = pd.DataFrame(
@@ -65,6 +66,7 @@ def settle(
             "is_refund": False,
         }
     )
+    payments = payments[(number == 0) | ~chance(rng, parameters.unpaid_rest_share, len(payments))]
     payments = payments[(payments["day"] <= clock.last_day) & (payments["amount"] > 0)]
     refunds = notes[notes["is_refund"]]
     paid_out = pd.DataFrame({"document": refunds.index, "amount": refunds["gross"], "day": refunds["day"] + 7, "is_refund": True})

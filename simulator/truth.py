@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from simulator import events
 from simulator.clock import NEVER, Clock
-from simulator.draws import Ints, Timeline
+from simulator.draws import NO_AMOUNT, Ints, Timeline
 from simulator.events import Events
 from simulator.files import Columns, flag, instant, iso_date, money, pick, same
 from simulator.ids import salesforce_ids
@@ -66,13 +66,13 @@ def opportunity_columns(
         "owner_at_creation": pick(people.users, opportunities["owner"].to_numpy()),
         "source": pick([one.name for one in parameters.sources], opportunities["source"].to_numpy()),
         "account": pick(account_ids, opportunities["account"].to_numpy()),
-        "amount_at_creation": money(opportunities["amount"].to_numpy()),
+        "amount_at_creation": money(state["first_amount"].to_numpy()),
         "currency": pick([one.code for one in parameters.currencies], opportunities["currency"].to_numpy()),
         "outcome": pick(OUTCOMES, state["outcome"].to_numpy()),
         "closed_at": instant(state["closed_at"].to_numpy()),
         "closed_date": iso_date(np.where(is_open, NEVER // 86_400, clock.day(state["closed_at"].to_numpy()))),
         "owner_at_close": pick(people.users, np.where(is_open, -1, state["owner_at_close"])),
-        "amount_at_close": money(state["amount"].to_numpy(), is_open),
+        "amount_at_close": money(np.where(is_open, NO_AMOUNT, state["amount"])),
         "stage": pick(events.stage_names(parameters), state["stage"].to_numpy()),
         "amount": money(state["amount"].to_numpy()),
         "owner": pick(people.users, state["owner"].to_numpy()),

@@ -71,6 +71,7 @@ class World:
     emails: pd.DataFrame
     ledger: Ledger
     quotas: pd.DataFrame
+    yearly_revenue: float  # cents of the reporting currency
 
 
 def simulate(parameters: Parameters) -> World:
@@ -84,6 +85,7 @@ def simulate(parameters: Parameters) -> World:
     touches = activities.simulate(parameters, clock, sales.opportunities, closed_at, sales.leads, sales.owners)
     mailings = campaigns.simulate(parameters, clock, sales.leads)
     ledger = _account(parameters, clock, force, market, sales)
+    revenue = _revenue(force, rates, ledger)
     return World(
         parameters,
         clock,
@@ -95,7 +97,8 @@ def simulate(parameters: Parameters) -> World:
         mailings,
         emails.simulate(parameters, clock, touches, mailings),
         ledger,
-        quotas.simulate(parameters, clock, force, rates, _revenue(force, rates, ledger)),
+        quotas.simulate(parameters, clock, force, rates, revenue),
+        revenue.sum() / (clock.last_day - clock.first_day + 1) * 365,
     )
 
 
@@ -104,7 +107,7 @@ def _sell(parameters: Parameters, clock: Clock, force: people.People, market: cu
     changes, closed_at = history.simulate(parameters, clock, deals)
     owners = ownership.simulate(parameters, clock, force, deals, closed_at)
     state = history.conclude(parameters, clock, deals, changes, owners)
-    account_owner, account_created_at = crm.account_facts(force, market, deals, state, clock.first_day * DAY)
+    account_owner, account_created_at = crm.account_facts(parameters, clock, force, market, deals, state)
     return Sales(
         deals,
         changes,

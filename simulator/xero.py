@@ -135,7 +135,7 @@ def _line_columns(parameters: Parameters, documents: pd.DataFrame, lines: pd.Dat
         "TaxType": pick(("OUTPUT", "ZERORATEDOUTPUT"), (lines["tax"] == 0).to_numpy().astype(np.int64)),
         "TaxAmount": amount(lines["tax"].to_numpy()),
         "LineAmount": amount(shown),
-        "DiscountRate": pa.array(discount.astype(np.float64), mask=discount == 0),
+        "DiscountRate": pa.array(discount.astype(np.float64)),
     }
 
 
