@@ -50,14 +50,18 @@ class Outcome:
     positions: tuple[int, ...] = field(default=())
 
 
-@cache
-def _batch_definition() -> Any:
-    """One context per process, made at first use: importing the library takes 4 to 10 seconds."""
-    library = import_module("great_expectations")
-    context = library.get_context(mode="ephemeral")
+def new_context() -> Any:
+    """A context in memory that reports to nobody. Its first use imports the library, which takes 4 to 10 seconds."""
+    context = import_module("great_expectations").get_context(mode="ephemeral")
     context.enable_analytics(False)
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    asset = context.data_sources.add_pandas("plumbline").add_dataframe_asset("frame")
+    return context
+
+
+@cache
+def _batch_definition() -> Any:
+    """One context per process for the gates, made at first use."""
+    asset = new_context().data_sources.add_pandas("plumbline").add_dataframe_asset("frame")
     return asset.add_batch_definition_whole_dataframe("whole")
 
 

@@ -109,7 +109,9 @@ def _figures_of(column: Column, profile: Mapping[str, int], delivered: Mapping[s
     base = profile.get("distinct_keys", 0) if filled is None else filled
     # A table that is not delivered is not connected: nothing can be found in it, and that is no fault.
     has_target = column.references is not None and delivered.get(column.references, 0) > 0
-    was_filled = profile.get(f"previously_filled:{column.name}", 0) > 0 and profile.get("distinct_keys", 1) > 0
+    # A person may clear the few values that a column had; an export that lost the column cleared many, or all.
+    before = profile.get(f"previously_filled:{column.name}", 0)
+    was_filled = before > FEW_ROWS or 0 < profile.get("distinct_keys", 0) <= before
     return {
         "orphan_share": orphans / base if has_target and orphans > FEW_ROWS and base else None,
         "distinct": profile.get(f"distinct:{column.name}") if column.max_distinct is not None else None,
