@@ -85,18 +85,20 @@ def open_csv(path: Path, table: Table, delimiter: str = ",") -> CsvFile:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Which text column of a file is which landed column; `unknown` are the file's own columns by their landed name."""
+    """Where the landed columns stand in a file: their places; `unknown` are the file's own columns by their landed name."""
 
-    known: Mapping[str, int]
+    known: Mapping[str, tuple[int, ...]]
     unknown: Mapping[str, int]
     missing: tuple[str, ...]
 
 
-def match_columns(file: CsvFile, table: Table, headers: Mapping[str, str], required: frozenset[str]) -> Matched:
+def match_columns(
+    file: CsvFile, table: Table, headers: Mapping[str, tuple[str, ...]], required: frozenset[str]
+) -> Matched:
     """Matches the contract with the header of a file: exactly first, then without regard to case.
 
     Args:
-        headers: landed column name -> the header it should have in this file.
+        headers: landed column name -> the headers it should have in this file (several where it is made of several).
         required: landed columns that must be there.
 
     Raises:
@@ -104,19 +106,28 @@ def match_columns(file: CsvFile, table: Table, headers: Mapping[str, str], requi
     """
     places = {name.lower(): place for place, name in enumerate(file.header)}
     places |= {name: place for place, name in enumerate(file.header)}
-    known = {name: places.get(header, places.get(header.lower(), -1)) for name, header in headers.items()}
-    if absent := [headers[name] for name, place in known.items() if place < 0 and name in required]:
+    wanted = {
+        name: {header: places.get(header, places.get(header.lower())) for header in parts}
+        for name, parts in headers.items()
+    }
+    if absent := _absent(wanted, required):
         raise SourceError(
-            f"{file.where} line 1", f"the column {', '.join(absent)} is not there", f"{EXPORT_AGAIN}, with that column"
+            f"{file.where} line 1", f"the column {' and '.join(absent)} is not there", f"{EXPORT_AGAIN}, with that column"
         )
-    found = {name: place for name, place in known.items() if place >= 0}
-    own = [place for place in range(len(file.header)) if place not in set(found.values())]
+    known = {name: tuple(parts.values()) for name, parts in wanted.items() if None not in parts.values()}
+    used = {place for parts in known.values() for place in parts}
     taken = {column.name for column in table.columns}
     unknown: dict[str, int] = {}
-    for place in own:
+    for place in sorted(set(range(len(file.header))) - used):
         unknown[landed_name(file.header[place] or f"column {place + 1}", taken | set(unknown))] = place
-    missing = tuple(column.name for column in table.columns if column.source != ROW_DIGEST and column.name not in found)
-    return Matched(found, unknown, missing)
+    missing = tuple(column.name for column in table.columns if column.source != ROW_DIGEST and column.name not in known)
+    return Matched(known, unknown, missing)
+
+
+def _absent(wanted: Mapping[str, Mapping[str, int | None]], required: frozenset[str]) -> list[str]:
+    """Headers of required columns that the file does not have, each once."""
+    found = [header for name in required for header, place in wanted[name].items() if place is None]
+    return sorted(set(found))
 
 
 def landed_name(header: str, taken: set[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.contracts import Table
 from ingest.csv_files import CsvFile, Matched, match_columns, open_csv
-from ingest.delivery import Delivered, SourceError, literal, required_columns
+from ingest.delivery import Delivered, SourceError, literal
 from ingest.export_folder import EXPORT_AGAIN, ExportFolder
 from ingest.judging import ROW_DIGEST, Text, judge, workspace
 from ingest.outcome import outcome
@@ -19,9 +19,12 @@ Rewrite = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the landed columns stand in a file: their headers, which must be there, and what is done to their texts."""
+    """Which headers the landed columns have in a file, which must be there, and what is done to their texts.
 
-    headers: Mapping[str, str]
+    The texts of several headers are joined by a space.
+    """
+
+    headers: Mapping[str, tuple[str, ...]]
     required: frozenset[str]
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
     delimiter: str = ","
@@ -29,9 +32,9 @@ class Layout:
 
 def contract_layout(table: Table, renamed: Mapping[str, str] | None = None) -> Layout:
     """The headers of the contract, but for the `renamed` ones (header of the contract -> header in the file)."""
-    headers = {column.name: column.source for column in table.columns if column.source != ROW_DIGEST}
-    required = frozenset(column.name for column in required_columns(table)) & frozenset(headers)
-    return Layout({name: (renamed or {}).get(header, header) for name, header in headers.items()}, required)
+    read = [column for column in table.columns if column.source != ROW_DIGEST]
+    headers = {column.name: ((renamed or {}).get(column.source, column.source),) for column in read}
+    return Layout(headers, frozenset(column.name for column in read if column.required))
 
 
 def read_table(folder: ExportFolder, path: Path, table: Table, layout: Layout) -> Delivered:
@@ -47,7 +50,7 @@ def read_table(folder: ExportFolder, path: Path, table: Table, layout: Layout) -
         table=table,
         relation=f"(select *, {literal(path.name)} as _file, 0 as _part from batches)",
         columns=_expressions(matched, layout),
-        headers={name: file.header[place] for name, place in matched.known.items()},
+        headers={name: " + ".join(file.header[place] for place in places) for name, places in matched.known.items()},
         unknown={name: f"c{place}" for name, place in matched.unknown.items()},
     )
     warnings = tuple(
@@ -63,7 +66,10 @@ def read_table(folder: ExportFolder, path: Path, table: Table, layout: Layout) -
 
 
 def _expressions(matched: Matched, layout: Layout) -> dict[str, str]:
-    texts = {name: f"c{place}" for name, place in matched.known.items()}
+    texts = {
+        name: f"c{places[0]}" if len(places) == 1 else f"nullif(concat_ws(' ', {', '.join(f'c{n}' for n in places)}), '')"
+        for name, places in matched.known.items()
+    }
     return texts | {name: rewrite(texts.get(name, "null::varchar")) for name, rewrite in layout.rewrites.items()}
 
 

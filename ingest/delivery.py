@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from ingest.contracts import Column, Table
+from ingest.contracts import Table
 
 
 class SourceError(Exception):
@@ -67,8 +67,3 @@ def key_text(table: Table, relation: str | None = None) -> str:
         return parts[0]
     # A `|` within a part is escaped: ('a|b', 'c') and ('a', 'b|c') are two keys.
     return "concat_ws('|', " + ", ".join(f"replace({part}, '|', '\\|')" for part in parts) + ")"
-
-
-def required_columns(table: Table) -> tuple[Column, ...]:
-    """Columns without which a row is set aside."""
-    return tuple(column for column in table.columns if column.required)

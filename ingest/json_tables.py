@@ -9,7 +9,7 @@ import duckdb
 from ingest.contracts import Table
 from ingest.csv_files import landed_name
 from ingest.delivery import label, literal, quoted
-from ingest.judging import Text
+from ingest.judging import Text, judged
 
 PARENT_KEY, POSITION = "^", "#"
 
@@ -67,7 +67,7 @@ def nested_objects(connection: duckdb.DuckDBPyConnection, objects: str, parent: 
     (key,) = parent.key
     items = f"json_extract(object, {literal(f'$.{child.source}[*]')})"
     connection.execute(f"""
-        create or replace temp view {name} as
+        create temp view {name} as
         select _file, _line, generate_subscripts({items}, 1) as _part, unnest({items}) as object,
             nullif(json_extract_string(object, {literal(pointer(parent.column(key).source))}), '') as _parent_key
         from {objects}
@@ -75,12 +75,11 @@ def nested_objects(connection: duckdb.DuckDBPyConnection, objects: str, parent: 
     return name
 
 
-def missing_columns(connection: duckdb.DuckDBPyConnection, text: Text) -> tuple[str, ...]:
-    """Columns that not one delivered row fills; an object leaves out what it does not have."""
-    relation, columns = text.relation, text.columns
-    counts = ", ".join(f"count({expression})" for expression in columns.values())
-    (*filled,) = connection.sql(f"select {counts} from {relation}").fetchall()[0]
-    return tuple(name for name, count in zip(columns, filled, strict=True) if not count)
+def missing_columns(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[str, ...]:
+    """Columns that not one judged row fills; an object leaves out what it does not have."""
+    counts = ", ".join(f"count({quoted(column.name)})" for column in table.columns)
+    filled = connection.sql(f"select {counts} from {judged(table)}").fetchall()[0]
+    return tuple(column.name for column, count in zip(table.columns, filled, strict=True) if not count)
 
 
 def unknown_warnings(text: Text) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def read(source: Source) -> Iterator[Delivered]:
         objects = register_objects(connection, folder, paths, table)
         text = object_text(connection, objects, table, rewrites={"occurred_at": unix_time})
         judge(connection, text)
-        yield outcome(connection, text, missing_columns(connection, text), unknown_warnings(text))
+        yield outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
 
 
 def unix_time(text: str) -> str:

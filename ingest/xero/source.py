@@ -49,7 +49,7 @@ def _read_documents(
             judge(connection, text)
         _keep_documents_whole(connection, table, children)
         for text in texts:
-            yield outcome(connection, text, missing_columns(connection, text), unknown_warnings(text))
+            yield outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
 
 
 def _rewrites(table: Table) -> dict[str, Callable[[str], str]]:
