@@ -1,2 +1,23 @@
 -- One row per landed table that was ever delivered, as the last delivery had it.
-select * from {{ staged_deliveries('csv_mapping') }}
+with landed as (
+
+    select * from {{ landing('csv_mapping', 'delivery') }}
+
+),
+
+renamed as (
+
+    select
+        'csv_mapping' as source_system,
+        table_name,
+        missing_columns,
+        unknown_columns,
+        delivered_rows,
+        quarantined_rows,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at() }} as known_at
+    from landed
+
+)
+
+select * from renamed

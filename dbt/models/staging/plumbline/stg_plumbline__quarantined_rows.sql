@@ -1,2 +1,26 @@
 -- One row per delivered row that was set aside, with the reason.
-select * from {{ staged_quarantined_rows('plumbline') }}
+with landed as (
+
+    select * from {{ landing('plumbline', 'quarantine') }}
+
+),
+
+renamed as (
+
+    select
+        'plumbline' as source_system,
+        table_name,
+        row_digest,
+        row_key,
+        file_name,
+        column_name,
+        reason,
+        raw as row_json,
+        line_number,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at() }} as known_at
+    from landed
+
+)
+
+select * from renamed
