@@ -1,6 +1,7 @@
--- One row per amount that counts towards a forecast measure: bookings as the CRM claims them, net invoices as the books have them.
+-- One row per booking or document line that counts towards a forecast measure: bookings as the CRM claims them, net invoices as the books have them.
 select
     'bookings' as measure,
+    opportunity_id || '|' || rep_id as movement_id,
     rep_id,
     booked_date as moved_on,
     amount_rc as amount,
@@ -12,6 +13,7 @@ union all
 
 select
     'invoiced' as measure,
+    document_type || '|' || revenue_line_id as movement_id,
     rep_id,
     document_date as moved_on,
     net_amount_rc as amount,

@@ -1,0 +1,12 @@
+-- One row per change of a finding that a published run recorded: it opened, or it was fixed.
+select
+    changed_as_of as as_of,
+    rule_id,
+    rule_version,
+    object_type,
+    object_id,
+    status,
+    severity,
+    {{ money('value_at_risk_rc') }} as value_at_risk_rc
+from {{ ref('stg_plumbline__finding_changes') }}
+where changed_as_of <= {{ as_of() }} and not is_deleted

@@ -1,0 +1,10 @@
+-- Of the levels that speak of one period, entity and measure, exactly one is the one to read.
+select
+    as_of,
+    period_start,
+    entity_type,
+    entity_id,
+    measure
+from {{ ref('forecast_by_period') }}
+group by as_of, period_start, entity_type, entity_id, measure
+having count(case when is_champion then 1 end) <> 1

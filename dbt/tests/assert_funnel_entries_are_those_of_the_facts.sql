@@ -1,0 +1,52 @@
+-- Each lead, opportunity and first proposal enters each of its transitions exactly once.
+with published as (
+
+    select
+        from_step,
+        to_step,
+        sum(entered) as entered
+    from {{ ref('funnel_conversion') }}
+    group by from_step, to_step
+
+),
+
+opportunities as (
+
+    select * from {{ ref('fct_opportunity') }}
+    where not is_deleted
+
+),
+
+facts as (
+
+    select 'lead' as from_step, 'opportunity' as to_step, count(created_date) as entered
+    from {{ ref('fct_lead') }}
+
+    union all
+
+    select 'opportunity' as from_step, 'proposal' as to_step, count(created_date) as entered
+    from opportunities
+
+    union all
+
+    select 'opportunity' as from_step, 'won' as to_step, count(created_date) as entered
+    from opportunities
+
+    union all
+
+    select 'proposal' as from_step, 'won' as to_step, count(first_proposal_date) as entered
+    from opportunities
+
+)
+
+select
+    facts.from_step,
+    facts.to_step,
+    facts.entered as entered_in_facts,
+    published.entered as entered_published
+from facts
+left join published
+    on
+        facts.from_step = published.from_step
+        and facts.to_step = published.to_step
+where facts.entered <> coalesce(published.entered, 0)

@@ -1,0 +1,29 @@
+-- Created, won and lost opportunities of the mart are those of the fact, each in one month of one rep.
+with published as (
+
+    select
+        coalesce(sum(crm_created_count), 0) as created_count,
+        coalesce(sum(crm_won_count), 0) as won_count,
+        coalesce(sum(crm_lost_count), 0) as lost_count
+    from {{ ref('rep_performance_monthly') }}
+
+),
+
+facts as (
+
+    select
+        count(created_date) as created_count,
+        count(case when is_won then closed_date end) as won_count,
+        count(case when is_closed and not is_won then closed_date end) as lost_count
+    from {{ ref('fct_opportunity') }}
+    where not is_deleted
+
+)
+
+select *
+from published
+cross join facts
+where
+    published.created_count <> facts.created_count
+    or published.won_count <> facts.won_count
+    or published.lost_count <> facts.lost_count
