@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
-from dagster_dbt import DagsterDbtProjectPreparer, DbtProject
+from dagster_dbt import DbtCliResource, DbtProject
 
 from ingest.settings import PROJECT_DIR, Settings, load_settings
 
@@ -26,13 +27,19 @@ def dbt_variables(settings: Settings) -> str:
     )
 
 
+def dbt_client() -> DbtCliResource:
+    """The dbt of this environment, whether or not it is on the PATH."""
+    executable = Path(sys.executable).with_name("dbt")
+    return DbtCliResource(project_dir=DBT_DIR, profiles_dir=DBT_DIR, dbt_executable=executable)
+
+
 def load_project() -> DbtProject:
     """The dbt project with a manifest that is no older than any of its files."""
     project = DbtProject(project_dir=DBT_DIR, profiles_dir=DBT_DIR)
     if _is_stale(project.manifest_path):
         # The same variables as the build has: dbt parses everything again whenever they differ.
         arguments = ["parse", "--quiet", "--vars", dbt_variables(load_settings())]
-        DagsterDbtProjectPreparer(prepare_project_cli_args=arguments).prepare(project)
+        dbt_client().cli(arguments, target_path=project.target_path).wait()
     return project
 
 

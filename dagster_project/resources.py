@@ -6,9 +6,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from dagster import ConfigurableResource, InitResourceContext
-from dagster_dbt import DbtCliResource
 
-from dagster_project.dbt_project import DBT_DIR
+from dagster_project.dbt_project import dbt_client
 from dagster_project.lock import RunLock
 from dagster_project.run_files import RunFiles, run_files
 from ingest.settings import Settings, load_settings
@@ -40,4 +39,4 @@ class Warehouse(ConfigurableResource):
 
 def resources() -> dict[str, object]:
     """What the assets ask for by name."""
-    return {"warehouse": Warehouse(), "dbt": DbtCliResource(project_dir=DBT_DIR, profiles_dir=DBT_DIR)}
+    return {"warehouse": Warehouse(), "dbt": dbt_client()}

@@ -1,7 +1,5 @@
 """SOURCE -> LANDING: a multi-asset per system, gate 1 as its blocking check. Not here: how one is read or judged."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict
 

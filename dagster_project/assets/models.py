@@ -1,7 +1,5 @@
 """LANDING -> MARTS: the dbt models as assets, their tests as checks. Not here: any SQL."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """MARTS -> PUBLISHED: gate 2, the swap, and what is remembered of it. Not here: how marts are judged or published."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dagster import (
