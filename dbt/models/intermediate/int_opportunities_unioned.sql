@@ -106,6 +106,7 @@ final as (
         -- A deletion that the source dates after AS_OF had not happened yet.
         unioned.is_deleted
         and coalesce(unioned.modified_at, {{ beginning_of_time() }}) < {{ as_of_end() }} as is_deleted,
+        unioned.is_deleted as is_deleted_now,
         unioned.expected_close_date,
         unioned.closing_date,
         unioned.created_at,

@@ -2,15 +2,17 @@
 -- A source may log one owner change twice (ids and names) and several changes in one instant; they become one.
 with histories as (
     select
-        opportunity_field_history_id as change_id,
-        opportunity_id,
-        {{ opportunity_field('field_name') }} as field_name,
-        old_value,
-        new_value,
-        occurred_at as changed_at,
-        known_at
-    from {{ ref('stg_salesforce__opportunity_field_histories') }}
-    where not is_deleted
+        histories.opportunity_field_history_id as change_id,
+        histories.opportunity_id,
+        {{ opportunity_field('histories.field_name') }} as field_name,
+        histories.old_value,
+        histories.new_value,
+        histories.occurred_at as changed_at,
+        histories.known_at
+    from {{ ref('stg_salesforce__opportunity_field_histories') }} as histories
+    inner join {{ ref('int_opportunities_unioned') }} as opp on histories.opportunity_id = opp.opportunity_id
+    -- A deleted opportunity takes its history with it; what it was until then is still true.
+    where not histories.is_deleted or opp.is_deleted_now
 ),
 
 aliases as (

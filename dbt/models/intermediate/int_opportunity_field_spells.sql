@@ -4,7 +4,7 @@
 {% set own_fields = ['owner', 'next_step'] %}
 {% set snapshot_fields = ['stage_name', 'amount', 'expected_close_date', 'probability', 'forecast_category'] %}
 with snapshots as (
-    select distinct opportunity_id from {{ ref('stg_salesforce__opportunity_histories') }} where not is_deleted
+    select distinct opportunity_id from {{ ref('int_opportunity_snapshots_recorded') }}
 ),
 
 opportunities as (

@@ -3,8 +3,12 @@ with opportunities as (
     select * from {{ ref('int_opportunities_unioned') }}
 ),
 
+-- A deleted opportunity takes its history with it; what it was until then is still true.
 histories as (
-    select * from {{ ref('stg_salesforce__opportunity_histories') }} where not is_deleted
+    select histories.*
+    from {{ ref('stg_salesforce__opportunity_histories') }} as histories
+    inner join opportunities on histories.opportunity_id = opportunities.opportunity_id
+    where not histories.is_deleted or opportunities.is_deleted_now
 ),
 
 stages as (

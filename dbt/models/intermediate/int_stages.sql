@@ -5,7 +5,7 @@ with opportunities as (
 ),
 
 snapshots as (
-    select stage_name, probability from {{ ref('stg_salesforce__opportunity_histories') }} where not is_deleted
+    select stage_name, probability from {{ ref('stg_salesforce__opportunity_histories') }}
 ),
 
 changes as (
