@@ -1,9 +1,9 @@
-{#- prefixed_id('salesforce', 'owner_id'): 'salesforce:005…', so that ids are unique across systems; NULL stays NULL. -#}
+{#- prefixed_id('salesforce', 'owner_id'): salesforce:005…, so that ids differ across systems; NULL stays NULL. -#}
 {% macro prefixed_id(system, column) -%}
     '{{ system }}:' || {{ column }}
 {%- endmacro %}
 
-{#- composed_id('finance', ['rep_email', 'period_start']): one text id for a key of several columns; a NULL part is empty. -#}
+{#- composed_id('finance', ['rep_email', 'period_start']): a text id for a key of several columns; NULL is empty. -#}
 {% macro composed_id(system, columns) -%}
     '{{ system }}:'
     {%- for column in columns %} || {% if not loop.first %}'|' || {% endif %}coalesce(cast({{ column }} as varchar), '')

@@ -1,4 +1,4 @@
-{#- money(expression): two decimals, half away from zero. All money leaves a model through it (a bare sum is DECIMAL(38,2)). -#}
+{#- money(expression): two decimals, half away from zero. All money leaves a model so: a bare sum is DECIMAL(38, 2). -#}
 {% macro money(expression) -%}
     {{ return(adapter.dispatch('money', 'plumbline')(expression)) }}
 {%- endmacro %}
@@ -8,9 +8,9 @@
 {%- endmacro %}
 
 {#-
-    convert_money(amount, factor): money of an amount times a rate or a share, NULL when either is missing or there is no
-    room for the product. The casts matter: DuckDB multiplies two DECIMAL(18) in 64 bits and stops at 100,000 times 1,000;
-    18 and 20 digits make an exact DECIMAL(38, 16).
+    convert_money(amount, factor): money of an amount times a rate or a share; NULL when either is missing or there is
+    no room for the product. The casts matter: DuckDB multiplies two DECIMAL(18) in 64 bits and stops at 100,000 times
+    1,000; 18 and 20 digits make an exact DECIMAL(38, 16).
 -#}
 {% macro convert_money(amount, factor) -%}
     {{ return(adapter.dispatch('convert_money', 'plumbline')(amount, factor)) }}

@@ -18,7 +18,7 @@
     {{ return(adapter.dispatch('day_start', 'plumbline')(date, plumbline._time_zone(time_zone))) }}
 {%- endmacro %}
 
-{#- Where clocks go back over midnight (Havana, the Azores) the hour after midnight comes twice and DuckDB takes the second. -#}
+{#- Where clocks go back over midnight (Havana, the Azores) the hour after it comes twice; DuckDB takes the second. -#}
 {% macro duckdb__day_start(date, time_zone) -%}
     {%- set midnight -%}
     timezone('UTC', timezone('{{ time_zone }}', cast(cast({{ date }} as date) as timestamp)))

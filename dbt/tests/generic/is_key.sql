@@ -1,13 +1,13 @@
-{#- The key of a model in one query: no combination stands twice (NULLs equal each other), no part is NULL save where allowed. -#}
+{#-
+    The key of a model, checked in one query: no combination stands twice (NULLs equal each other) and no part of it is NULL
+    save where that is allowed.
+-#}
 {% test is_key(model, columns, nullable=[]) %}
+{%- set required = columns | reject('in', nullable) | list %}
 select
     {{ columns | join(', ') }},
     count(*) as rows_with_key
 from {{ model }}
 group by {{ columns | join(', ') }}
-having
-    count(*) > 1
-    {%- for column in columns if column not in nullable %}
-    or {{ column }} is null
-    {%- endfor %}
+having count(*) > 1{% if required %} or {{ required | join(' is null or ') }} is null{% endif %}
 {% endtest %}
