@@ -1,8 +1,8 @@
 """How a text becomes a value: one strict SQL expression per landed type, NULL where the text is no such value.
 
-Numbers are decimals with a dot; nothing goes through floating point. Money keeps four decimals: a longer one is refused,
-unless the rest is the noise of a float (49.999999999999996). Other numbers are measures and are rounded to the last
-decimal that the type holds. Dates and times are ISO 8601; a time without a zone is UTC.
+Numbers are decimals with a dot; nothing goes through floating point. Money has four decimals: a longer one is refused,
+unless the rest is the noise of a float (49.999999999999996). Other numbers are measures, rounded to the last decimal
+that the type holds. Dates and times are ISO 8601; a time without a zone is UTC.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class CsvFile:
     where: str
 
     def batches(self) -> pa.RecordBatchReader:
-        """The records as text columns c0, c1, … with `_line`, the physical line on which each begins; read as consumed."""
+        """The records as text columns c0, c1, … and `_line`, the physical line where each begins; read as consumed."""
         names = [f"c{index}" for index in range(len(self.header))]
         schema = pa.schema([*((name, pa.string()) for name in names), ("_line", pa.int64())])
         return pa.RecordBatchReader.from_batches(schema, self._batches(names, schema))
@@ -85,7 +85,7 @@ def open_csv(path: Path, table: Table, delimiter: str = ",") -> CsvFile:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Where the landed columns stand in a file: their places; `unknown` are the file's own columns by their landed name."""
+    """The places of the landed columns in a file; `unknown` are the file's own columns by their landed name."""
 
     known: Mapping[str, tuple[int, ...]]
     unknown: Mapping[str, int]
@@ -112,7 +112,9 @@ def match_columns(
     }
     if absent := _absent(wanted, required):
         raise SourceError(
-            f"{file.where} line 1", f"the column {' and '.join(absent)} is not there", f"{EXPORT_AGAIN}, with that column"
+            f"{file.where} line 1",
+            f"the column {' and '.join(absent)} is not there",
+            f"{EXPORT_AGAIN}, with that column",
         )
     known = {name: tuple(parts.values()) for name, parts in wanted.items() if None not in parts.values()}
     used = {place for parts in known.values() for place in parts}
@@ -133,7 +135,7 @@ def _absent(wanted: Mapping[str, Mapping[str, int | None]], required: frozenset[
 def landed_name(header: str, taken: set[str]) -> str:
     """The header in snake_case, letters a to z only; numbered where that name is taken.
 
-    A name never begins with `_`, as our own bookkeeping columns do, and never holds `__`, which parts a table from its twin.
+    A name never begins with `_`, as our bookkeeping columns do, and never holds `__`, which names a table's twin.
     """
     plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode()
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", plain)

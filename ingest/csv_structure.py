@@ -1,7 +1,7 @@
 """Finds the records of a CSV file and refuses a file whose quotes, line ends or field counts are not RFC 4180.
 
-The parsers read a broken file without a word (text after a closing quote is glued on, a missing closing quote swallows the
-rest of the file), so the structure is judged here, on positions only, before a parser sees the file.
+Parsers read a broken file without a word (text after a closing quote is glued on, a missing closing quote swallows the
+rest of the file), so the structure is judged here, by positions alone, before a parser sees the file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Positions = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records of a CSV file, blank lines left out: byte where each starts and ends, its first line and its fields."""
+    """The records of a CSV file without blank lines: where each starts and ends (bytes), its first line, its fields."""
 
     starts: Positions
     ends: Positions
@@ -41,7 +41,9 @@ def find_records(data: Bytes, delimiter: int, where: str) -> Records:
     """
     if data[-1] != NEWLINE:
         raise SourceError(
-            f"{where} line {line_at(data, len(data))}", "the file does not end in a line break, it was cut off", EXPORT_AGAIN
+            f"{where} line {line_at(data, len(data))}",
+            "the file does not end in a line break, it was cut off",
+            EXPORT_AGAIN,
         )
     ends, lines, delimiters = [], [], []
     quotes_before = lines_before = delimiters_before = 0
@@ -70,7 +72,7 @@ def _outside(positions: Positions, quotes: Positions, quotes_before: int) -> tup
 
 
 def _refuse_misplaced(data: Bytes, quotes: Positions, parity: int, delimiter: int, where: str) -> None:
-    """An opening quote follows a delimiter or a line break, a closing one comes before one; or two quotes stand together."""
+    """An opening quote follows a delimiter or line break, a closing one comes before one, or two stand together."""
     opening, closing = quotes[parity::2], quotes[1 - parity :: 2]
     before = data[np.maximum(opening - 1, 0)]
     after = data[np.minimum(closing + 1, len(data) - 1)]

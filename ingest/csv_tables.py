@@ -13,8 +13,8 @@ from ingest.export_folder import EXPORT_AGAIN, ExportFolder
 from ingest.judging import ROW_DIGEST, Text, judge, workspace
 from ingest.outcome import outcome
 
-# From the SQL of a column's text to the SQL of the text that is typed.
-Rewrite = Callable[[str], str]
+# From the SQL of a column's text, and of the texts of all columns, to the SQL of the text that is typed.
+Rewrite = Callable[[str, Mapping[str, str]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,20 @@ def read_table(folder: ExportFolder, path: Path, table: Table, layout: Layout) -
 
 def _expressions(matched: Matched, layout: Layout) -> dict[str, str]:
     texts = {
-        name: f"c{places[0]}" if len(places) == 1 else f"nullif(concat_ws(' ', {', '.join(f'c{n}' for n in places)}), '')"
+        name: f"c{places[0]}"
+        if len(places) == 1
+        else f"nullif(concat_ws(' ', {', '.join(f'c{n}' for n in places)}), '')"
         for name, places in matched.known.items()
     }
-    return texts | {name: rewrite(texts.get(name, "null::varchar")) for name, rewrite in layout.rewrites.items()}
+    return texts | {name: rewrite(texts.get(name, "null::varchar"), texts) for name, rewrite in layout.rewrites.items()}
 
 
 def _hold_row_count(file: CsvFile, delivered: Delivered, promised: int | None) -> None:
     rows = delivered.delivered_rows
     if rows != len(file.records):
-        raise SourceError(file.where, "the file changed while it was read", "Let deliveries end before the night begins")
+        raise SourceError(
+            file.where, "the file changed while it was read", "Let deliveries end before the night begins"
+        )
     if promised is not None and rows != promised:
         raise SourceError(file.where, f"there are {rows} rows where the manifest promises {promised}", EXPORT_AGAIN)
     if delivered.table.required and not rows:

@@ -1,4 +1,4 @@
-"""What a reader hands to the loader: the typed rows of one table, what was set aside and why, and the one error of a reader."""
+"""What a reader hands to the loader: typed rows of one table, what was set aside and why; and a reader's one error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ingest.contracts import Table
 
 
 class SourceError(Exception):
-    """The delivery of a source cannot be used. `str(error)` is one clear line: table, file, place, what is wrong, remedy."""
+    """A delivery cannot be used. `str(error)` is one clear line: table, file, place, what is wrong, remedy."""
 
     def __init__(self, where: str, what: str, remedy: str) -> None:
         # Names in a file are not to be trusted: a line break or an escape code in one must not make a second log line.
@@ -22,11 +22,11 @@ class SourceError(Exception):
 class Delivered:
     """One table of a delivery, in file order.
 
-    `rows` has the contract's landed columns (typed exactly), `persons` the key and the personal columns of the same rows;
-    unknown columns follow as text, in `persons` when the table has personal columns, else in `rows`. Both end with
+    `rows` has the contract's landed columns (typed exactly), `persons` the key and the personal columns of these rows;
+    unknown columns follow as text, in `persons` if the table has personal columns, else in `rows`. Both end with
     `_row_hash`, one digest over the whole row. In a key, NULL is a value: it equals itself (see `key_text`).
     `quarantined` has the columns of the quarantine contract; its `row_key` is NULL where the key could not be read.
-    Each delivered row is in one place only: `delivered_rows` = rows + quarantined rows + `duplicate_rows` (exact copies).
+    Each delivered row is counted once: `delivered_rows` = rows + quarantined rows + `duplicate_rows` (exact copies).
     `missing_columns` and `unknown_columns` are landed names; `warnings` are lines for the operator.
     """
 

@@ -17,7 +17,7 @@ EXPORT_AGAIN = "Export the file again, whole"
 
 @dataclass(frozen=True, slots=True)
 class ExportFolder:
-    """A folder of exports. `promised` is its manifest: file name -> {rows, sha256}, both optional; empty without one."""
+    """A folder of exports. `promised` is its manifest: file name -> {rows, sha256}, each optional; empty if none."""
 
     system: str
     path: Path
@@ -40,7 +40,8 @@ class ExportFolder:
 
     def matching(self, suffix: str) -> tuple[Path, ...]:
         """All files whose name ends so, by name."""
-        return tuple(self._inside(entry.name) for entry in sorted(self.path.iterdir()) if entry.name.endswith(suffix))
+        files = sorted(entry.name for entry in self.path.iterdir() if entry.is_file() and entry.name.endswith(suffix))
+        return tuple(map(self._inside, files))
 
     def promised_rows(self, file: Path) -> int | None:
         """Rows that the manifest promises for the file, None when it says nothing."""
@@ -49,7 +50,9 @@ class ExportFolder:
     def _inside(self, name: str) -> Path:
         file = self.path / name
         if not file.resolve().is_relative_to(self.path.resolve()):
-            raise SourceError(self.system, f"{name} is a link that leads out of the folder", "Put the file itself there")
+            raise SourceError(
+                self.system, f"{name} is a link that leads out of the folder", "Put the file itself there"
+            )
         return file
 
 

@@ -15,11 +15,14 @@ from ingest.delivery import SourceError, label, literal, quoted
 from ingest.export_folder import EXPORT_AGAIN, ExportFolder
 from ingest.text_checks import NEWLINE, checked_bytes, pieces
 
-# A double holds 15 digits for sure; JSON numbers with more would come out of the JSON functions changed.
-LONG_NUMBER = r"\d[\d.]{15,}"
+# A double holds 15 digits for sure; JSON numbers with more may come out of the JSON functions changed.
+SAFE_LENGTH = 15
+LONG_NUMBER = rf"\d[\d.]{{{SAFE_LENGTH},}}"
 # A NUL cannot be kept in a text; a backslash before it makes it something else.
 ESCAPED_NUL = r"(^|[^\\])(\\\\)*\\u0000"
-LINES = pa.schema([("_file", pa.dictionary(pa.int32(), pa.string())), ("_line", pa.int64()), ("line", pa.large_string())])
+LINES = pa.schema(
+    [("_file", pa.dictionary(pa.int32(), pa.string())), ("_line", pa.int64()), ("line", pa.large_string())]
+)
 
 
 def register_objects(
@@ -66,7 +69,8 @@ def _check_lines(
     is_whole = "coalesce(json_type(try_cast(line as json)) = 'OBJECT', false)"
     has_nul = f"contains(line, '\\u0000') and regexp_matches(line, {literal(ESCAPED_NUL)})"
     found = connection.sql(f"""
-        select _file, count(*), min(_line) filter (not {is_whole}), min(_line) filter ({has_nul}) from lines group by _file
+        select _file, count(*), min(_line) filter (not {is_whole}), min(_line) filter ({has_nul})
+        from lines group by _file
     """).fetchall()
     counts = {file: count for file, count, _, _ in found}
     for file, _, broken, nul in sorted(found):
@@ -82,10 +86,14 @@ def _check_lines(
 
 
 def _exact_lines(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """The few lines that hold a long number, with their numbers as texts."""
+    """The few lines that hold a long number, with such numbers as texts."""
+
+    def number(digits: str) -> str | float:
+        return float(digits) if len(digits) <= SAFE_LENGTH else digits
+
     found = connection.sql(f"select * from lines where regexp_matches(line, {literal(LONG_NUMBER)})").to_arrow_table()
     exact = [
-        json.dumps(json.loads(line, parse_float=str, parse_int=str, parse_constant=str))
+        json.dumps(json.loads(line, parse_float=number, parse_constant=str))
         for line in found.column("line").to_pylist()
     ]
     columns = [found.column("_file").cast(LINES.field("_file").type), found.column("_line"), exact]

@@ -40,7 +40,7 @@ def object_text(
         table=table,
         relation=f"(select * exclude (object), json_extract_string(object, [{pointers}]) as _values from {objects})",
         columns=columns | {name: rewrite(columns[name]) for name, rewrite in (rewrites or {}).items()},
-        headers={},
+        headers={column.name: column.name for column in table.columns if column.source in made},
         unknown={name: texts[name] for name in unknown},
     )
 
@@ -78,12 +78,10 @@ def nested_objects(connection: duckdb.DuckDBPyConnection, objects: str, parent: 
 def missing_columns(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[str, ...]:
     """Columns that not one judged row fills; an object leaves out what it does not have."""
     counts = ", ".join(f"count({quoted(column.name)})" for column in table.columns)
-    filled = connection.sql(f"select {counts} from {judged(table)}").fetchall()[0]
-    return tuple(column.name for column, count in zip(table.columns, filled, strict=True) if not count)
+    rows, *filled = connection.sql(f"select count(*), {counts} from {judged(table)}").fetchall()[0]
+    return tuple(column.name for column, count in zip(table.columns, filled, strict=True) if rows and not count)
 
 
 def unknown_warnings(text: Text) -> tuple[str, ...]:
     """One line for each key outside the contract."""
-    return tuple(
-        f"{label(text.table)}: the key {name!r} is not known, it lands as text" for name in text.unknown
-    )
+    return tuple(f"{label(text.table)}: the key {name!r} is not known, it lands as text" for name in text.unknown)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -20,7 +21,7 @@ ROW_DIGEST = "="
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text of one table as SQL: what to select from, and the text expression of each landed column that was delivered.
+    """The text of one table as SQL: what to select from, and the text expression of each landed column delivered.
 
     `relation` offers `_file`, `_line` and `_part` (the position in the parent, 0 where there is none).
     `headers` are the names at the source, for messages; `unknown` are the columns outside the contract.
@@ -35,8 +36,11 @@ class Text:
 
 @contextmanager
 def workspace() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB in memory in which a time without a zone is UTC."""
-    with duckdb.connect() as connection:
+    """A DuckDB in memory, spilling to a temporary folder, in which a time without a zone is UTC."""
+    with (
+        TemporaryDirectory(prefix="plumbline-") as folder,
+        duckdb.connect(config={"temp_directory": folder}) as connection,
+    ):
         connection.execute("set TimeZone = 'UTC'")
         yield connection
 
@@ -67,9 +71,17 @@ def judge(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
         objected as (select *, nullif(concat_ws('; ', {reasons}), '') as _reason from typed)
         select {", ".join(landed)}, _file, _line, _part, _reason,
             case when _reason is not null then coalesce({culprits}) end as _column,
-            case when _reason is not null then {_shown(text, read)} end as _raw,
+            case when _reason is not null then {_shown(text, _as_text)} end as _raw,
             case when _reason is null then {digest(landed)} else {digest(as_text)} end as _row_hash
         from objected
+    """)
+
+
+def set_aside(connection: duckdb.DuckDBPyConnection, text: Text, condition: str, reason: str) -> None:
+    """Sets judged rows aside after all, for a reason that lies outside of them."""
+    connection.execute(f"""
+        update {judged(text.table)} set _reason = {literal(reason)}, _raw = {_shown(text, quoted)}
+        where _reason is null and {condition}
     """)
 
 
@@ -110,10 +122,14 @@ def digest(columns: Iterable[str]) -> str:
     return f"left(sha256(concat({parts})), 32)"
 
 
-def _shown(text: Text, read: Iterable[Column]) -> str:
+def _shown(text: Text, reference: Callable[[str], str]) -> str:
     """The row as JSON for the quarantine, without what may be personal."""
-    fields = {text.headers.get(column.name, column.source): _as_text(column.name) for column in read if not column.personal}
+    fields = {
+        text.headers.get(column.name, column.source): reference(column.name)
+        for column in text.table.columns
+        if not column.personal and column.source != ROW_DIGEST
+    }
     if not text.table.personal_columns:
         fields |= {name: quoted(name) for name in text.unknown}
-    pairs = ", ".join(f"{literal(name)}, left({value}, {RAW_LENGTH})" for name, value in fields.items())
+    pairs = ", ".join(f"{literal(name)}, left({value}::varchar, {RAW_LENGTH})" for name, value in fields.items())
     return f"json_object({pairs})::varchar"

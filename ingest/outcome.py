@@ -23,7 +23,7 @@ def outcome(
     landing = _landing(connection, table, made)
     personal = [column.name for column in table.personal_columns]
     rows = [column.name for column in table.landed_columns]
-    (rows if not personal else personal).extend(text.unknown)
+    (personal or rows).extend(text.unknown)
     landed = _select(connection, rows, landing)
     quarantined = _quarantined(connection, table, made)
     (delivered,) = connection.sql(f"select count(*) from {judged(table)}").fetchall()[0]

@@ -52,6 +52,4 @@ def pieces(data: Bytes) -> Iterator[tuple[int, Bytes]]:
 
 def line_at(data: Bytes, position: int) -> int:
     """The physical line, from 1, of a byte."""
-    return 1 + sum(
-        int(np.count_nonzero(piece[: max(0, position - start)] == NEWLINE)) for start, piece in pieces(data)
-    )
+    return 1 + sum(int(np.count_nonzero(piece[: max(0, position - start)] == NEWLINE)) for start, piece in pieces(data))

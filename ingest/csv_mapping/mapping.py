@@ -1,4 +1,4 @@
-"""Reads a mapping file: which column of a CSV export is which conformed column, and how its values are written there."""
+"""Reads a mapping file: which column of a CSV export is which conformed column, and how its values are written."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from ingest.contracts import Column, Table, Type
+from ingest.csv_mapping.plain_values import is_date_format, is_delimiter, is_encoding, is_file_name, text
 from ingest.csv_mapping.tables import TABLES
 from ingest.delivery import SourceError
 from ingest.yaml_file import read_yaml
@@ -71,8 +70,8 @@ class _Reader:
         result = {name: content.get(name, default) for name, default in DEFAULTS.items()}
         checks = {
             "as_of: must be a date such as 2025-06-30": type(content.get("as_of", date.min)) is date,
-            "encoding: must be the name of one, such as utf-8 or cp1252": _is_encoding(result["encoding"]),
-            "delimiter: must be one character": _is_delimiter(result["delimiter"]),
+            "encoding: must be the name of one, such as utf-8 or cp1252": is_encoding(result["encoding"]),
+            "delimiter: must be one character": is_delimiter(result["delimiter"]),
             "decimal: must be '.' or ','": result["decimal"] in (".", ","),
         }
         self.problems += [what for what, is_right in checks.items() if not is_right]
@@ -87,16 +86,18 @@ class _Reader:
         where = f"entities.{table.name}"
         block = self._block(blocks, table.name, "entities.")
         self._known(block, PARTS, where)
-        if not _is_file_name(file := block.get("file")):
+        if not is_file_name(file := block.get("file")):
             self.problems.append(f"{where}.file: must be the name of a file in the folder of the source")
         columns, defaults, values, dates = (self._part(table, block, part, where) for part in PARTS[1:])
-        without = [column.name for column in table.columns if column.required and column.name not in {*columns, *defaults}]
+        without = [
+            column.name for column in table.columns if column.required and column.name not in {*columns, *defaults}
+        ]
         self.problems += [f"{where}.columns.{name}: is required" for name in without]
         return Entity(
             table=table,
             file=str(file),
             columns={name: self._headers(value, f"{where}.columns.{name}") for name, value in columns.items()},
-            defaults={name: _text(value) or "" for name, value in defaults.items()},
+            defaults={name: text(value) or "" for name, value in defaults.items()},
             values={name: self._values(value, f"{where}.values.{name}") for name, value in values.items()},
             dates={name: self._date(table.column(name), value, where) for name, value in dates.items()},
         )
@@ -133,41 +134,10 @@ class _Reader:
         # YAML reads an unquoted Yes, No, On or 1.50 as something else than the text in the file.
         if wrong := [str(key) for key in value if type(key) not in (str, int)]:
             self.problems.append(f"{where}: put {', '.join(wrong)} in quotes")
-        return {str(key): _text(meaning) for key, meaning in value.items()}
+        return {str(key): text(meaning) for key, meaning in value.items()}
 
     def _date(self, column: Column, value: object, where: str) -> str:
-        if column.type in (Type.DATE, Type.TIMESTAMP) and isinstance(value, str) and _is_date_format(value):
+        if column.type in (Type.DATE, Type.TIMESTAMP) and isinstance(value, str) and is_date_format(value):
             return value
         self.problems.append(f"{where}.dates.{column.name}: must be a format such as %d/%m/%Y, of a date column")
         return "%Y"
-
-
-def _text(value: object) -> str | None:
-    """A plain value of YAML as the text that the casts read."""
-    if value is None or isinstance(value, str):
-        return value
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _is_file_name(value: object) -> bool:
-    return isinstance(value, str) and bool(value) and not set(value) & set("/\\\0") and value not in (".", "..")
-
-
-def _is_delimiter(value: object) -> bool:
-    return isinstance(value, str) and len(value.encode()) == 1 and value not in '"\r\n'
-
-
-def _is_encoding(value: object) -> bool:
-    try:
-        return isinstance(value, str) and "".encode(value) is not None
-    except (LookupError, ValueError):
-        return False
-
-
-def _is_date_format(value: str) -> bool:
-    try:
-        with duckdb.connect() as connection:
-            connection.execute("select try_strptime('', ?)", [value])
-    except duckdb.Error:
-        return False
-    return "%" in value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from ingest.delivery import Delivered, SourceError, label, literal
 from ingest.export_folder import ExportFolder, open_folder
 from ingest.settings import Source
 
+Step = Callable[[str], str]
 NUMBERS = (Type.INTEGER, Type.MONEY, Type.NUMBER, Type.RATE)
 # 1.234.567,89 and 1234567,89; a text of another form is left as it is, and is refused or read as what it says.
 DECIMAL_COMMA = r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?"
@@ -51,7 +52,10 @@ def _read_entity(folder: ExportFolder, path: Path, mapping: CsvMapping, entity: 
 def _translate(path: Path, target: Path, encoding: str, where: str) -> None:
     """Writes the file in UTF-8, line ends untouched."""
     try:
-        with path.open(encoding=encoding, newline="") as read, target.open("w", encoding="utf-8", newline="") as written:
+        with (
+            path.open(encoding=encoding, newline="") as read,
+            target.open("w", encoding="utf-8", newline="") as written,
+        ):
             while piece := read.read(1_000_000):
                 written.write(piece)
     except UnicodeError as error:
@@ -64,7 +68,7 @@ def _rewrites(mapping: CsvMapping, entity: Entity) -> dict[str, Rewrite]:
     return {name: partial(_all, found) for name, found in steps.items() if found}
 
 
-def _steps(mapping: CsvMapping, entity: Entity, column: Column) -> Iterator[Rewrite]:
+def _steps(mapping: CsvMapping, entity: Entity, column: Column) -> Iterator[Step]:
     if column.name in entity.values:
         yield partial(_mapped, entity.values[column.name])
     if column.name in entity.dates:
@@ -75,7 +79,7 @@ def _steps(mapping: CsvMapping, entity: Entity, column: Column) -> Iterator[Rewr
         yield partial(_or_default, entity.defaults[column.name])
 
 
-def _all(steps: list[Rewrite], text: str) -> str:
+def _all(steps: list[Step], text: str, _: Mapping[str, str]) -> str:
     for step in steps:
         text = step(text)
     return text
@@ -84,7 +88,8 @@ def _all(steps: list[Rewrite], text: str) -> str:
 def _mapped(meanings: dict[str, str | None], text: str) -> str:
     """A value that the map does not know stays as it is: in a typed column it is then no value, and set aside."""
     branches = " ".join(
-        f"when {literal(value)} then {'null' if meaning is None else literal(meaning)}" for value, meaning in meanings.items()
+        f"when {literal(value)} then {'null' if meaning is None else literal(meaning)}"
+        for value, meaning in meanings.items()
     )
     return f"case {text} {branches} else {text} end" if branches else text
 

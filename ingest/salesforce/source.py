@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ingest.contracts import Table
-from ingest.csv_tables import contract_layout, read_table
-from ingest.delivery import Delivered, SourceError, label
+from ingest.csv_tables import Layout, contract_layout, read_table
+from ingest.delivery import Delivered, SourceError, label, literal
 from ingest.export_folder import open_folder
 from ingest.salesforce.tables import TABLES
 from ingest.settings import Source
+
+LEAD = next(table for table in TABLES if table.name == "lead")
+# What a history names beside fields: changes of owner, and events without values.
+HISTORY_EVENTS = ("Owner", "ownerAssignment", "ownerAccepted", "created", "leadConverted", "leadMerged")
 
 
 def read(source: Source) -> Iterator[Delivered]:
@@ -23,7 +28,7 @@ def read(source: Source) -> Iterator[Delivered]:
     for table in TABLES:
         path = folder.find(table.source)
         if path:
-            yield read_table(folder, path, table, contract_layout(table, renamed.get(table.name)))
+            yield read_table(folder, path, table, _layout(table, renamed))
         elif table.required:
             raise SourceError(
                 label(table), f"the file {table.source} is not there", f"Export the object {_object(table)} as well"
@@ -35,12 +40,27 @@ def _object(table: Table) -> str:
 
 
 def _renamed(fields: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Table -> field of the contract -> field of this company, from entries such as `Lead.Disposition__c: Outcome__c`."""
+    """Table -> field of the contract -> field of this company, from `Lead.Disposition__c: Outcome__c` and the like."""
     known = {f"{_object(table)}.{column.source}": (table, column) for table in TABLES for column in table.columns}
     renamed: dict[str, dict[str, str]] = {}
     for name, field in fields.items():
         if name not in known:
-            raise SourceError("salesforce", f"the field {name} is none that is read", "Correct `fields` in the sources file")
+            raise SourceError("salesforce", f"no field {name} is read", "Correct `fields` in the sources file")
         table, column = known[name]
         renamed.setdefault(table.name, {})[column.source] = field
     return renamed
+
+
+def _layout(table: Table, renamed: Mapping[str, Mapping[str, str]]) -> Layout:
+    layout = contract_layout(table, renamed.get(table.name))
+    if table.name != "lead_history":
+        return layout
+    # The history of a lead repeats its names, phones and texts: values stay only of fields that land openly themselves.
+    own_names = renamed.get(LEAD.name, {})
+    open_fields = {own_names.get(column.source, column.source) for column in LEAD.landed_columns}
+    names = ", ".join(map(literal, sorted({*open_fields, *HISTORY_EVENTS})))
+
+    def keep_open(text: str, texts: Mapping[str, str]) -> str:
+        return f"case when {texts['field']} in ({names}) then {text} end"
+
+    return replace(layout, rewrites={"old_value": keep_open, "new_value": keep_open})

@@ -35,4 +35,7 @@ def read(source: Source) -> Iterator[Delivered]:
 def unix_time(text: str) -> str:
     """SQL that writes Unix seconds as an ISO 8601 time and leaves any other text as it is."""
     seconds = f"try_cast({text} as bigint)"
-    return f"case when regexp_full_match({text}, '\\d{{1,10}}') then make_timestamp({seconds} * 1000000)::varchar else {text} end"
+    return (
+        f"case when regexp_full_match({text}, '\\d{{1,10}}') "
+        f"then make_timestamp({seconds} * 1000000)::varchar else {text} end"
+    )

@@ -1,4 +1,4 @@
-"""Reads Xero Accounting objects: a file of one object a line per type, with lines and allocations nested in documents."""
+"""Reads Xero Accounting objects: one file per type, one object a line, lines and allocations nested in documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingest.delivery import Delivered, literal
 from ingest.export_folder import ExportFolder, open_folder
 from ingest.json_lines import register_objects
 from ingest.json_tables import missing_columns, nested_objects, object_text, unknown_warnings
-from ingest.judging import judge, judged, workspace
+from ingest.judging import Text, judge, judged, set_aside, workspace
 from ingest.outcome import outcome
 from ingest.settings import Source
 from ingest.xero.tables import TABLES
@@ -35,9 +35,7 @@ def read(source: Source) -> Iterator[Delivered]:
             yield from _read_documents(folder, path, table, children)
 
 
-def _read_documents(
-    folder: ExportFolder, path: Path, table: Table, children: tuple[Table, ...]
-) -> Iterator[Delivered]:
+def _read_documents(folder: ExportFolder, path: Path, table: Table, children: tuple[Table, ...]) -> Iterator[Delivered]:
     with workspace() as connection:
         objects = register_objects(connection, folder, (path,), table)
         nested = tuple(child.source for child in children)
@@ -47,7 +45,7 @@ def _read_documents(
             texts.append(object_text(connection, items, child, rewrites=_rewrites(child)))
         for text in texts:
             judge(connection, text)
-        _keep_documents_whole(connection, table, children)
+        _keep_documents_whole(connection, *texts)
         for text in texts:
             yield outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
 
@@ -65,17 +63,16 @@ def xero_time(text: str) -> str:
     )
 
 
-def _keep_documents_whole(connection: duckdb.DuckDBPyConnection, table: Table, children: tuple[Table, ...]) -> None:
+def _keep_documents_whole(connection: duckdb.DuckDBPyConnection, document: Text, *parts: Text) -> None:
     """A document with a bad line is set aside with all its lines: half an invoice would be another amount."""
-    for child in children:
-        _set_aside(connection, table, child, f"{child.source}: a line of it is set aside")
-    for child in children:
-        _set_aside(connection, child, table, f"the {table.name} that it belongs to is set aside")
+    for part in parts:
+        reason = f"{part.table.source}: a line of it is set aside"
+        set_aside(connection, document, _shares_object_with(part.table), reason)
+    for part in parts:
+        reason = f"the {document.table.name} that it belongs to is set aside"
+        set_aside(connection, part, _shares_object_with(document.table), reason)
 
 
-def _set_aside(connection: duckdb.DuckDBPyConnection, table: Table, because_of: Table, reason: str) -> None:
-    connection.execute(f"""
-        update {judged(table)} set _reason = {literal(reason)}
-        where _reason is null
-            and (_file, _line) in (select (_file, _line) from {judged(because_of)} where _reason is not null)
-    """)
+def _shares_object_with(table: Table) -> str:
+    bad = f"select (_file, _line) from {judged(table)} where _reason is not null"
+    return f"(_file, _line) in ({bad})"

@@ -1,4 +1,4 @@
-"""Xero objects that are read. Dotted sources are paths in the object; lines and allocations are nested in their parent."""
+"""Xero objects that are read. Dotted sources are paths in the object; lines and allocations are nested in it."""
 
 from ingest.contracts import Column, Table, Type
 
@@ -9,17 +9,17 @@ UPDATED = Column("updated_at", TIMESTAMP, "UpdatedDateUTC")
 STATUSES = ("DRAFT", "SUBMITTED", "DELETED", "AUTHORISED", "PAID", "VOIDED")
 
 
-def _document(name: str, file: str, id_name: str, id_source: str, number_source: str, types: tuple[str, ...]) -> Table:
+def _document(name: str, prefix: str, types: tuple[str, ...]) -> Table:
     """An invoice or a credit note: the two share their header in the API."""
     return Table(
         system="xero",
         name=name,
-        source=file,
-        key=(id_name,),
+        source=f"{prefix}s.jsonl",
+        key=(f"{name}_id",),
         cursor="updated_at",
         columns=(
-            Column(id_name, TEXT, id_source, required=True),
-            Column("document_number", TEXT, number_source),
+            Column(f"{name}_id", TEXT, f"{prefix}ID", required=True),
+            Column("document_number", TEXT, f"{prefix}Number"),
             Column("type", TEXT, "Type", required=True, allowed=types),
             Column("status", TEXT, "Status", required=True, allowed=STATUSES),
             Column("contact_id", TEXT, "Contact.ContactID", references="contact"),
@@ -88,16 +88,9 @@ TABLES: tuple[Table, ...] = (
             UPDATED,
         ),
     ),
-    _document("invoice", "Invoices.jsonl", "invoice_id", "InvoiceID", "InvoiceNumber", ("ACCREC", "ACCPAY")),
+    _document("invoice", "Invoice", ("ACCREC", "ACCPAY")),
     _lines("invoice_line", "invoice", "invoice_id"),
-    _document(
-        "credit_note",
-        "CreditNotes.jsonl",
-        "credit_note_id",
-        "CreditNoteID",
-        "CreditNoteNumber",
-        ("ACCRECCREDIT", "ACCPAYCREDIT"),
-    ),
+    _document("credit_note", "CreditNote", ("ACCRECCREDIT", "ACCPAYCREDIT")),
     _lines("credit_note_line", "credit_note", "credit_note_id"),
     Table(
         system="xero",
