@@ -38,9 +38,9 @@ class Night:
         return json.loads((self.published / "run.json").read_text(encoding="utf-8"))
 
     def mart(self, name: str) -> pd.DataFrame:
-        """A published mart as a frame, read as a BI tool would."""
+        """A published mart as a frame, read as a BI tool would; money stays Decimal."""
         with duckdb.connect(str(self.published / "sales_marts.duckdb"), read_only=True) as connection:
-            return connection.execute(f"select * from marts.{name}").df()
+            return connection.execute(f"select * from marts.{name}").to_arrow_table().to_pandas()
 
 
 def environment(data_dir: Path, drop: Path | None = None, **variables: str) -> dict[str, str]:

@@ -1,0 +1,94 @@
+"""Published marts against the independent computation: to the cent and to the row, on three companies."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import simulator
+from tests.integration.independent import Independent
+from tests.integration.nights import Night, run_night
+
+pytestmark = pytest.mark.night
+
+SOURCES = """\
+company: {name: Seed, reporting_currency: EUR, time_zone: Europe/Madrid}
+sources:
+  crm: {system: salesforce, folder: "${SEED_DROP}/crm"}
+  email: {system: sendgrid, folder: "${SEED_DROP}/email"}
+  accounting: {system: xero, folder: "${SEED_DROP}/accounting"}
+  finance: {system: finance, folder: "${SEED_DROP}/finance"}
+"""
+MEASURES = {
+    "invoiced_amount": Decimal,
+    "crm_created_count": int,
+    "crm_created_amount": Decimal,
+    "crm_won_count": int,
+    "crm_won_amount": Decimal,
+    "crm_lost_count": int,
+    "proposals_count": int,
+    "proposals_amount": Decimal,
+}
+
+
+@pytest.fixture(scope="module", params=[11, 12, 13])
+def simulated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Independent, Night]:
+    """A company by seed, and the night that was run on it."""
+    parameters = simulator.Parameters().replace(seed=request.param, opportunities=900, reps=10)
+    folder: Path = tmp_path_factory.mktemp(f"seed{request.param}")
+    simulator.write(folder / "drop", parameters)
+    (folder / "sources.yml").write_text(SOURCES, encoding="utf-8")
+    as_of = parameters.last_day
+    night = run_night(
+        folder / "data",
+        PLUMBLINE_SOURCES=str(folder / "sources.yml"),
+        SEED_DROP=str(folder / "drop"),
+        AS_OF=as_of.isoformat(),
+    )
+    assert night.code == 0, night.output
+    return Independent(folder / "drop", parameters.time_zone, "EUR", as_of), night
+
+
+def bare(ids: pd.Series) -> pd.Series:
+    """Ids without the system that they come from."""
+    return ids.str.removeprefix("salesforce:")
+
+
+def days(moments: pd.Series) -> list[date]:
+    return [pd.Timestamp(moment).date() for moment in moments]
+
+
+def test_rep_performance_to_the_cent(simulated: tuple[Independent, Night]) -> None:
+    independent, night = simulated
+    mart = night.mart("rep_performance_monthly")
+    mart.index = pd.MultiIndex.from_arrays([bare(mart["rep_id"]), days(mart["month_start"])])
+    expected = independent.rep_performance
+    assert len(expected) > 100
+    assert set(expected.index) <= set(mart.index)
+    only_quota = mart.drop(index=list(expected.index))
+    assert only_quota["quota_amount"].notna().all()
+    for measure, type_ in MEASURES.items():
+        found = {key: type_(value) for key, value in mart[measure].items() if value}
+        wanted = {key: type_(value) for key, value in expected[measure].items() if value}
+        assert found == wanted, measure
+
+
+def test_funnel_to_the_row(simulated: tuple[Independent, Night]) -> None:
+    independent, night = simulated
+    mart = night.mart("funnel_conversion")
+    transition = mart["from_step"] + ">" + mart["to_step"]
+    mart.index = pd.MultiIndex.from_arrays(
+        [days(mart["month_start"]), mart["lead_source"], bare(mart["rep_id"]), transition]
+    )
+    expected = independent.funnel
+    assert len(expected) > 300
+    assert sorted(mart.index) == sorted(expected.index)
+    for column in ("entered", "converted", "lost", "still_open", "horizon_days"):
+        assert mart[column].astype(int).to_dict() == expected[column].astype(int).to_dict(), column
+    has_amount = [key for key in expected.index if not key[3].startswith("lead>")]
+    for column in ("entered_amount", "converted_amount"):
+        assert mart.loc[has_amount, column].to_dict() == expected.loc[has_amount, column].to_dict(), column
