@@ -40,7 +40,7 @@ class Differ:
 
     def live_keys(self, table: Table) -> frozenset[str]:
         """Keys, as text, of the rows that have landed and not vanished since."""
-        query = f"select row_key from ({self._latest(table)}) where not _is_deleted"
+        query = f"select _row_key from ({self._latest(table)}) where not _is_deleted"
         return frozenset(key for (key,) in self._duckdb.sql(query).fetchall())
 
     def compare(self, delivered: Delivered) -> Change:
@@ -50,13 +50,15 @@ class Differ:
         self._compared[table.name] = table
         changed, vanished = self._changed(table), self._vanished(table)
         counts = profile.own(delivered)
-        counts["distinct_keys"] = self._count(table, "delivered", "count(distinct row_key)")
+        counts["distinct_keys"] = self._count(table, "delivered", "count(distinct _row_key)")
         counts["previous_rows"] = self._count(table, "previous", "count(*) filter (not _is_deleted)")
         counts["vanished_rows"] = vanished
         if len(changed):
             counts |= self._previously_filled(table, [name for name in counts if counts[name] == 0])
         rows = self._landing(table, delivered.rows, changed, vanished)
-        persons = delivered.persons and self._landing(table, delivered.persons, changed, vanished, is_person=True)
+        persons = delivered.persons
+        if persons is not None:
+            persons = self._landing(table, persons, changed, vanished, is_person=True)
         return Change(table, rows, persons, counts)
 
     def orphans(self) -> dict[str, dict[str, int]]:
@@ -74,12 +76,12 @@ class Differ:
         kept = delivered.rows.select(list(dict.fromkeys([*table.key, *referring, "_row_hash"])))
         rows = kept.append_column("_position", pa.arange(0, kept.num_rows))
         columns = ", ".join(map(quoted, [*referring, "_row_hash", "_position"]))
-        self._make(table, "delivered", f"select {key_text(table)} as row_key, {columns} from arrow_rows", rows)
-        quarantined = "select distinct row_key from arrow_rows where row_key is not null"
+        self._make(table, "delivered", f"select {key_text(table)} as _row_key, {columns} from arrow_rows", rows)
+        quarantined = "select distinct row_key as _row_key from arrow_rows where row_key is not null"
         self._make(table, "quarantined", quarantined, delivered.quarantined)
         parent_key = next((quoted(column.name) for column in table.columns if column.source == PARENT_KEY), "null")
         previous = (
-            f"select row_key, {parent_key}::varchar as parent_key, _row_hash, _is_deleted from ({self._latest(table)})"
+            f"select _row_key, {parent_key}::varchar as parent_key, _row_hash, _is_deleted from ({self._latest(table)})"
         )
         self._make(table, "previous", previous)
 
@@ -95,12 +97,12 @@ class Differ:
 
     def _changed(self, table: Table) -> pa.ChunkedArray:
         """Positions of the delivered rows that are new, differ from their last version, or have come back."""
-        is_changed = "previous.row_key is null"
+        is_changed = "previous._row_key is null"
         if table.delivery is Delivery.FULL:
             is_changed += " or previous._is_deleted or previous._row_hash is distinct from delivered._row_hash"
         query = f"""
             select _position from {_relation(table, "delivered")} as delivered
-            left join {_relation(table, "previous")} as previous on previous.row_key = delivered.row_key
+            left join {_relation(table, "previous")} as previous on previous._row_key = delivered._row_key
             where {is_changed} order by _position
         """
         return self._duckdb.sql(query).to_arrow_table().column(0)
@@ -109,10 +111,10 @@ class Differ:
         """Finds the landed keys that a full delivery lacks, but not those that were set aside or whose parent was."""
         is_gone = "not _is_deleted" if table.delivery is Delivery.FULL else "false"
         for kind in ("delivered", "quarantined"):
-            is_gone += f" and row_key not in (select row_key from {_relation(table, kind)})"
+            is_gone += f" and _row_key not in (select _row_key from {_relation(table, kind)})"
         if parent := self._compared.get(table.parent or ""):
-            is_gone += f" and parent_key not in (select row_key from {_relation(parent, 'quarantined')})"
-        self._make(table, "vanished", f"select row_key from {_relation(table, 'previous')} where {is_gone}")
+            is_gone += f" and parent_key not in (select _row_key from {_relation(parent, 'quarantined')})"
+        self._make(table, "vanished", f"select _row_key from {_relation(table, 'previous')} where {is_gone}")
         return self._count(table, "vanished")
 
     def _landing(
@@ -124,9 +126,9 @@ class Differ:
         if not vanished:
             return landing
         tombstones = self._duckdb.sql(f"""
-            select * exclude (row_key, _dlt_load_id) replace (true as _is_deleted)
+            select * exclude (_row_key, _dlt_load_id) replace (true as _is_deleted)
             from ({self._latest(table, is_person)})
-            where row_key in (select row_key from {_relation(table, "vanished")}) order by row_key
+            where _row_key in (select _row_key from {_relation(table, "vanished")}) order by _row_key
         """)
         return pa.concat_tables([landing, tombstones.to_arrow_table()], promote_options="permissive")
 
@@ -140,7 +142,7 @@ class Differ:
                 filled = ", ".join(f"count({quoted(name)})" for name in columns)
                 numbers = self._duckdb.sql(f"""
                     select {filled} from ({self._latest(table, is_person)}) where not _is_deleted
-                    and row_key in (select row_key from {_relation(table, "delivered")})
+                    and _row_key in (select _row_key from {_relation(table, "delivered")})
                 """).fetchall()[0]
                 counts |= {f"previously_filled:{name}": number for name, number in zip(columns, numbers, strict=True)}
         return counts

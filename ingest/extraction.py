@@ -69,7 +69,7 @@ class Extraction:
         change = self._differ.compare(delivered)
         self._profiles[change.table.name] = (change.table, change.profile)
         for name, rows in ((change.table.name, change.rows), (change.table.person_name, change.persons)):
-            if name and rows and rows.num_rows:
+            if name and rows is not None and rows.num_rows:
                 self.rows[name] = rows.num_rows
                 yield name, rows
 

@@ -78,9 +78,9 @@ def relation(table: Table, is_person: bool, files: Sequence[Path]) -> str:
 
 
 def latest(table: Table, is_person: bool, files: Sequence[Path]) -> str:
-    """SQL of the last landed row of each key, with `row_key`; tombstones are among them."""
+    """SQL of the last landed row of each key, with its `_row_key` as text; tombstones are among them."""
     return f"""
-        select *, {key_text(table)} as row_key from ({relation(table, is_person, files)}) as landed
+        select *, {key_text(table)} as _row_key from ({relation(table, is_person, files)}) as landed
         qualify row_number() over (partition by {key_text(table)} order by {LOAD_ORDER} desc) = 1
     """
 

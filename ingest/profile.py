@@ -19,7 +19,7 @@ def own(delivered: Delivered) -> dict[str, int]:
         "quarantined_rows": delivered.delivered_rows - delivered.duplicate_rows - delivered.rows.num_rows,
     }
     for column in delivered.table.columns:
-        rows = delivered.persons if column.personal and delivered.persons else delivered.rows
+        rows = delivered.persons if column.personal else delivered.rows
         values = rows.column(column.name)
         counts[f"filled:{column.name}"] = len(values) - values.null_count
         if column.max_distinct is not None:
@@ -49,7 +49,7 @@ def orphans(
 def _orphans(table: Table, column: Column, target: Table, relation: Callable[[Table, str], str]) -> str:
     value = f"{quoted(column.name)}::varchar"
     absent = " and ".join(
-        f"{value} not in (select row_key from {relation(target, kind)})"
+        f"{value} not in (select _row_key from {relation(target, kind)})"
         for kind in ("delivered", "quarantined", "previous")
     )
     return f"(select count(*) from {relation(table, 'delivered')} where {value} is not null and {absent})"

@@ -1,9 +1,11 @@
-"""Deliveries made by hand, and what has landed of them."""
+"""A landing zone in a temporary folder, deliveries made by hand, and what has landed of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,95 +13,100 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from ingest.bookkeeping import typed
-from ingest.contracts import Batch, Failure, Table, Verdict, tables
+from ingest import landing
+from ingest.bookkeeping import contract, typed
+from ingest.contracts import Batch, Gate, Table, Verdict
 from ingest.delivery import Delivered, quoted
 from ingest.judging import digest
+from ingest.load import LoadResult, load_delivered
 from ingest.settings import Company, Environment, Settings
 
-NO_ROWS: tuple[Mapping[str, Any], ...] = ()
-
-
-def contract(system: str, name: str) -> Table:
-    return next(table for table in tables(system) if table.name == name)
+Rows = Iterable[Mapping[str, Any]]
 
 
 def passing(_: Sequence[Batch]) -> Verdict:
     return Verdict()
 
 
-def refusing(batches: Sequence[Batch]) -> Verdict:
-    table = batches[0].table
-    return Verdict((Failure(table.system, table.name, "id", "good rows", "bad rows", "Repair them."),))
+@dataclass
+class Landing:
+    """One system's landing zone."""
+
+    settings: Settings
+    system: str = "salesforce"
+
+    def deliver(
+        self, gate: Gate = passing, quarantined: Mapping[str, Sequence[str | None]] | None = None, **rows: Rows
+    ) -> LoadResult:
+        """Loads the tables given by name; `quarantined` holds, per table, the keys of rows that were set aside."""
+        aside = quarantined or {}
+        tables = [delivered(contract(self.system, name), given, aside.get(name, ())) for name, given in rows.items()]
+        return load_delivered(self.system, tables, self.settings, gate)
+
+    def query(self, sql: str, **settings: Any) -> list[tuple[Any, ...]]:
+        """Rows of a query over the views; `settings` replace those of this landing zone."""
+        file = self.settings.warehouse_dir / "query.duckdb"
+        file.unlink(missing_ok=True)
+        landing.attach(file, replace(self.settings, **settings))
+        with duckdb.connect(str(file)) as connection:
+            return connection.execute(sql).fetchall()
+
+    def versions(self, table: str, columns: str) -> list[tuple[Any, ...]]:
+        """All landed versions in load order: the columns, then whether it is a tombstone."""
+        return self.query(f"select {columns}, _is_deleted from landing.{self.system}__{table} order by _loaded_at, 1")
+
+    def digests(self) -> dict[str, str]:
+        """Every file of the landing zone with the digest of its bytes."""
+        folder = self.settings.landing_dir
+        return {str(path): sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
 
 
-def arrow(table: Table, rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> pa.Table:
-    """Typed rows with the digest over the whole row, as a reader delivers them."""
-    rows = list(rows)
-    columns = [column.name for column in table.columns]
-    unknown = sorted({name for row in rows for name in row} - set(columns))
-    text = pa.table(
-        {name: pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in (*columns, *unknown)}
-    )
-    casts = ", ".join(f"{quoted(column.name)}::{column.type} as {quoted(column.name)}" for column in table.columns)
-    more = "".join(f", {quoted(name)}" for name in unknown)
-    hashed = digest([quoted(name) for name in (*columns, *unknown)])
-    chosen = (
-        ", ".join(quoted(name) for name in (*names, *unknown))
-        if not table.personal_columns
-        else ", ".join(map(quoted, names))
-    )
-    with duckdb.connect() as connection:
-        connection.register("given", text)
-        return connection.sql(
-            f"select {chosen}, {hashed} as _row_hash from (select {casts}{more} from given)"
-        ).to_arrow_table()
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def delivered(
-    table: Table, rows: Iterable[Mapping[str, Any]], quarantined_keys: Sequence[str | None] = (), **more: Any
-) -> Delivered:
-    rows = list(rows)
+def delivered(table: Table, rows: Rows, quarantined: Sequence[str | None] = (), **more: Any) -> Delivered:
+    """Rows of text or plain values as a reader would hand them over."""
+    rows = [dict(row) for row in rows]
     personal = [column.name for column in table.personal_columns]
-    quarantined = [
-        {
-            "table_name": table.name,
-            "row_digest": f"digest {number}",
-            "file_name": table.source,
-            "line_number": number + 2,
-            "row_key": key,
-            "column_name": "amount",
-            "reason": "Amount: not a plain decimal",
-            "raw": "{}",
-        }
-        for number, key in enumerate(quarantined_keys)
+    aside = [
+        {"table_name": table.name, "row_digest": f"{table.name} {key}", "row_key": key, "column_name": "amount"}
+        | {"file_name": table.source, "line_number": "2", "reason": "Amount: not a plain decimal", "raw": "{}"}
+        for key in quarantined
     ]
+    bookkept = contract(table.system, "quarantine")
     return Delivered(
         table=table,
-        rows=arrow(table, rows, [column.name for column in table.landed_columns]),
-        persons=arrow(table, rows, [*table.key, *personal]) if personal else None,
-        quarantined=typed(contract(table.system, "quarantine"), _quarantine_rows(table, quarantined)).rows.drop(
-            ["_row_hash"]
-        ),
-        delivered_rows=len(rows) + len(quarantined),
+        rows=_arrow(table, rows, [column.name for column in table.landed_columns], is_person=False),
+        persons=_arrow(table, rows, [*table.key, *personal], is_person=True) if personal else None,
+        quarantined=typed(bookkept, _texts(bookkept, aside)).rows.drop(["_row_hash"]),
+        delivered_rows=len(rows) + len(aside),
         **more,
     )
 
 
-def _quarantine_rows(table: Table, rows: list[dict[str, Any]]) -> pa.Table:
-    names = [column.name for column in contract(table.system, "quarantine").columns]
-    return pa.table({name: pa.array([_text(row[name]) for row in rows], pa.string()) for name in names})
+def _arrow(table: Table, rows: list[dict[str, Any]], names: list[str], is_person: bool) -> pa.Table:
+    given = _texts(table, rows)
+    known = [column.name for column in table.columns]
+    unknown = [name for name in given.column_names if name not in known]
+    casts = [f"{quoted(column.name)}::{column.type} as {quoted(column.name)}" for column in table.columns]
+    chosen = [*names, *unknown] if is_person or not table.personal_columns else names
+    with duckdb.connect() as connection:
+        connection.register("given", given)
+        return connection.sql(f"""
+            select {", ".join(map(quoted, chosen))}, {digest(list(map(quoted, given.column_names)))} as _row_hash
+            from (select {", ".join([*casts, *map(quoted, unknown)])} from given)
+        """).to_arrow_table()
+
+
+def _texts(table: Table, rows: list[dict[str, Any]]) -> pa.Table:
+    names = dict.fromkeys([*(column.name for column in table.columns), *(name for row in rows for name in row)])
+    values = {name: [None if row.get(name) is None else str(row[name]) for row in rows] for name in names}
+    return pa.table({name: pa.array(texts, pa.string()) for name, texts in values.items()})
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(
         project_dir=tmp_path,
-        data_dir=tmp_path / "data",
+        # A path that needs escaping wherever it becomes SQL or a URL.
+        data_dir=tmp_path / "it's a #1 data folder",
         company=Company("Test", "EUR"),
         as_of=date(2025, 6, 30),
         known_at=None,
@@ -108,3 +115,18 @@ def settings(tmp_path: Path) -> Settings:
         environment=Environment.DEVELOPMENT,
         configuration_hash="0",
     )
+
+
+@pytest.fixture
+def salesforce(settings: Settings) -> Landing:
+    return Landing(settings)
+
+
+@pytest.fixture
+def xero(settings: Settings) -> Landing:
+    return Landing(settings, "xero")
+
+
+@pytest.fixture
+def sendgrid(settings: Settings) -> Landing:
+    return Landing(settings, "sendgrid")

@@ -1,0 +1,79 @@
+"""Which files count, and what the views over them look like."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest import landing
+from ingest.contracts import SYSTEMS, tables
+
+OPPORTUNITY = {"id": "1", "name": "Deal", "stage_name": "Prospecting", "amount": "10.50"}
+
+
+def loads(zone):
+    return landing.accepted_loads(zone.settings.landing_dir / zone.system)
+
+
+def test_an_empty_landing_zone_has_every_view_in_the_types_of_the_contract(salesforce):
+    columns = salesforce.query("""
+        select table_name, column_name, data_type from information_schema.columns where table_schema = 'landing'
+    """)
+    found = {(table, column): type_.lower() for table, column, type_ in columns}
+    expected = {
+        (f"{system}__{table.name}", column.name): str(column.type).replace(" ", "")
+        for system in SYSTEMS
+        for table in tables(system)
+        for column in table.landed_columns
+    }
+    assert expected.items() <= found.items()
+    assert found["salesforce__contact__person", "email"] == "varchar"
+    assert found["salesforce__contact__person", "_loaded_at"] == "timestamp"
+    assert ("salesforce__contact", "email") not in found
+
+
+def test_known_at_hides_later_loads(salesforce):
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    salesforce.deliver(opportunity=[OPPORTUNITY | {"amount": "11"}])
+    first, second = loads(salesforce)
+    count = "select count(*), max(_loaded_at) from landing.salesforce__opportunity"
+    assert salesforce.query(count, known_at=first.loaded_at - timedelta(seconds=1)) == [(0, None)]
+    ((rows, loaded),) = salesforce.query(count, known_at=first.loaded_at)
+    assert rows == 1
+    assert abs(loaded.replace(tzinfo=UTC) - first.loaded_at) < timedelta(microseconds=2)
+    assert salesforce.query(count, known_at=second.loaded_at)[0][0] == 2
+    assert landing.freshness(salesforce.settings)["salesforce"] == second
+    assert landing.freshness(salesforce.settings)["xero"] is None
+
+
+def test_files_of_a_load_that_was_not_completed_are_ignored(salesforce):
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    (load,) = loads(salesforce)
+    folder = salesforce.settings.landing_dir / "salesforce"
+    file = next((folder / "opportunity").iterdir())
+    orphan = str(float(load.id) - 100)
+    shutil.copy(file, file.with_name(file.name.replace(load.id, orphan)))
+    failed = f'{{"load_id": "{orphan}", "status": 1}}'
+    for number, record in enumerate(("", failed[:15], failed, "[]")):
+        (folder / "_dlt_loads" / f"salesforce__{number}.jsonl").write_text(record)
+    assert loads(salesforce) == (load,)
+    assert salesforce.query("select count(*) from landing.salesforce__opportunity") == [(1,)]
+    (folder / "_dlt_loads" / "salesforce__4.jsonl").write_text(failed.replace("1}", "0}"))
+    assert salesforce.query("select count(*) from landing.salesforce__opportunity") == [(2,)]
+
+
+def test_a_column_that_came_to_the_contract_later_is_empty_in_older_files(salesforce):
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    file = next((salesforce.settings.landing_dir / "salesforce" / "opportunity").iterdir())
+    older = pq.read_table(file).drop(["amount"])
+    pq.write_table(older.append_column("left the contract", pa.repeat("x", 1)), file)
+    assert salesforce.versions("opportunity", "id, amount") == [("1", None, False)]
+    salesforce.deliver(opportunity=[OPPORTUNITY | {"name": "New name"}])
+    assert [amount for _, amount, _ in salesforce.versions("opportunity", "id, amount")] == [None, 10.5]
+
+
+def test_the_load_id_is_its_time():
+    assert landing.Load("0.5").loaded_at == datetime(1970, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)

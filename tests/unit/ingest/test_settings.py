@@ -1,0 +1,174 @@
+"""Settings: what the environment and the sources file amount to, and all that is wrong with them at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ingest import settings as module
+from ingest.settings import ConfigurationError, Environment, load_settings
+
+SOURCES = """
+company: {name: Acme, reporting_currency: EUR, time_zone: Europe/Madrid, fiscal_year_start_month: 4}
+as_of: 2025-06-30
+sources:
+  finance: {system: finance, folder: "${FINANCE}/sheets"}
+  crm: {system: csv_mapping, folder: exports/crm, mapping: acme, fields: {Lead.Disposition__c: Reason__c}}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    project = tmp_path / "project"
+    (project / "config" / "mappings").mkdir(parents=True)
+    (project / "config" / "sources.yml").write_text(SOURCES)
+    (project / "config" / "mappings" / "acme.yml").write_text("as_of: 2024-12-31\n")
+    monkeypatch.setattr(module, "PROJECT_DIR", project)
+    return project
+
+
+def problems(environ: dict[str, str]) -> str:
+    with pytest.raises(ConfigurationError) as error:
+        load_settings(environ)
+    return "\n".join(error.value.problems)
+
+
+def test_the_sources_file(project, tmp_path):
+    settings = load_settings({"FINANCE": str(tmp_path / "shared"), "PLUMBLINE_CODE_VERSION": "abc"})
+    assert settings.company == module.Company("Acme", "EUR", "Europe/Madrid", 4)
+    crm, finance = settings.sources
+    assert (crm.folder, crm.mapping) == (project / "exports" / "crm", project / "config" / "mappings" / "acme.yml")
+    assert crm.fields == {"Lead.Disposition__c": "Reason__c"}
+    assert finance.folder == tmp_path / "shared" / "sheets"
+    assert (settings.as_of, settings.known_at, settings.code_version) == (date(2025, 6, 30), None, "abc")
+    assert (settings.environment, settings.is_embedded) == (Environment.DEVELOPMENT, False)
+    assert settings.landing_dir == project / "data" / "landing"
+
+
+def test_as_of_is_told_by_the_nearest(project, monkeypatch):
+    environ = {"FINANCE": "shared"}
+    assert load_settings(environ | {"AS_OF": "2025-01-31"}).as_of == date(2025, 1, 31)
+    file = project / "config" / "sources.yml"
+    file.write_text(SOURCES.replace("as_of: 2025-06-30", ""))
+    assert load_settings(environ).as_of == date(2024, 12, 31)
+    (project / "config" / "mappings" / "acme.yml").write_text("columns: {}")
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2025, 3, 1, 23, 30, tzinfo=UTC).astimezone(tz)
+
+    # It is half past midnight of 2 March in Madrid.
+    monkeypatch.setattr(module, "datetime", Clock)
+    assert load_settings(environ).as_of == date(2025, 3, 1)
+
+
+def test_known_at_is_utc(project):  # noqa: ARG001
+    known_at = load_settings({"FINANCE": "x", "KNOWN_AT": "2025-06-30T01:00:00+02:00"}).known_at
+    assert known_at == datetime(2025, 6, 29, 23, tzinfo=UTC)
+    assert known_at.utcoffset() == timedelta(0)
+
+
+def test_everything_that_is_wrong_is_told_at_once(project):
+    (project / "config" / "sources.yml").write_text("""
+company: {name: "", reporting_currency: EURO, time_zone: Mars/Olympus, fiscal_year_start_month: 13, colour: red}
+as_of: 30/06/2025
+sources:
+  crm: {system: xero, folder: "${CRM_FOLDER}/x"}
+  email: {system: sendgrid}
+  accounting: {system: xero, folder: ../books, mapping: acme}
+  finance: {system: finance, folder: sheets, fields: {x: "1; drop"}}
+  shop: {}
+""")
+    told = problems({"KNOWN_AT": "2025-06-30", "PLUMBLINE_ENV": "prod", "PLUMBLINE_DATA_DIR": "data*"})
+    for problem in (
+        "company: unknown 'colour'",
+        "company.name: must be a text",
+        "company.reporting_currency: must be a code",
+        "company.time_zone: must be a name",
+        "company.fiscal_year_start_month: must be a number",
+        "as_of: must be a date such as",
+        "sources: unknown 'shop'",
+        "sources.crm.system: must be one of salesforce, csv_mapping",
+        "sources.crm.folder: the variable CRM_FOLDER is not set",
+        "sources.email.folder: must be a path",
+        "sources.accounting.folder: a folder must be a plain relative path, this one holds a step up",
+        "sources.accounting.mapping: only a csv_mapping source has one",
+        "sources.finance.fields: must map names",
+        "KNOWN_AT: must be a time",
+        "PLUMBLINE_ENV: must be one of",
+        "PLUMBLINE_DATA_DIR: must not hold",
+    ):
+        assert problem in told
+    assert told.count("\n") == 15
+
+
+@pytest.mark.parametrize("as_of", ["20250630", "2025-06-31", "2025-W01-1", "today"])
+def test_a_date_is_read_strictly(project, as_of):  # noqa: ARG001
+    assert "AS_OF: must be a date" in problems({"FINANCE": "x", "AS_OF": as_of})
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("company: &a {name: x}\nsources: *a", "an alias in line 2"),
+        ("company: {}\ncompany: {}", "a key stands twice"),
+        ("company: !!python/object/apply:os.system [true]", "is not plain YAML"),
+        ("- a", "must hold a mapping"),
+        ("a: " + "x" * 1_000_000, "is bigger than"),
+        ("a: [" * 5000, "is not plain YAML"),
+    ],
+)
+def test_yaml_that_is_more_than_plain_is_refused(project, content, problem):
+    (project / "config" / "sources.yml").write_text(content)
+    assert problem in problems({})
+
+
+@pytest.mark.parametrize("mapping", ["../sources", "nobody", "/etc/passwd", "a\\0"])
+def test_a_mapping_is_a_file_of_its_folder(project, mapping):
+    (project / "config" / "sources.yml").write_text(SOURCES.replace("mapping: acme", f'mapping: "{mapping}"'))
+    assert "sources.crm.mapping: must name a file" in problems({"FINANCE": "x"})
+
+
+def test_the_configuration_hash_is_of_the_content(project, tmp_path):
+    def digest(environ: dict[str, str]) -> str:
+        return load_settings(environ).configuration_hash
+
+    first = digest({"FINANCE": "/somewhere"})
+    assert digest({"FINANCE": "/elsewhere", "PLUMBLINE_DATA_DIR": str(tmp_path), "AS_OF": "2024-01-01"}) == first
+    (project / "config" / "mappings" / "acme.yml").write_text("columns: {a: b}")
+    changed_mapping = digest({"FINANCE": "x"})
+    (project / "config" / "sources.yml").write_text(SOURCES.replace("EUR", "USD"))
+    assert len({first, changed_mapping, digest({"FINANCE": "x"})}) == 3
+
+
+def test_the_embedded_company_lies_in_the_data_folder(project, tmp_path):
+    content = SOURCES.replace("${FINANCE}/sheets", "${PLUMBLINE_DATA_DIR}/embedded/finance")
+    (project / "config" / "sources.yml").write_text(content)
+    settings = load_settings({})
+    assert settings.is_embedded
+    assert settings.sources[1].folder == settings.embedded_dir / "finance"
+    elsewhere = load_settings({"PLUMBLINE_DATA_DIR": str(tmp_path / "other")})
+    assert elsewhere.sources[1].folder == tmp_path / "other" / "embedded" / "finance"
+
+
+def test_every_variable_that_is_read_is_listed(project, monkeypatch):  # noqa: ARG001
+    read: set[str] = set()
+
+    class Noting(dict):
+        def get(self, name, default=None):
+            read.add(name)
+            return default
+
+        def items(self):
+            return [("FINANCE", "x")]
+
+    monkeypatch.setattr(module.os, "environ", Noting())
+    monkeypatch.setattr(module, "_configuration", lambda *_: module.Configuration(module.Company("a", "EUR"), (), {}))
+    load_settings()
+    module.fault_point("anywhere")
+    assert read <= set(module.VARIABLES)
+    source = Path(module.__file__).read_text()
+    assert all(source.count(f'"{name}"') > 1 for name in module.VARIABLES)
