@@ -31,13 +31,29 @@
     (cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0))
 {%- endmacro %}
 
-{#- quantile(expression, 0.9): linear between neighbours, as a double. An aggregate: a filter clause may follow it. -#}
+{#-
+    quantile(expression, 0.9): an aggregate: linear between neighbours, as a double; a filter clause may follow it.
+    quantile(expression, threshold('H17.lag_quantile')): the same where the fraction is SQL; no filter clause then.
+-#}
 {% macro quantile(expression, fraction) -%}
-    {{ return(adapter.dispatch('quantile', 'plumbline')(expression, fraction)) }}
+    {%- if fraction is number -%}
+        {{ return(adapter.dispatch('quantile', 'plumbline')(expression, fraction)) }}
+    {%- endif -%}
+    {{ return(adapter.dispatch('quantile_at', 'plumbline')(expression, fraction)) }}
 {%- endmacro %}
 
 {% macro duckdb__quantile(expression, fraction) -%}
     quantile_cont(cast({{ expression }} as double), {{ fraction }})
+{%- endmacro %}
+
+{#- quantile_cont takes a constant only, and a threshold is a subquery. -#}
+{% macro duckdb__quantile_at(expression, fraction) -%}
+    {%- set value = "cast(" ~ expression ~ " as double)" -%}
+    {%- set values = "(list(" ~ value ~ " order by " ~ value ~ ") filter (where " ~ value ~ " is not null))" -%}
+    {%- set rank = "((count(" ~ value ~ ") - 1) * " ~ fraction ~ ")" -%}
+    {%- set below = values ~ "[cast(floor(" ~ rank ~ ") as integer) + 1]" -%}
+    {%- set above = values ~ "[cast(ceil(" ~ rank ~ ") as integer) + 1]" -%}
+    ({{ below }} + ({{ above }} - {{ below }}) * ({{ rank }} - floor({{ rank }})))
 {%- endmacro %}
 
 {% macro median(expression) -%}

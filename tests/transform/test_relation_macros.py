@@ -45,6 +45,11 @@ RELATIONS: dict[str, tuple[str, Rows]] = {
         "select {{ quantile('n', 0.9) }} filter (where n > 1), {{ median('n') }} from (values (1), (2), (3)) as v (n)",
         [(pytest.approx(2.9), 2.0)],
     ),
+    "a quantile whose fraction is SQL": (
+        "select {{ quantile('n', '(select 0.9)') }} from (values (7), (1), (null), (3)) as v (n)",
+        [(pytest.approx(6.2),)],
+    ),
+    "no quantile of nothing": ("select {{ quantile('n', '(select 1)') }} from (values (null)) as v (n)", [(None,)]),
     "keys that stand twice or have a hole": (
         "select k from ({{ test_is_key(\"(values (1), (2), (2), (null)) as v (k)\", ['k']) }}) order by k nulls last",
         [(2,), (None,)],
