@@ -52,6 +52,17 @@ def macro_names(manifest: Mapping[str, Any]) -> set[str]:
     return {macro["name"] for macro in manifest["macros"].values() if macro["package_name"] == "plumbline"}
 
 
+@pytest.fixture(scope="module")
+def thresholds() -> list[dict[str, str]]:
+    with (DBT_DIR / "seeds" / "thresholds.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def used_thresholds() -> set[str]:
+    return {name for _, sql in sql_files("models", "tests") for name in THRESHOLD.findall(sql)}
+
+
 def test_no_model_asks_the_clock_or_chance() -> None:
     for path, sql in sql_files("models", "macros", "tests"):
         assert not re.search(CLOCK_AND_CHANCE, sql, re.IGNORECASE), path
@@ -74,8 +85,14 @@ def test_engine_specific_macros_are_dispatched() -> None:
             assert not found, f"{path}: {found.group()}"
 
 
-def test_thresholds_that_are_used_exist() -> None:
-    with (DBT_DIR / "seeds" / "thresholds.csv").open(encoding="utf-8", newline="") as file:
-        known = {row["threshold_id"] for row in csv.DictReader(file)}
-    used = {name for _, sql in sql_files("models", "macros", "tests") for name in THRESHOLD.findall(sql)}
-    assert used <= known, sorted(used - known)
+def test_thresholds_that_are_used_exist(used_thresholds: set[str], thresholds: list[dict[str, str]]) -> None:
+    assert used_thresholds <= {row["threshold_id"] for row in thresholds}
+
+
+def test_a_rule_takes_all_its_numbers_from_the_seed(
+    used_thresholds: set[str], thresholds: list[dict[str, str]]
+) -> None:
+    """A number of a rule that is built but does not read it would be a switch without a wire."""
+    built = {name.split(".")[0] for name in used_thresholds}
+    rules = {row["threshold_id"] for row in thresholds if row["kind"] == "rule"}
+    assert {name for name in rules if name.split(".")[0] in built} <= used_thresholds

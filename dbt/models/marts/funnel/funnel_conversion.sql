@@ -93,7 +93,9 @@ horizons as (
         to_step,
         case
             when count(target_date) >= {{ threshold('funnel.conversions_least') }} then
-                cast(ceil({{ quantile('greatest(' ~ days_between('entry_date', 'target_date') ~ ', 0)', 0.9) }}) as integer)
+                cast(ceil({{ quantile(
+                    'greatest(' ~ days_between('entry_date', 'target_date') ~ ', 0)', threshold('funnel.horizon_quantile')
+                ) }}) as integer)
             else cast({{ threshold('funnel.horizon_default_days') }} as integer)
         end as horizon_days
     from entries

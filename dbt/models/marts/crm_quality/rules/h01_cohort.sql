@@ -16,13 +16,15 @@ with opportunities as (
 
 ),
 
--- An outcome is due after the 90th percentile of the time to one. Half the history is the most that is waited for, so that a
+-- An outcome is due after a high percentile of the time to one. Half the history is the most that is waited for, so that a
 -- young company has a cohort too.
 maturity as (
 
     select
         least(
-            cast(ceil({{ quantile(days_between('created_date', 'closed_date'), 0.9) }}) as integer),
+            cast(ceil({{ quantile(
+                days_between('created_date', 'closed_date'), threshold('H01.maturity_quantile')
+            ) }}) as integer),
             cast(floor({{ days_between('min(created_date)', as_of()) }} / 2.0) as integer)
         ) as maturity_days
     from opportunities

@@ -41,7 +41,7 @@ waits as (
     select
         greatest(
             cast({{ threshold('H17.days_least') }} as integer),
-            cast(ceil({{ quantile('days_to_invoice', 0.95) }}) as integer)
+            cast(ceil({{ quantile('days_to_invoice', threshold('H17.lag_quantile')) }}) as integer)
         ) as wait_days
     from wins
 
