@@ -85,6 +85,17 @@ entries as (
 
 ),
 
+-- A target dated before its entry, by a record made late, took no time; without a target there is no time, which greatest() would hide.
+timed as (
+
+    select
+        *,
+        case when target_date is not null then greatest({{ days_between('entry_date', 'target_date') }}, 0) end as days_to_target
+    from entries
+    where entry_date is not null
+
+),
+
 -- Too few conversions give no percentile of their own.
 horizons as (
 
@@ -93,13 +104,10 @@ horizons as (
         to_step,
         case
             when count(target_date) >= {{ threshold('funnel.conversions_least') }} then
-                cast(ceil({{ quantile(
-                    'greatest(' ~ days_between('entry_date', 'target_date') ~ ', 0)', threshold('funnel.horizon_quantile')
-                ) }}) as integer)
+                cast(ceil({{ quantile('days_to_target', threshold('funnel.horizon_quantile')) }}) as integer)
             else cast({{ threshold('funnel.horizon_default_days') }} as integer)
         end as horizon_days
-    from entries
-    where entry_date is not null
+    from timed
     group by from_step, to_step
 
 ),
@@ -113,12 +121,11 @@ judged as (
         horizons.horizon_days,
         least({{ as_of() }}, {{ add_days('entries.entry_date', 'horizons.horizon_days') }}) as cutoff_date,
         entries.to_step = 'proposal' and not {{ is_connected('proposals') }} as is_unknown
-    from entries
+    from timed as entries
     inner join horizons
         on
             entries.from_step = horizons.from_step
             and entries.to_step = horizons.to_step
-    where entries.entry_date is not null
 
 ),
 
