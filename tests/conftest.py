@@ -1,4 +1,4 @@
-"""What all tests share: where the real inputs lie, and that a skip is a failure where nothing may be missing."""
+"""What all tests share: the real inputs, a small made-up company, one clean night on it; skips that count as failures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-PROJECT_DIR = Path(__file__).parents[1]
+import simulator
+from tests.nights import PROJECT_DIR, Night, run_night
+
+SMALL = {"seed": 7, "opportunities": 200, "reps": 8}
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +21,28 @@ def shared_dir() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder of real inputs, ../shared, is not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The drop folder of a company of 200 opportunities."""
+    folder = tmp_path_factory.mktemp("company") / "drop"
+    simulator.write(folder, simulator.Parameters().replace(**SMALL))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def as_of() -> str:
+    """The last day of the made-up company."""
+    return simulator.Parameters().last_day.isoformat()
+
+
+@pytest.fixture(scope="session")
+def clean_night(tmp_path_factory: pytest.TempPathFactory, company: Path, as_of: str) -> Night:
+    """One undisturbed night on the company."""
+    night = run_night(tmp_path_factory.mktemp("clean"), company, AS_OF=as_of)
+    assert night.code == 0, night.output
+    return night
 
 
 @pytest.hookimpl(wrapper=True)

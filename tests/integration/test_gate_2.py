@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.nights import PROJECT_DIR, copy_project, run_night
+from tests.nights import PROJECT_DIR, copy_project, run_night
 
 pytestmark = pytest.mark.night
 

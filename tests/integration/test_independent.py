@@ -11,7 +11,7 @@ import pytest
 
 import simulator
 from tests.integration.independent import Independent
-from tests.integration.nights import Night, run_night
+from tests.nights import Night, run_night
 
 pytestmark = pytest.mark.night
 

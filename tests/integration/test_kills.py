@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.integration.nights import Night, run_night, start_night
+from tests.nights import Night, run_night, start_night
 
 pytestmark = pytest.mark.night
 

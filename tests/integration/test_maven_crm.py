@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.integration.nights import Night, run_night
+from tests.nights import Night, run_night
 
 pytestmark = pytest.mark.night
 

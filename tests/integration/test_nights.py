@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.integration.nights import Night, run_night, start_night
+from tests.nights import Night, run_night, start_night
 
 pytestmark = pytest.mark.night
 
@@ -158,7 +158,7 @@ def test_no_network_is_needed(company: Path, as_of: str, tmp_path: Path) -> None
     isolated = ["unshare", "--user", "--map-root-user", "--net", "true"]
     if subprocess.run(isolated, capture_output=True, check=False).returncode:
         pytest.skip("this machine does not allow network namespaces")
-    from tests.integration.nights import COMMAND, PROJECT_DIR, environment
+    from tests.nights import COMMAND, PROJECT_DIR, environment
 
     done = subprocess.run(
         [*isolated[:-1], *COMMAND],

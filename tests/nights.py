@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-PROJECT_DIR = Path(__file__).parents[2]
+PROJECT_DIR = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-m", "dagster_project.nightly")
 
 
