@@ -29,16 +29,20 @@ with latest as (
 )
 select currency, sum(net_amount) from amounts group by currency
 """
-_LIVE = """
+# Deleted deals stay rows of the fact, flagged; deals without a date have been there for ever.
+_OPPORTUNITIES = """
 with latest as (
     select * from landing.{table} qualify row_number() over (partition by id order by _loaded_at desc) = 1
 )
-select count(*) from latest
-where not coalesce(_is_deleted, false) and (created_date is null or created_date {until})
+select count(*) from latest where created_date is null or created_date {until}
 """
-# Times are UTC and cut at the end of the company's day; dates are the company's already.
-_UNTIL_TIME = "< $created_before) and (not coalesce(is_deleted, false)"
-_UNTIL_DATE = "<= $as_of"
+_LEADS = """
+with latest as (
+    select * from landing.salesforce__lead qualify row_number() over (partition by id order by _loaded_at desc) = 1
+)
+select count(*) from latest
+where not coalesce(_is_deleted, false) and not coalesce(is_deleted, false) and created_date < $created_before
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +82,20 @@ CONTROLS: tuple[Control, ...] = (
         "select coalesce(sum(invoiced_amount), 0) from marts.rep_performance_monthly",
     ),
     Control(
-        "opportunities landed",
+        "opportunities landed and created by then",
         "core.fct_opportunity",
         "opportunity_id",
         f"""
-        select ({_LIVE.format(table="salesforce__opportunity", until=_UNTIL_TIME)})
-             + ({_LIVE.format(table="csv_mapping__opportunity", until=_UNTIL_DATE)})
+        select ({_OPPORTUNITIES.format(table="salesforce__opportunity", until="< $created_before")})
+             + ({_OPPORTUNITIES.format(table="csv_mapping__opportunity", until="<= $as_of")})
         """,
-        "select count(*) from core.fct_opportunity where not coalesce(is_deleted, false)",
+        "select count(*) from core.fct_opportunity",
     ),
     Control(
-        "leads landed",
+        "leads landed, created by then and not deleted",
         "core.fct_lead",
         "lead_id",
-        _LIVE.format(table="salesforce__lead", until=_UNTIL_TIME),
+        _LEADS,
         "select count(*) from core.fct_lead",
     ),
 )

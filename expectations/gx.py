@@ -99,10 +99,11 @@ def _outcome(result: Any, rules: Sequence[Rule]) -> Outcome:
     if rule.expectation == "ExpectColumnValuesToNotBeNull":
         checked = found["element_count"]
     unexpected = found["unexpected_count"]
-    # What the library itself says must agree with its counts, else one of the two is misread.
-    if result.success is not (unexpected == 0):
+    positions = tuple(found.get("partial_unexpected_index_list") or ())
+    # What the library says must agree with its counts and its rows, else one of them is misread.
+    if not (result.success is (unexpected == 0) is (not positions)):
         raise GateError(f"Great Expectations contradicts itself on {rule.expectation} of {rule.column}")
-    return Outcome(rule, checked, unexpected, tuple(found.get("partial_unexpected_index_list") or ()))
+    return Outcome(rule, checked, unexpected, positions)
 
 
 def _exception(info: Mapping[str, Any]) -> str | None:

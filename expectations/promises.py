@@ -22,7 +22,10 @@ PROMISED: dict[str, tuple[str, ...]] = {
         "waive_reason",
     ),
     "data_quality": (),
-    "source_freshness": (),
+    "source_freshness": (
+        "source_system", "table_name", "is_connected", "current_rows", "quarantined_rows", "last_record_at",
+        "last_loaded_on", "note",
+    ),
 }  # fmt: skip
 
 # Nothing wrong is good news: these may go down to no rows at all.

@@ -16,7 +16,8 @@ SHOWN_REPS = 30
 VEGA_LITE = "6.4"  # as Altair's schema
 GOOD, FAIR, POOR, QUIET, INK, PALE = "#0f766e", "#5eaaa2", "#d98a3d", "#c3cad5", "#1f2937", "#e5e9ef"
 COLOURS = {"converted": GOOD, "lost": QUIET, "still_open": PALE}
-WIDTH, ROW = 560, 26
+WIDTH, ROW = 900, 26
+NAMES_WIDTH, LABELS_WIDTH = 170, 160  # fixed, because fonts differ from machine to machine
 FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
 # Inside HTML an SVG needs no name space, and without it the page holds no address at all.
 NAME_SPACES = re.compile(r' xmlns(:\w+)?="[^"]*"')
@@ -46,11 +47,13 @@ def reps(numbers: Mapping[str, Any]) -> str:
     bars = base.mark_bar(height=ROW * 0.62, cornerRadiusEnd=2).encode(
         x=alt.X("value:Q", scale=scale, axis=None), color=alt.Color("colour:N", scale=None)
     )
-    labels = base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(x="value:Q", text="label:N")
+    labels = base.encode(x="value:Q", text="label:N")
+    halo = labels.mark_text(align="left", dx=6, fontSize=12, stroke="#ffffff", strokeWidth=5)
+    labels = labels.mark_text(align="left", dx=6, fontSize=12, color=INK)
     marks = [_mark(1.0, []), _mark(numbers["elapsed_share"], [4, 3])] if is_ratio else []
     if numbers["elapsed_share"] == 1:
         marks = marks[:1]
-    return _svg(alt.layer(bars, *marks, labels), len(rows))
+    return _svg(alt.layer(bars, *marks, halo, labels), len(rows) * ROW, right=LABELS_WIDTH)
 
 
 def funnel(numbers: Mapping[str, Any]) -> str:
@@ -76,7 +79,7 @@ def funnel(numbers: Mapping[str, Any]) -> str:
         x=alt.X("start:Q", scale=scale, axis=None), x2="end:Q", color=alt.Color("colour:N", scale=None)
     )
     labels = base.mark_text(fontSize=12).encode(x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None))
-    return _svg(alt.layer(bars, labels), len(drawn), row=ROW * 1.35)
+    return _svg(alt.layer(bars, labels), len(drawn) * ROW * 1.35)
 
 
 def _label(rep: Mapping[str, Any], measure: str, currency: str | None) -> str:
@@ -100,7 +103,7 @@ def _rep_names(reps: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _names() -> alt.Y:
-    return alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=210))
+    return alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=NAMES_WIDTH - 8, minExtent=NAMES_WIDTH))
 
 
 def _mark(value: float, dash: list[int]) -> alt.Chart:
@@ -108,8 +111,14 @@ def _mark(value: float, dash: list[int]) -> alt.Chart:
     return alt.Chart(data).mark_rule(color=INK, strokeDash=dash, size=1.2).encode(x="at:Q")
 
 
-def _svg(chart: alt.LayerChart, rows: int, row: float = ROW) -> str:
-    chart = chart.properties(width=WIDTH, height=rows * row, background="transparent", padding=2)
+def _svg(chart: alt.LayerChart, height: float, right: int = 0) -> str:
+    """As SVG of the page's width, with `right` kept free for labels."""
+    chart = chart.properties(
+        width=WIDTH - NAMES_WIDTH - right,
+        height=height,
+        background="transparent",
+        padding={"left": 0, "right": right, "top": 4, "bottom": 4},
+    )
     chart = chart.configure(font=FONT).configure_view(strokeWidth=0)
     chart = chart.configure_axis(domain=False, ticks=False, labelFontSize=13, labelColor=INK, labelPadding=8)
     return NAME_SPACES.sub("", vl_convert.vegalite_to_svg(chart.to_json(), vl_version=VEGA_LITE))

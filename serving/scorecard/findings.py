@@ -45,15 +45,20 @@ qualify row_number() over (
 ) <= {SHOWN}
 order by findings.rule_id, findings.value_at_risk_rc desc nulls last, findings.object_id
 """
-# A record that two rules name is at risk once, with the larger amount.
-_TOTALS = """
-with records as (
-    select max(value_at_risk_rc) as value_at_risk
+# A record that two rules name counts once, with the larger amount. Money of deals and of reps would overlap.
+_KINDS = """
+with named as (
+    select object_type, object_id, max(value_at_risk_rc) as value_at_risk
     from crm_findings
     where status = 'open'
     group by object_type, object_id
 )
-select count(*), sum(value_at_risk) from records
+select
+    case when object_type = 'opportunity' then 'deal' when object_type = 'rep' then 'rep' else 'other' end as kind,
+    count(*) as objects,
+    sum(value_at_risk) as value_at_risk
+from named
+group by kind
 """
 
 
@@ -64,20 +69,29 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date, currency: str | Non
     for rule in rules:
         rule["name"] = RULES.get(rule["rule_id"], rule["rule_id"])
         rule["records"] = [record for record in named if record["rule_id"] == rule["rule_id"]]
-    [(objects, value)] = connection.execute(_TOTALS).fetchall()
+    kinds = {row["kind"]: row for row in records(connection, _KINDS)}
     [(issues,)] = connection.execute("select count(*) from data_quality").fetchall()
     return {
         "findings": sum(rule["findings"] for rule in rules),
-        "objects": objects,
-        "value_at_risk": value,
+        "objects": {kind: row["objects"] for kind, row in kinds.items()},
+        "value_at_risk": kinds["deal"]["value_at_risk"] if "deal" in kinds else None,
         "data_quality_issues": issues,
         "rules": rules,
-        "title": _title(objects, money(value, currency)),
+        "title": _title(kinds, currency),
         "subtitle": text("findings_sub"),
     }
 
 
-def _title(objects: int, value: str) -> str:
-    if objects == 0:
+def _title(kinds: dict[str, dict[str, Any]], currency: str | None) -> str:
+    if not kinds:
         return text("findings_none")
-    return text("findings_title_one" if objects == 1 else "findings_title", objects=count(objects), value=value)
+    found = [(kind, kinds[kind]) for kind in ("deal", "rep", "other") if kind in kinds]
+    what = (
+        text(
+            f"findings_{kind}" if row["objects"] == 1 else f"findings_{kind}s",
+            count=count(row["objects"]),
+            value=money(row["value_at_risk"], currency),
+        )
+        for kind, row in found
+    )
+    return text("findings_title", what=" and ".join(what))

@@ -55,7 +55,9 @@ def read(connection: duckdb.DuckDBPyConnection, missing: dict[str, str]) -> dict
 
 
 def _position(step: tuple[str, str]) -> tuple[int, ...]:
-    return tuple(ORDER.index(name) if name in ORDER else len(ORDER) for name in step)
+    """In the order of a sale; a step that passes over others comes last."""
+    start, end = (ORDER.index(name) if name in ORDER else len(ORDER) for name in step)
+    return end - start, start, end
 
 
 def _title(rows: list[dict[str, Any]]) -> str:
@@ -65,8 +67,7 @@ def _title(rows: list[dict[str, Any]]) -> str:
     reported = [row for row in rows if row["is_reportable"]]
     if not reported:
         return text("funnel_small")
-    skips = ("opportunity", "won")
-    single = [row for row in reported if (row["from_step"], row["to_step"]) != skips]
+    single = [row for row in reported if _position((row["from_step"], row["to_step"]))[0] == 1]
     lowest = min(single or reported, key=lambda row: row["rate"])
     name = "funnel_narrowest" if len(single) > 1 else "funnel_title"
     return text(

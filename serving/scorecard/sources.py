@@ -10,7 +10,8 @@ from serving.database import records
 from serving.run_info import RunInfo
 
 _SYSTEMS = """
-select source_system, max(last_loaded_on) as last_loaded_on, sum(quarantined_rows) as quarantined_rows
+select source_system, max(last_loaded_on) as last_loaded_on,
+    max(cast(last_record_at as date)) as last_record_on, sum(quarantined_rows) as quarantined_rows
 from source_freshness
 where is_connected and source_system <> 'plumbline'
 group by source_system

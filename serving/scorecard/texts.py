@@ -8,7 +8,8 @@ TEXTS = MappingProxyType(
     {
         "scorecard": "Sales scorecard",
         "as_of": "as of {date}",
-        "loaded": "{system}: data of {date}",
+        "records_to": "records to {date}",
+        "loaded": "loaded {date}",
         "not_connected": "Not connected",
         "degraded": "Last good data is shown for {systems}: tonight's delivery was not taken.",
         "no_accepted": "Nothing is shown from {systems}: no delivery was ever taken.",
@@ -16,15 +17,16 @@ TEXTS = MappingProxyType(
         "per_deal": "Revenue and quotas come from accounting and finance. What the CRM says is a claim, named so.",
         # tiles
         "tile_invoiced": "Invoiced",
-        "tile_attainment": "Of quota",
+        "tile_attainment": "Quota reached",
         "tile_won": "Won, says the CRM",
-        "tile_risk": "At risk in open findings",
+        "tile_risk": "At risk in deals with findings",
         "tile_deals": "{count} deals",
-        "tile_quota": "quota {amount}",
+        "tile_missing": "not connected",
+        "tile_quota": "of {amount}",
         "tile_findings": "{count} findings",
-        "tile_period": "{period}",
         # attainment
         "attainment": "Quota attainment",
+        "leaders": "Results by rep",
         "attainment_complete": "{at_quota} of {with_quota} reps are at quota",
         "attainment_partial": "{on_pace} of {with_quota} reps keep pace with their quota",
         "attainment_none": "No rep has anything to show from {period}",
@@ -56,12 +58,17 @@ TEXTS = MappingProxyType(
         "not_reportable": "too few",
         # findings
         "findings": "Findings",
-        "findings_title": "{objects} records contradict the evidence, {value} at risk",
-        "findings_title_one": "One record contradicts the evidence, {value} at risk",
+        "findings_title": "Against the evidence: {what}",
+        "findings_deals": "{count} deals worth {value}",
+        "findings_deal": "one deal worth {value}",
+        "findings_reps": "the pipelines of {count} reps",
+        "findings_rep": "the pipeline of one rep",
+        "findings_others": "{count} other records",
+        "findings_other": "one other record",
         "findings_none": "No open contradiction",
         "findings_sub": (
             "Entries that do not fit their own history, the e-mails or the books. A finding is a question to the rep, "
-            "not a verdict. Money at risk counts a record once, however many rules name it."
+            "not a verdict. A deal that several rules name is counted once in the title."
         ),
         "findings_more": "The {shown} with the most money at risk; {more} more are in the table crm_findings.",
         "new": "new",

@@ -1,0 +1,162 @@
+"""Gate 1 passes good deliveries and names the column, the figure and the remedy of each kind of bad one."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from expectations import gate1, gx, rows
+from ingest.contracts import all_tables
+
+ROWS = 40
+FEW = {"distinct_keys": 2, "delivered_rows": 2}
+
+
+def some(bad, count, good="new"):
+    return [bad] * count + [good] * (ROWS - count)
+
+
+def test_a_good_delivery_passes(deals):
+    assert gate1.judge(deals()).passed
+
+
+@pytest.mark.parametrize(
+    ("profile", "column", "observed"),
+    [
+        ({"distinct_keys": 39}, "id", "40 rows with 39 keys"),
+        ({"delivered_rows": 0, "distinct_keys": 0, "previous_rows": 9}, "(rows)", "0 rows where 9 had landed"),
+        ({"previous_rows": 80, "vanished_rows": 41}, "(rows)", "41 of 80 gone"),
+        ({"quarantined_rows": 5, "distinct_keys": 35}, "(rows)", "5 of 40 rows unreadable"),
+        (FEW | {"quarantined_rows": 2, "distinct_keys": 0}, "(rows)", "2 of 2 rows unreadable"),
+        ({"orphans:owner_id": 21}, "owner_id", "21 rows whose id is not in owner"),
+        ({"orphans:owner_id": 8, "filled:owner_id": 12}, "owner_id", "8 rows whose id is not in owner"),
+        ({"distinct:stage": 6}, "stage", "6 different values where at most 5 are plausible"),
+        ({"filled:kind": 0, "previously_filled:kind": 4}, "kind", "no value at all"),
+        (FEW | {"filled:kind": 0, "previously_filled:kind": 2}, "kind", "no value at all"),
+    ],
+)  # fmt: skip
+def test_a_delivery_that_is_bad_as_a_whole_is_refused(deals, profile, column, observed):
+    [failure] = gate1.judge(deals(profile=profile)).failures
+    assert (failure.system, failure.table, failure.column) == ("shop", "deal", column)
+    assert failure.observed == observed
+    assert failure.remedy.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {"delivered_rows": 42, "duplicate_rows": 2},
+        {"previous_rows": 80, "vanished_rows": 40},
+        {"previous_rows": 4, "vanished_rows": 3},
+        {"quarantined_rows": 4, "distinct_keys": 36},
+        {"quarantined_rows": 3, "distinct_keys": 0, "delivered_rows": 4, "duplicate_rows": 1},
+        {"orphans:owner_id": 20},
+        {"orphans:owner_id": 3, "filled:owner_id": 3},
+        {"distinct:stage": 5},
+        {"filled:kind": 0, "previously_filled:kind": 3},
+        {"filled:kind": 1, "previously_filled:kind": 40},
+    ],
+)
+def test_a_delivery_just_within_the_rules_passes(deals, profile):
+    assert gate1.judge(deals(profile=profile)).passed
+
+
+def test_a_reference_to_a_table_that_is_not_delivered_is_no_fault(deals):
+    assert gate1.judge(deals(profile={"orphans:owner_id": ROWS}, owners=0)).passed
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("stage", some(None, 1, "Open")),
+        ("probability", some(101, 5, 50)),
+        ("probability", some(-1, 5, 50)),
+        ("seconds", some(-1, 5, 1)),
+        ("kind", some("other", 5)),
+        ("kind", some("other", 4, None)),
+    ],
+)
+def test_rows_that_break_a_rule_of_their_column_are_refused(deals, column, values):
+    [failure] = gate1.judge(deals({column: values})).failures
+    assert failure.column == column
+    assert failure.keys[0] == "d0"
+    assert len(failure.keys) <= 20
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("probability", some(101, 4, 50)),
+        ("kind", some("other", 3, None)),
+        ("seconds", [None] * (ROWS - 1) + [0]),
+    ],
+)
+def test_a_few_odd_values_are_a_persons_typing(deals, column, values):
+    assert gate1.judge(deals({column: values})).passed
+
+
+def test_a_whole_delivery_without_one_good_value_is_refused(deals):
+    two = {"id": ["a", "b"], "owner_id": ["o", "o"], "stage": ["s", "s"], "probability": [200, 200]}
+    rest = {"seconds": [1, 1], "kind": ["new", "new"], "_is_deleted": [False, False]}
+    batches = deals(two | rest, {"delivered_rows": 2, "distinct_keys": 2})
+    [failure] = gate1.judge(batches).failures
+    assert failure.column == "probability"
+    changed_rows_only = deals(two | rest, {"delivered_rows": 40, "distinct_keys": 40})
+    assert gate1.judge(changed_rows_only).passed
+
+
+def test_personal_columns_are_judged_in_their_own_file_and_their_values_stay_there(deals):
+    [failure] = gate1.judge(deals(emails=["not an address"] * ROWS)).failures
+    assert failure.column == "email"
+    assert "not an address" not in str(failure)
+
+
+def test_tombstones_are_not_judged(deals):
+    assert gate1.judge(deals({"stage": some(None, 1, "Open"), "_is_deleted": some(True, 1, False)})).passed
+
+
+def test_repeated_keys_are_named_without_addresses_or_control_characters(deals):
+    keys = ["a@b.example", "a@b.example", "x\n\x1b[31m", "x\n\x1b[31m", *(f"d{number}" for number in range(ROWS - 4))]
+    [failure] = gate1.judge(deals({"id": keys}, {"distinct_keys": ROWS - 2})).failures
+    assert sorted(failure.keys) == ["(e-mail)", "x??[31m"]
+
+
+def test_counts_are_added_up_over_the_pieces_of_a_batch(deals, monkeypatch):
+    monkeypatch.setattr(rows.pieces, "__defaults__", (16,))
+    kinds = ["new"] * 34 + ["other"] * 6
+    [failure] = gate1.judge(deals({"kind": kinds})).failures
+    assert failure.observed.startswith("6 of 40")
+    # The last piece alone holds 4 bad of 8: too many for a piece, few for the delivery.
+    assert gate1.judge(deals({"kind": ["new"] * 36 + ["other"] * 4})).passed
+
+
+def test_every_contract_makes_rules_that_great_expectations_knows():
+    tables = all_tables()
+    for table in tables:
+        rules = gate1.row_rules(table, [column.name for column in table.columns])
+        assert len(rules) >= 1, table.name
+    assert gate1.judge([]).passed
+
+
+def test_an_exception_inside_great_expectations_is_never_a_pass(deals, monkeypatch):
+    broken = gx.Rule("ExpectColumnValuesToNotBeNull", {"column": "no such column"}, "x", "a value", "Look.")
+    monkeypatch.setattr("expectations.gate1.row_rules", lambda *_: (broken,))
+    with pytest.raises(gx.GateError, match="could not judge"):
+        gate1.judge(deals())
+
+
+def test_a_result_that_contradicts_itself_is_never_a_pass(deals, monkeypatch):
+    class Silent:
+        def __init__(self, result):
+            self.expectation_config, self.exception_info = result.expectation_config, result.exception_info
+            self.success, self.result = True, result.result
+
+    original = gx._outcome
+    monkeypatch.setattr(gx, "_outcome", lambda result, rules: original(Silent(result), rules))
+    with pytest.raises(gx.GateError, match="contradicts itself"):
+        gate1.judge(deals({"stage": some(None, 1, "Open")}))
+
+
+def test_a_rule_that_does_not_exist_is_never_a_pass():
+    with pytest.raises(gx.GateError):
+        gx.judge(pd.DataFrame({"a": [1]}), [gx.Rule("ExpectNothing", {}, "a", "", "")])

@@ -1,0 +1,152 @@
+"""Gate 2 passes a warehouse whose layers agree and names the mart, the column and both figures where they do not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from expectations import gate2, gx
+from expectations.promises import PROMISED
+from ingest.contracts import tables
+from ingest.settings import Company, Settings
+
+TYPES = {"invoiced_amount": "decimal(18, 2)"}
+ROWS = Path(__file__).with_name("gate2.sql").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        project_dir=tmp_path,
+        data_dir=tmp_path,
+        company=Company("Example", "EUR", "Europe/Berlin"),
+        as_of=date(2025, 5, 20),
+        known_at=None,
+        sources=(),
+        is_embedded=False,
+        environment="development",
+        configuration_hash="0" * 64,
+    )
+
+
+@pytest.fixture
+def build(settings: Settings) -> Path:
+    """A build file in which every layer agrees."""
+    settings.warehouse_dir.mkdir()
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute("create schema landing; create schema marts")
+        for system in ("salesforce", "csv_mapping", "xero"):
+            for table in tables(system):
+                columns = ", ".join(f'"{column.name}" {column.type.value}' for column in table.landed_columns)
+                meta = "_is_deleted boolean, _loaded_at timestamp"
+                connection.execute(f'create table landing."{system}__{table.name}" ({columns}, {meta})')
+        for mart, names in PROMISED.items():
+            columns = ", ".join(f"{name} {TYPES.get(name, 'varchar')}" for name in names or ("issue",))
+            connection.execute(f"create table marts.{mart} ({columns})")
+        connection.execute(ROWS)
+    return settings.build_file
+
+
+def spoil(build: Path, statement: str) -> None:
+    with duckdb.connect(str(build)) as connection:
+        connection.execute(statement)
+
+
+def published(settings: Settings, **facts: object) -> None:
+    folder = settings.published_dir / "current"
+    folder.mkdir(parents=True)
+    known = {"as_of": "2025-05-19", "row_counts": {"funnel_conversion": 7, "crm_findings": 3}}
+    (folder / "run.json").write_text(json.dumps(known | facts), encoding="utf-8")
+
+
+def test_layers_that_agree_pass(settings, build):
+    published(settings)
+    assert gate2.judge(build, settings).failures == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "where", "expected", "observed"),
+    [
+        (
+            "update core.fct_invoice_line set net_amount = 10.01 where currency = 'USD'",
+            ("core", "fct_invoice_line", "net_amount"),
+            "net amount of the landed invoices: 10.00 USD",
+            "10.01 USD",
+        ),
+        (
+            "update landing.xero__invoice_line set line_amount = 7.01 where line_amount = 7",
+            ("core", "fct_invoice_line", "net_amount"),
+            "net amount of the landed invoices: 157.12 EUR",
+            "157.11 EUR",
+        ),
+        (
+            "delete from core.fct_credit_note",
+            ("core", "fct_credit_note", "net_amount"),
+            "net amount of the landed credit notes: 20.00 EUR",
+            "0 EUR",
+        ),
+        (
+            "update marts.rep_performance_monthly set invoiced_amount = 150.12 where invoiced_amount = 150.11",
+            ("marts", "rep_performance_monthly", "invoiced_amount"),
+            "invoice lines less credit notes: 146.11",
+            "146.12",
+        ),
+        (
+            "insert into core.fct_opportunity values ('salesforce:1')",
+            ("core", "fct_opportunity", "opportunity_id"),
+            "opportunities landed and created by then: 3",
+            "4",
+        ),
+        (
+            "delete from core.fct_lead",
+            ("core", "fct_lead", "lead_id"),
+            "leads landed, created by then and not deleted: 1",
+            "0",
+        ),
+        (
+            "alter table marts.crm_findings drop column rep_id",
+            ("marts", "crm_findings", "rep_id"),
+            "to be there, as promised to readers",
+            "nothing",
+        ),
+        (
+            "delete from marts.funnel_conversion",
+            ("marts", "funnel_conversion", "(rows)"),
+            "rows, as in the published generation",
+            "none where 7 were published",
+        ),
+    ],
+)  # fmt: skip
+def test_each_kind_of_disagreement_is_refused(settings, build, statement, where, expected, observed):
+    published(settings)
+    spoil(build, statement)
+    failures = gate2.judge(build, settings).failures
+    assert (failures[0].system, failures[0].table, failures[0].column) == where
+    assert (failures[0].expected, failures[0].observed) == (expected, observed)
+
+
+@pytest.mark.parametrize("mart", PROMISED)
+def test_a_mart_that_was_not_built_is_refused(settings, build, mart):
+    spoil(build, f"drop table marts.{mart}")
+    assert (mart, "(table)") in [(one.table, one.column) for one in gate2.judge(build, settings).failures]
+
+
+def test_a_mart_may_be_empty_where_nothing_or_a_later_date_was_published(settings, build):
+    spoil(build, "delete from marts.funnel_conversion")
+    assert gate2.judge(build, settings).passed
+    published(settings, as_of="2025-05-21")
+    assert gate2.judge(build, settings).passed
+    assert not gate2.judge(build, replace(settings, as_of=date(2025, 5, 21))).passed
+
+
+def test_a_warehouse_that_cannot_be_read_is_never_a_pass(settings, build):
+    with pytest.raises(gx.GateError):
+        gate2.judge(build.with_name("none.duckdb"), settings)
+    spoil(build, "drop table landing.xero__invoice_line")
+    with pytest.raises(gx.GateError, match="could not read"):
+        gate2.judge(build, settings)
