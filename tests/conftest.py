@@ -1,4 +1,4 @@
-"""What all tests share: the real inputs, a small made-up company, one clean night on it; skips that count as failures."""
+"""What all tests share: real inputs, a small made-up company and one clean night on it, skips that count as failures."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from tests.nights import PROJECT_DIR, environment
 
 pytestmark = pytest.mark.live
 
-QUERY = "{ assetNodes { groupName assetKey { path } hasAssetChecks } schedulesOrError { ... on Schedules { results { name } } } }"
+QUERY = "{ assetNodes { groupName } schedulesOrError { ... on Schedules { results { name } } } }"
 LAYERS = {"exports", "landing", "seeds", "staging", "intermediate", "core", "marts", "published"}
 
 
