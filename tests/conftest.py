@@ -1,4 +1,4 @@
-"""What all tests share: real inputs, a small made-up company and one clean night on it, skips that count as failures."""
+"""What all tests share: real inputs, a small made-up company and one clean night on it, skips that are failures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import simulator
 from tests.nights import PROJECT_DIR, Night, run_night
 
 SMALL = {"seed": 7, "opportunities": 200, "reps": 8}
@@ -26,6 +25,8 @@ def shared_dir() -> Path:
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The drop folder of a company of 200 opportunities."""
+    import simulator
+
     folder = tmp_path_factory.mktemp("company") / "drop"
     simulator.write(folder, simulator.Parameters().replace(**SMALL))
     return folder
@@ -34,6 +35,8 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def as_of() -> str:
     """The last day of the made-up company."""
+    import simulator
+
     return simulator.Parameters().last_day.isoformat()
 
 
