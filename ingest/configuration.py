@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,3 +58,56 @@ class Configuration:
     sources: tuple[Source, ...]
     declared: Mapping[str, object]
     as_of: object = None
+
+
+class Environment(StrEnum):
+    """Where a run takes place; schedules start by themselves in production only."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a run is told from outside. `known_at` has the zone UTC; None is the end of time."""
+
+    project_dir: Path
+    data_dir: Path
+    company: Company
+    as_of: date
+    known_at: datetime | None
+    sources: tuple[Source, ...]
+    is_embedded: bool
+    environment: Environment
+    configuration_hash: str
+    code_version: str = "unknown"
+
+    @property
+    def landing_dir(self) -> Path:
+        """Append-only Parquet, one folder per system."""
+        return self.data_dir / "landing"
+
+    @property
+    def warehouse_dir(self) -> Path:
+        """The build files and dbt's own output."""
+        return self.data_dir / "warehouse"
+
+    @property
+    def build_file(self) -> Path:
+        """The DuckDB file that a run builds anew."""
+        return self.warehouse_dir / "build.duckdb"
+
+    @property
+    def published_dir(self) -> Path:
+        """Generations of published marts and the link `current`."""
+        return self.data_dir / "published"
+
+    @property
+    def embedded_dir(self) -> Path:
+        """Where the simulator writes the exports of the embedded company."""
+        return self.data_dir / "embedded"
+
+    @property
+    def state_dir(self) -> Path:
+        """What may be deleted at any time: Dagster's home, locks, caches."""
+        return self.data_dir / "state"

@@ -11,7 +11,7 @@ import pyarrow as pa
 from ingest import profile
 from ingest.contracts import Delivery, Table
 from ingest.delivery import Delivered, key_text, quoted
-from ingest.landing import accepted_loads, files_of, latest
+from ingest.landing import accepted_loads, files_of, latest, relation
 
 # The source of a column that holds the key of the object in which the row was nested.
 PARENT_KEY = "^"
@@ -40,7 +40,7 @@ class Differ:
 
     def live_keys(self, table: Table) -> frozenset[str]:
         """Keys, as text, of the rows that have landed and not vanished since."""
-        query = f"select _row_key from ({self._latest(table)}) where not _is_deleted"
+        query = f"select _row_key from ({latest(table, self._files(table, is_person=False))}) where not _is_deleted"
         return frozenset(key for (key,) in self._duckdb.sql(query).fetchall())
 
     def compare(self, delivered: Delivered) -> Change:
@@ -54,7 +54,7 @@ class Differ:
         counts["previous_rows"] = self._count(table, "previous", "count(*) filter (not _is_deleted)")
         counts["vanished_rows"] = vanished
         if len(changed):
-            counts |= self._previously_filled(table, [name for name in counts if counts[name] == 0])
+            counts |= profile.previously_filled(self._duckdb, table, counts, self._delivered_again)
         rows = self._landing(table, delivered.rows, changed, vanished)
         persons = delivered.persons
         if persons is not None:
@@ -63,11 +63,7 @@ class Differ:
 
     def orphans(self) -> dict[str, dict[str, int]]:
         """Per compared table, `orphans:<column>`: its rows whose reference leads nowhere."""
-        return profile.orphans(self._duckdb, self._compared, _relation)
-
-    def _latest(self, table: Table, is_person: bool = False) -> str:
-        name = table.person_name if is_person else table.name
-        return latest(table, is_person, files_of(self._folder, str(name), self.loads))
+        return profile.orphans(self._duckdb, self._compared, _working)
 
     def _prepare(self, delivered: Delivered) -> None:
         """Makes the working relations of a table: its `delivered`, `quarantined` and `previous` keys."""
@@ -80,20 +76,20 @@ class Differ:
         quarantined = "select distinct row_key as _row_key from arrow_rows where row_key is not null"
         self._make(table, "quarantined", quarantined, delivered.quarantined)
         parent_key = next((quoted(column.name) for column in table.columns if column.source == PARENT_KEY), "null")
-        previous = (
-            f"select _row_key, {parent_key}::varchar as parent_key, _row_hash, _is_deleted from ({self._latest(table)})"
+        kept_columns = f"_row_key, _dlt_load_id, {parent_key}::varchar as parent_key, _row_hash, _is_deleted"
+        self._make(
+            table, "previous", f"select {kept_columns} from ({latest(table, self._files(table, is_person=False))})"
         )
-        self._make(table, "previous", previous)
 
     def _make(self, table: Table, kind: str, query: str, rows: pa.Table | None = None) -> None:
         if rows is not None:
             self._duckdb.register("arrow_rows", rows)
-        self._duckdb.execute(f"create or replace temp table {_relation(table, kind)} as {query}")
+        self._duckdb.execute(f"create or replace temp table {_working(table, kind)} as {query}")
         if rows is not None:
             self._duckdb.unregister("arrow_rows")
 
     def _count(self, table: Table, kind: str, what: str = "count(*)") -> int:
-        return self._duckdb.sql(f"select {what} from {_relation(table, kind)}").fetchall()[0][0]
+        return self._duckdb.sql(f"select {what} from {_working(table, kind)}").fetchall()[0][0]
 
     def _changed(self, table: Table) -> pa.ChunkedArray:
         """Positions of the delivered rows that are new, differ from their last version, or have come back."""
@@ -101,8 +97,8 @@ class Differ:
         if table.delivery is Delivery.FULL:
             is_changed += " or previous._is_deleted or previous._row_hash is distinct from delivered._row_hash"
         query = f"""
-            select _position from {_relation(table, "delivered")} as delivered
-            left join {_relation(table, "previous")} as previous on previous._row_key = delivered._row_key
+            select _position from {_working(table, "delivered")} as delivered
+            left join {_working(table, "previous")} as previous on previous._row_key = delivered._row_key
             where {is_changed} order by _position
         """
         return self._duckdb.sql(query).to_arrow_table().column(0)
@@ -111,10 +107,11 @@ class Differ:
         """Finds the landed keys that a full delivery lacks, but not those that were set aside or whose parent was."""
         is_gone = "not _is_deleted" if table.delivery is Delivery.FULL else "false"
         for kind in ("delivered", "quarantined"):
-            is_gone += f" and _row_key not in (select _row_key from {_relation(table, kind)})"
+            is_gone += f" and _row_key not in (select _row_key from {_working(table, kind)})"
         if parent := self._compared.get(table.parent or ""):
-            is_gone += f" and parent_key not in (select _row_key from {_relation(parent, 'quarantined')})"
-        self._make(table, "vanished", f"select _row_key from {_relation(table, 'previous')} where {is_gone}")
+            is_gone += f" and parent_key not in (select _row_key from {_working(parent, 'quarantined')})"
+        chosen = f"select _row_key, _dlt_load_id from {_working(table, 'previous')} where {is_gone}"
+        self._make(table, "vanished", chosen)
         return self._count(table, "vanished")
 
     def _landing(
@@ -125,29 +122,28 @@ class Differ:
         landing = landing.append_column("_is_deleted", pa.repeat(False, landing.num_rows))
         if not vanished:
             return landing
-        tombstones = self._duckdb.sql(f"""
-            select * exclude (_row_key, _dlt_load_id) replace (true as _is_deleted)
-            from ({self._latest(table, is_person)})
-            where _row_key in (select _row_key from {_relation(table, "vanished")}) order by _row_key
-        """)
+        columns = "* exclude (_dlt_load_id) replace (true as _is_deleted)"
+        versions = self._versions(table, is_person, f"from {_working(table, 'vanished')}")
+        tombstones = self._duckdb.sql(f"select {columns} from ({versions}) order by {key_text(table)}")
         return pa.concat_tables([landing, tombstones.to_arrow_table()], promote_options="permissive")
 
-    def _previously_filled(self, table: Table, empty: list[str]) -> dict[str, int]:
-        """For the columns without a value now: how many of the rows that are delivered again had one."""
-        names = {name.removeprefix("filled:") for name in empty if name.startswith("filled:")}
-        counts: dict[str, int] = {}
-        for is_person in (False, True):
-            columns = [column.name for column in table.columns if column.name in names and column.personal is is_person]
-            if columns:
-                filled = ", ".join(f"count({quoted(name)})" for name in columns)
-                numbers = self._duckdb.sql(f"""
-                    select {filled} from ({self._latest(table, is_person)}) where not _is_deleted
-                    and _row_key in (select _row_key from {_relation(table, "delivered")})
-                """).fetchall()[0]
-                counts |= {f"previously_filled:{name}": number for name, number in zip(columns, numbers, strict=True)}
-        return counts
+    def _delivered_again(self, table: Table, is_person: bool) -> str:
+        """SQL of the last landed version of the rows that are delivered again."""
+        again = f"_row_key in (select _row_key from {_working(table, 'delivered')})"
+        return self._versions(table, is_person, f"from {_working(table, 'previous')} where not _is_deleted and {again}")
+
+    def _versions(self, table: Table, is_person: bool, keys: str) -> str:
+        """SQL of the landed rows of `keys`, pairs of `_row_key` and `_dlt_load_id`. Rows stream past; keys are held."""
+        rows = relation(table, is_person, self._files(table, is_person))
+        return f"""
+            select * from ({rows}) as landed semi join ({keys}) as keys
+            on {key_text(table, "landed")} = keys._row_key and landed._dlt_load_id = keys._dlt_load_id
+        """
+
+    def _files(self, table: Table, is_person: bool) -> tuple[Path, ...]:
+        return files_of(self._folder, str(table.person_name if is_person else table.name), self.loads)
 
 
-def _relation(table: Table, kind: str) -> str:
+def _working(table: Table, kind: str) -> str:
     """The working relation of a table: `delivered`, `quarantined`, `previous` or `vanished`."""
     return quoted(f"{table.name}:{kind}")

@@ -77,10 +77,10 @@ def relation(table: Table, is_person: bool, files: Sequence[Path]) -> str:
     return f"select * replace ({casts}) from ({' union all by name '.join(parts)}) as landed"
 
 
-def latest(table: Table, is_person: bool, files: Sequence[Path]) -> str:
-    """SQL of the last landed row of each key, with its `_row_key` as text; tombstones are among them."""
+def latest(table: Table, files: Sequence[Path]) -> str:
+    """SQL of the last landed row of each key of a table, with its `_row_key` as text; tombstones are among them."""
     return f"""
-        select *, {key_text(table)} as _row_key from ({relation(table, is_person, files)}) as landed
+        select *, {key_text(table)} as _row_key from ({relation(table, False, files)}) as landed
         qualify row_number() over (partition by {key_text(table)} order by {LOAD_ORDER} desc) = 1
     """
 

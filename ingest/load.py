@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -39,9 +39,9 @@ class LoadResult:
 
     system: str
     status: Status
+    rows: Mapping[str, int]
+    problems: tuple[str, ...]
     has_accepted_load: bool
-    rows: Mapping[str, int] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
     load_id: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -78,9 +78,9 @@ def load_delivered(system: str, delivered: Iterable[Delivered], settings: Settin
     return LoadResult(
         system=system,
         status=status,
-        has_accepted_load=bool(accepted_loads(folder)),
         rows=extraction.rows if is_accepted else {},
         problems=(*refusals, *extraction.problems),
+        has_accepted_load=bool(accepted_loads(folder)),
         load_id=package.load_id if is_accepted else None,
     )
 

@@ -27,6 +27,27 @@ def own(delivered: Delivered) -> dict[str, int]:
     return counts
 
 
+def previously_filled(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    counts: Mapping[str, int],
+    landed: Callable[[Table, bool], str],
+) -> dict[str, int]:
+    """For the columns without a value now: how many of the rows that are delivered again had one.
+
+    `landed` gives the SQL of those rows' last landed version, of the table or of its `__person` twin.
+    """
+    found: dict[str, int] = {}
+    for is_person in (False, True):
+        columns = [column.name for column in table.columns if column.personal is is_person]
+        empty = [name for name in columns if counts[f"filled:{name}"] == 0]
+        if empty:
+            filled = ", ".join(f"count({quoted(name)})" for name in empty)
+            numbers = connection.sql(f"select {filled} from ({landed(table, is_person)})").fetchall()[0]
+            found |= {f"previously_filled:{name}": number for name, number in zip(empty, numbers, strict=True)}
+    return found
+
+
 def orphans(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], relation: Callable[[Table, str], str]
 ) -> dict[str, dict[str, int]]:

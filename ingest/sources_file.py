@@ -110,7 +110,7 @@ class _Reader:
             self.problems.append(f"{where}.system: must be one of {', '.join(PLACES[place])}")
         folder = self.folder(where, block.get("folder"))
         mapping = self.mapping(where, block.get("mapping"), is_needed=system == "csv_mapping")
-        fields = self.fields(where, block.get("fields", {}))
+        fields = self.fields(where, block.get("fields") or {})
         if len(self.problems) > before or folder is None:
             return None
         digest = hashlib.sha256(mapping.read_bytes()).hexdigest() if mapping else None
