@@ -1,0 +1,137 @@
+"""A broken file is refused in one line that says where and what to do, and is never read as something else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from ingest.delivery import SourceError
+from tests.unit.ingest.readers.conftest import OPPORTUNITY_HEADER, OPPORTUNITY_ROW, USER, Drop, values
+
+GOOD = f"{OPPORTUNITY_HEADER}\n{OPPORTUNITY_ROW}\n"
+SECOND = OPPORTUNITY_ROW.replace("O1", "O2")
+
+BROKEN: dict[str, tuple[str | bytes, str]] = {
+    "no byte": ("", "Opportunity.csv: the file is empty"),
+    "only line breaks": ("\n\n", "Opportunity.csv: the file has no header"),
+    "header only": (f"{OPPORTUNITY_HEADER}\n", "Opportunity.csv: there is a header and no row"),
+    "latin-1": (GOOD.replace(",Won", ",Gané").encode("latin-1"), "line 2: this is not UTF-8"),
+    "utf-16": (GOOD.encode("utf-16"), "line 1: this is not UTF-8"),
+    "utf-16 without mark": (GOOD.encode("utf-16-le"), "line 1: there is a NUL byte"),
+    "half a letter": (GOOD.encode() + "é".encode()[:1], "line 3: this is not UTF-8"),
+    "NUL": (GOOD.replace(",Won", ",W\0n"), "line 2: there is a NUL byte"),
+    "no last line break": (GOOD.rstrip("\n"), "line 2: the file does not end in a line break"),
+    "a field too few": (f"{GOOD}O2,U1\n{SECOND}\n", "line 3: there are 2 fields where the header has 8"),
+    "a field too many": (f"{GOOD}{SECOND},x\n", "line 3: there are 9 fields"),
+    "another delimiter": (GOOD + SECOND.replace(",", ";") + "\n", "line 3: there are 1 fields"),
+    "all of another delimiter": (GOOD.replace(",", ";"), "line 1: the column CloseDate and CreatedDate and Id"),
+    "a quote left open": (f'{GOOD}"{SECOND}\n', "a quoted field is never closed"),
+    "text after a quote": (GOOD + SECOND.replace("Won", '"W"on') + "\n", "line 3: a quote stands inside a field"),
+    "a quote in a bare field": (GOOD + SECOND.replace("Won", 'W"o"n') + "\n", "line 3: a quote stands inside"),
+    "old line ends": (GOOD.replace("\n", "\r") + "\n", "line 1: a line ends in a lone carriage return"),
+    "a header twice": (GOOD.replace("Amount", "id"), "line 1: the header 'id' stands twice"),
+    "a required column renamed": (GOOD.replace("StageName", "Stage"), "line 1: the column StageName is not there"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_refused(drop: Drop, name: str) -> None:
+    content, message = BROKEN[name]
+    drop.write("User.csv", USER).write("Opportunity.csv", content)
+    with pytest.raises(SourceError) as refused:
+        drop.read()
+    line = str(refused.value)
+    assert line.startswith("salesforce.opportunity: Opportunity.csv")
+    assert message in line
+    assert "\n" not in line
+    assert line.count(". ") >= 1, "the remedy follows"
+
+
+def test_the_whole_file_is_read(drop: Drop) -> None:
+    """The other tests of this module would pass if everything were refused."""
+    drop.write("User.csv", USER).write("Opportunity.csv", GOOD)
+    assert values(drop.read()["opportunity"], "id") == ["O1"]
+
+
+def test_a_required_file_is_missing(drop: Drop) -> None:
+    drop.write("User.csv", USER)
+    with pytest.raises(SourceError, match=r"salesforce.opportunity: the file Opportunity.csv is not there\. Export"):
+        drop.read()
+
+
+def test_the_folder_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"the folder .* is not there"):
+        Drop(tmp_path / "nowhere").read()
+
+
+def test_a_name_in_a_file_makes_no_second_line(drop: Drop) -> None:
+    header = '"a\n\x1b[31mERROR all is lost"'
+    drop.write("User.csv", f"Id,{header},{header}\n1,2,3\n").write("Opportunity.csv", GOOD)
+    with pytest.raises(SourceError, match="stands twice") as refused:
+        drop.read()
+    assert str(refused.value).isprintable()
+
+
+def test_two_files_that_differ_in_case(drop: Drop) -> None:
+    drop.write("User.csv", USER).write("opportunity.csv", GOOD).write("OPPORTUNITY.csv", GOOD)
+    with pytest.raises(SourceError, match="differ in case only"):
+        drop.read()
+
+
+def test_a_link_out_of_the_folder(drop: Drop, tmp_path_factory: pytest.TempPathFactory) -> None:
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.csv"
+    secret.write_text(GOOD)
+    drop.write("User.csv", USER)
+    (drop.folder / "Opportunity.csv").symlink_to(secret)
+    with pytest.raises(SourceError, match="leads out of the folder"):
+        drop.read()
+
+
+def test_a_field_of_the_sources_file_that_is_none(drop: Drop) -> None:
+    drop.write("User.csv", USER).write("Opportunity.csv", GOOD)
+    with pytest.raises(SourceError, match=r"no field Lead.Nothing__c is read"):
+        drop.read(fields={"Lead.Nothing__c": "Something__c"})
+
+
+CUT = 'country,date,name\r\nES,2024-01-06,Reyes\r\nES,2024-05-01,"Zoë, ""so\r\nto say"""\r\nFR,2024-05-01,\r\n'.encode()
+NAMES = ["Reyes", 'Zoë, "so\r\nto say"', None]
+
+
+def test_cut_anywhere_it_is_refused_or_read_exactly(finance: Drop) -> None:
+    """Cut between two records it is a shorter whole file, as only a manifest can tell. Anywhere else it is refused."""
+    read = []
+    for length in range(len(CUT) + 1):
+        finance.write("holidays.csv", CUT[:length])
+        try:
+            read.append(values(finance.read()["holidays"], "name"))
+        except SourceError:
+            continue
+    assert read == [NAMES[:count] for count in range(4)]
+
+
+def test_cut_anywhere_it_is_refused_with_a_manifest(finance: Drop) -> None:
+    promise = {"rows": 3, "sha256": hashlib.sha256(CUT).hexdigest()}
+    finance.write("manifest.json", json.dumps({"holidays.csv": promise}))
+    for length in range(len(CUT)):
+        finance.write("holidays.csv", CUT[:length])
+        with pytest.raises(SourceError, match=r"holidays.csv: is not the file that manifest.json promises"):
+            finance.read()
+    assert values(finance.write("holidays.csv", CUT).read()["holidays"], "name") == NAMES
+
+
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [
+        ("{", "is not JSON"),
+        ("[1]", "is no mapping"),
+        ('{"Quote.csv": {}}', "Quote.csv: is promised by manifest.json and is not there"),
+        ('{"Opportunity.csv": {"rows": 2}}', "there are 1 rows where the manifest promises 2"),
+    ],
+)
+def test_a_manifest_that_does_not_hold(drop: Drop, manifest: str, message: str) -> None:
+    drop.write("User.csv", USER).write("Opportunity.csv", GOOD).write("manifest.json", manifest)
+    with pytest.raises(SourceError, match=message):
+        drop.read()
