@@ -1,0 +1,1 @@
+"""Scale and timings: measured, never asserted. `make bench` writes RESULTS.md."""
