@@ -64,7 +64,7 @@ events as (
         marked.owner_id, opportunities.modified_at
     from marked
     inner join opportunities on marked.opportunity_id = opportunities.opportunity_id
-    where marked.valid_to is null and opportunities.is_deleted
+    where marked.valid_to is null and opportunities.is_deleted and opportunities.modified_at < {{ as_of_end() }}
 )
 
 select

@@ -5,39 +5,8 @@ with leads as (
     where not is_deleted and created_at < {{ as_of_end() }}
 ),
 
-aliases as (
-    select alias, rep_id, alias_rank from {{ ref('int_rep_aliases') }}
-),
-
 changes as (
-    select
-        lead_history_id,
-        lead_id,
-        {{ lead_field('field_name') }} as field_name,
-        old_value,
-        new_value,
-        occurred_at
-    from {{ ref('stg_salesforce__lead_histories') }}
-    where not is_deleted
-),
-
--- An owner change is logged with ids or names or both; the rows that name a known rep come first.
-resolved as (
-    select
-        changes.lead_history_id,
-        changes.lead_id,
-        changes.field_name,
-        changes.occurred_at,
-        changes.new_value,
-        case
-            when changes.field_name = 'owner' then coalesce(aliases.rep_id, 'salesforce:' || changes.old_value)
-            else changes.old_value
-        end as old_value,
-        coalesce(aliases.alias_rank, 9) as alias_rank
-    from changes
-    left join aliases
-        on changes.field_name = 'owner' and lower(trim(changes.old_value)) = aliases.alias
-    where changes.field_name is not null
+    select * from {{ ref('int_lead_field_changes') }}
 ),
 
 first_changes as (
@@ -49,7 +18,7 @@ first_changes as (
                 partition by lead_id, field_name, occurred_at < {{ as_of_end() }}
                 order by occurred_at, alias_rank, lead_history_id
             ) as change_number
-        from resolved
+        from changes
     ) as numbered
     where change_number = 1
 ),
@@ -91,7 +60,7 @@ dated as (
 -- The last step by AS_OF into a status or disposition that ends a lead.
 endings as (
     select lead_id, max(occurred_at) as ended_at
-    from resolved
+    from changes
     where
         field_name in ('status', 'disposition')
         and occurred_at < {{ as_of_end() }}

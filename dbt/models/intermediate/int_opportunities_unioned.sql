@@ -7,29 +7,12 @@ mapped_opportunities as (
     select * from {{ ref('stg_csv_mapping__opportunities') }}
 ),
 
-line_items as (
-    select opportunity_id, product_id, total_price, opportunity_line_item_id
-    from {{ ref('stg_salesforce__opportunity_line_items') }}
-    where not is_deleted and product_id is not null
+main_products as (
+    select opportunity_id, product_id from {{ ref('int_opportunity_products') }}
 ),
 
 survivors as (
     select account_id, surviving_account_id from {{ ref('int_accounts_unioned') }}
-),
-
--- Of a deal with several products the dearest line names the product.
-main_products as (
-    select opportunity_id, product_id
-    from (
-        select
-            opportunity_id,
-            product_id,
-            row_number() over (
-                partition by opportunity_id order by coalesce(total_price, 0) desc, opportunity_line_item_id
-            ) as line_rank
-        from line_items
-    ) as ranked
-    where line_rank = 1
 ),
 
 unioned as (

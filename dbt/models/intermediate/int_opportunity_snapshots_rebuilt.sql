@@ -65,13 +65,12 @@ states as (
         cast(amount.field_value as decimal(18, 2)) as amount,
         cast(expected_close_date.field_value as date) as expected_close_date,
         cast(probability.field_value as decimal(5, 2)) as probability,
+        probability.is_recorded as is_probability_recorded,
         forecast_category.field_value as forecast_category,
+        forecast_category.is_recorded as is_category_recorded,
         stage_spells.closing_date,
         stage_spells.is_recorded,
-        greatest(
-            stage_spells.known_at, amount.known_at, expected_close_date.known_at, probability.known_at,
-            forecast_category.known_at
-        ) as known_at
+        case when stage_spells.is_recorded then instants.valid_from else stage_spells.known_at end as known_at
     from instants
     inner join stage_spells on {{ holds_at('stage_spells', 'instants') }}
     {%- for field in fields %}
@@ -86,8 +85,11 @@ select
     states.amount,
     opp.currency,
     states.expected_close_date,
-    states.probability,
-    states.forecast_category,
+    -- These two follow the stage: the present value says nothing of a stage that is past.
+    case when states.is_probability_recorded or states.stage_name = opp.stage_name then states.probability end
+        as probability,
+    case when states.is_category_recorded or states.stage_name = opp.stage_name then states.forecast_category end
+        as forecast_category,
     case
         when states.stage_name = '{{ unknown_stage() }}' then false
         when states.stage_name = opp.stage_name then opp.is_closed

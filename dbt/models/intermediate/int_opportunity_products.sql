@@ -1,0 +1,18 @@
+-- Grain: one row per opportunity with products on its lines: the product of its dearest line.
+with line_items as (
+    select opportunity_line_item_id, opportunity_id, product_id, total_price
+    from {{ ref('stg_salesforce__opportunity_line_items') }}
+    where not is_deleted and product_id is not null
+),
+
+ranked as (
+    select
+        opportunity_id,
+        product_id,
+        row_number() over (
+            partition by opportunity_id order by coalesce(total_price, 0) desc, opportunity_line_item_id
+        ) as line_rank
+    from line_items
+)
+
+select opportunity_id, product_id from ranked where line_rank = 1

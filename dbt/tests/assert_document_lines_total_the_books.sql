@@ -1,0 +1,45 @@
+-- To the cent and by currency: the lines of core are the net totals of the documents that the books hold and that count at AS_OF,
+-- computed here straight from staging. A document without a net total is the sum of its lines and is left out on both sides.
+with lines as (
+    select 'invoice' as document_kind, invoice_id as document_id, currency, net_amount from {{ ref('fct_invoice_line') }}
+    union all
+    select 'credit_note', credit_note_id, currency, net_amount from {{ ref('fct_credit_note') }}
+),
+
+documents as (
+    select 'invoice' as document_kind, invoice_id as document_id, currency, sub_total
+    from {{ ref('stg_xero__invoices') }}
+    where not is_deleted and invoice_type = 'ACCREC' and status in ('AUTHORISED', 'PAID') and invoice_date <= {{ as_of() }}
+    union all
+    select 'credit_note', credit_note_id, currency, sub_total
+    from {{ ref('stg_xero__credit_notes') }}
+    where
+        not is_deleted
+        and credit_note_type = 'ACCRECCREDIT'
+        and status in ('AUTHORISED', 'PAID')
+        and credit_note_date <= {{ as_of() }}
+),
+
+in_books as (
+    select document_kind, coalesce(currency, '{{ var("reporting_currency") }}') as currency, sum({{ money('sub_total') }}) as total
+    from documents
+    where sub_total is not null
+    group by document_kind, coalesce(currency, '{{ var("reporting_currency") }}')
+),
+
+in_core as (
+    select lines.document_kind, lines.currency, sum(lines.net_amount) as total
+    from lines
+    inner join documents on lines.document_kind = documents.document_kind and lines.document_id = documents.document_id
+    where documents.sub_total is not null
+    group by lines.document_kind, lines.currency
+)
+
+select
+    coalesce(in_books.document_kind, in_core.document_kind) as document_kind,
+    coalesce(in_books.currency, in_core.currency) as currency,
+    in_books.total as total_in_books,
+    in_core.total as total_in_core
+from in_books
+full outer join in_core on in_books.document_kind = in_core.document_kind and in_books.currency = in_core.currency
+where in_books.total is distinct from in_core.total

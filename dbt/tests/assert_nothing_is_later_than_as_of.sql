@@ -1,0 +1,23 @@
+-- No fact speaks of a time after AS_OF's day: nothing of the future leaks into a past date.
+{% set facts = [
+    ('fct_lead', 'created_date'),
+    ('fct_lead', 'converted_date'),
+    ('fct_lead', 'disqualified_date'),
+    ('fct_opportunity', 'created_date'),
+    ('fct_opportunity', 'closed_date'),
+    ('fct_opportunity_event', 'occurred_date'),
+    ('fct_proposal', 'sent_date'),
+    ('fct_activity', 'occurred_date'),
+    ('fct_email_event', 'occurred_date'),
+    ('fct_invoice_line', 'invoice_date'),
+    ('fct_credit_note', 'credit_note_date'),
+    ('fct_payment', 'payment_date'),
+    ('fct_quota', 'valid_from'),
+    ('fct_issued_forecast', 'as_of'),
+] %}
+{% for fact, column in facts %}
+select '{{ fact }}.{{ column }}' as fact, max({{ column }}) as latest
+from {{ ref(fact) }}
+having max({{ column }}) > {{ as_of() }}
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

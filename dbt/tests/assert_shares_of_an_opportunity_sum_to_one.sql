@@ -1,0 +1,5 @@
+-- Every opportunity is credited whole: the shares of its reps sum to one.
+select opportunity_id, sum(share) as total_share
+from {{ ref('fct_opportunity_split') }}
+group by opportunity_id
+having sum(share) <> 1
