@@ -19,6 +19,7 @@ COLOURS = {"converted": GOOD, "lost": QUIET, "still_open": PALE}
 WIDTH, ROW = 900, 26
 NAMES_WIDTH, LABELS_WIDTH = 170, 160  # fixed, because fonts differ from machine to machine
 FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
+CLIPS = re.compile(r"(?<=id=\")clip\d+(?=\")|(?<=url\(#)clip\d+(?=\))")
 # Inside HTML an SVG needs no name space, and without it the page holds no address at all.
 NAME_SPACES = re.compile(r' xmlns(:\w+)?="[^"]*"')
 
@@ -53,7 +54,7 @@ def reps(numbers: Mapping[str, Any]) -> str:
     marks = [_mark(1.0, []), _mark(numbers["elapsed_share"], [4, 3])] if is_ratio else []
     if numbers["elapsed_share"] == 1:
         marks = marks[:1]
-    return _svg(alt.layer(bars, *marks, halo, labels), len(rows) * ROW, right=LABELS_WIDTH)
+    return _svg("reps", alt.layer(bars, *marks, halo, labels), len(rows) * ROW, right=LABELS_WIDTH)
 
 
 def funnel(numbers: Mapping[str, Any]) -> str:
@@ -79,7 +80,7 @@ def funnel(numbers: Mapping[str, Any]) -> str:
         x=alt.X("start:Q", scale=scale, axis=None), x2="end:Q", color=alt.Color("colour:N", scale=None)
     )
     labels = base.mark_text(fontSize=12).encode(x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None))
-    return _svg(alt.layer(bars, labels), len(drawn) * ROW * 1.35)
+    return _svg("steps", alt.layer(bars, labels), len(drawn) * ROW * 1.35)
 
 
 def _label(rep: Mapping[str, Any], measure: str, currency: str | None) -> str:
@@ -111,8 +112,8 @@ def _mark(value: float, dash: list[int]) -> alt.Chart:
     return alt.Chart(data).mark_rule(color=INK, strokeDash=dash, size=1.2).encode(x="at:Q")
 
 
-def _svg(chart: alt.LayerChart, height: float, right: int = 0) -> str:
-    """As SVG of the page's width, with `right` kept free for labels."""
+def _svg(name: str, chart: alt.LayerChart, height: float, right: int = 0) -> str:
+    """As SVG of the page's width, with `right` kept free for labels; `name` sets its ids apart from another chart's."""
     chart = chart.properties(
         width=WIDTH - NAMES_WIDTH - right,
         height=height,
@@ -121,4 +122,7 @@ def _svg(chart: alt.LayerChart, height: float, right: int = 0) -> str:
     )
     chart = chart.configure(font=FONT).configure_view(strokeWidth=0)
     chart = chart.configure_axis(domain=False, ticks=False, labelFontSize=13, labelColor=INK, labelPadding=8)
-    return NAME_SPACES.sub("", vl_convert.vegalite_to_svg(chart.to_json(), vl_version=VEGA_LITE))
+    svg = NAME_SPACES.sub("", vl_convert.vegalite_to_svg(chart.to_json(), vl_version=VEGA_LITE))
+    # The converter counts on from chart to chart of a process: the same chart would never look the same twice.
+    ids = {found: f"{name}-{number}" for number, found in enumerate(dict.fromkeys(CLIPS.findall(svg)), start=1)}
+    return CLIPS.sub(lambda match: ids[match[0]], svg)

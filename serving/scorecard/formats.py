@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 NOTHING = "\u2013"
 NARROW = "\u202f"  # thin space that does not break
@@ -21,8 +21,13 @@ def money(amount: Decimal | float | None, currency: str | None = None) -> str:
         if abs(value) >= size * Decimal("0.9995"):
             scaled = value / size
             digits = 2 if abs(scaled) < Decimal("9.995") else 1 if abs(scaled) < Decimal("99.95") else 0
-            return f"{scaled:.{digits}f}{NARROW}{name}{unit}"
-    return f"{value:.0f}{unit}"
+            return f"{_rounded(scaled, digits)}{NARROW}{name}{unit}"
+    return f"{_rounded(value)}{unit}"
+
+
+def _rounded(value: Decimal, digits: int = 0) -> Decimal:
+    """Half is rounded up, as in accounting."""
+    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def percent(share: float | None) -> str:

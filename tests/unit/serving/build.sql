@@ -24,7 +24,7 @@ select date '2025-05-20' as as_of, date '2025-04-01' as period_start, date '2025
 create table marts.crm_findings as
 select * from (values
     ('H05', '1', date '2025-05-20', 'opportunity', 'salesforce:006A', 'salesforce:1', 'high', 0.9, 900.00,
-     'close date 2025-01-31 is in the past', 'a date from 2025-05-20', '{"name": "<script>alert(1)</script>"}', date '2025-05-20',
+     '<script>alert(1)</script> is in the past', 'a date from 2025-05-20', '{"name": "<script>alert(1)</script>"}', date '2025-05-20',
      date '2025-05-20', 'open', null, null),
     ('H17', '1', date '2025-05-20', 'opportunity', 'salesforce:006B', 'salesforce:2', 'critical', 0.8, 100.00,
      'no invoice', 'an invoice within 30 days', '{}', date '2025-05-01', date '2025-05-20', 'open', null, null),

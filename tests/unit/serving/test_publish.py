@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import signal
 import stat
 import subprocess
@@ -20,6 +21,13 @@ from ingest.contracts import Failure, Verdict
 from serving import generations
 from serving.gate_verdict import PublishRefused, verdict_path, write_verdict
 from serving.publish import publish
+
+
+@pytest.fixture(autouse=True)
+def _without_page(monkeypatch):
+    """The page has its own tests; drawing it takes longer than all the rest."""
+    monkeypatch.setattr("serving.publish.render", lambda _database, folder, *_: folder.mkdir())
+
 
 FAILURE = Failure("marts", "crm_findings", "(rows)", "rows", "none", "Look.")
 
@@ -174,8 +182,6 @@ publish(*pickle.loads(bytes.fromhex(sys.argv[1])))
 def test_a_kill_at_any_point_leaves_one_whole_result_and_the_next_run_cleans_up(
     settings, run, next_run, point, expected
 ):
-    import pickle  # noqa: PLC0415
-
     publish(settings, run)
     arguments = pickle.dumps((settings, next_run("run-2"))).hex()
     environment = os.environ | {"FAULT_POINT": f"publish:{point}", "PYTHONPATH": os.pathsep.join(sys.path)}

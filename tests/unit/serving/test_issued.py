@@ -1,0 +1,46 @@
+"""What a run said is recorded in the contract's columns, once, and never for a date that was built again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ingest.contracts import tables
+from serving import issued
+from serving.publish import publish
+
+
+@pytest.fixture(autouse=True)
+def _without_page(monkeypatch):
+    monkeypatch.setattr("serving.publish.render", lambda _database, folder, *_: folder.mkdir())
+
+
+def test_forecasts_changes_and_verdicts_of_the_run(settings, run):
+    publish(settings, run)
+    found = issued.tables(settings, run.run_id)
+    for contract in tables("plumbline"):
+        if contract.name in found:
+            assert found[contract.name].column_names == [column.name for column in contract.columns]
+    [forecast] = found["issued_forecast"].to_pylist()
+    assert (forecast["as_of"], forecast["level"], forecast["run_id"]) == (date(2025, 5, 20), "L0", "run-1")
+    changes = {(row["object_id"], row["status"]) for row in found["finding_change"].to_pylist()}
+    assert changes == {("salesforce:006A", "open"), ("salesforce:006C", "fixed")}
+    verdicts = {(row["gate"], row["check_name"], row["is_passed"]) for row in found["gate_result"].to_pylist()}
+    assert verdicts == {("gate1", "xero", True), ("gate2", "published", True)}
+
+
+def test_a_skipped_source_did_not_pass_its_gate(settings, degraded_run):
+    publish(settings, degraded_run)
+    rows = issued.tables(settings, degraded_run.run_id)["gate_result"].to_pylist()
+    assert ("xero", False, "failed") in {(row["check_name"], row["is_passed"], row["detail"]) for row in rows}
+
+
+def test_a_date_before_the_newest_says_nothing_new(settings, run, next_run):
+    publish(settings, run)
+    earlier = replace(settings, as_of=date(2025, 5, 19))
+    publish(earlier, next_run("run-2"))
+    assert {table.num_rows for table in issued.tables(earlier, "run-2").values()} == {0}
+    publish(settings, next_run("run-3"))
+    assert issued.tables(settings, "run-3")["issued_forecast"].num_rows == 1

@@ -1,0 +1,161 @@
+"""The scorecard says what the marts say, escapes what people typed, and asks no host for anything."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+
+import duckdb
+import pytest
+
+from ingest.settings import Company
+from serving.database import write_database
+from serving.scorecard.page import render
+
+NO_ACCOUNTING = """
+update marts.rep_performance_monthly set invoiced_amount = null;
+insert into marts.source_freshness by name
+select '(none)' as source_system, 'accounting' as table_name, false as is_connected,
+    'accounting not connected: <i>no file</i>' as note;
+"""
+
+
+@pytest.fixture
+def page(settings, run, tmp_path):
+    """Draws the page of the build file, changed by a statement; gives its HTML and its numbers."""
+
+    def draw(statement="", run=run, settings=settings):
+        if statement:
+            with duckdb.connect(str(settings.build_file)) as connection:
+                connection.execute(statement)
+        target = tmp_path / f"{len(list(tmp_path.iterdir()))}"
+        target.mkdir()
+        write_database(settings.build_file, target / "marts.duckdb")
+        render(target / "marts.duckdb", target / "page", run, settings)
+        html = (target / "page" / "index.html").read_text(encoding="utf-8")
+        return html, json.loads((target / "page" / "numbers.json").read_text(encoding="utf-8"))
+
+    return draw
+
+
+def test_the_numbers_are_those_of_the_marts(page, settings):
+    html, numbers = page()
+    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+        reps = connection.execute("""
+            select rep_id, sum(invoiced_amount)::double, sum(quota_amount)::double, sum(crm_won_count)::int
+            from marts.rep_performance_monthly group by rep_id
+        """).fetchall()
+    attainment = numbers["attainment"]
+    assert {(rep["rep_id"], rep["invoiced"], rep["quota"], rep["won_count"]) for rep in attainment["reps"]} == {
+        row for row in reps if row[0] != "unassigned"
+    }
+    assert (attainment["invoiced"], attainment["quota"], attainment["unassigned_invoiced"]) == (242.5, 300.0, 7.5)
+    assert attainment["team_attainment"] == pytest.approx(230 / 300)
+    assert (attainment["at_quota"], attainment["with_quota"]) == (1, 2)
+    assert {step["to_step"]: step["rate"] for step in numbers["funnel"]["steps"][:3]} == {
+        "opportunity": 0.5,
+        "proposal": 0.4,
+        "won": 0.25,
+    }
+    assert numbers["findings"]["value_at_risk"] == 1000.0
+    assert "243 EUR" in html.replace("\u202f", " ")
+
+
+def test_titles_state_the_finding(page):
+    html, numbers = page()
+    assert numbers["attainment"]["title"] == "1 of 2 reps keep pace with their quota"
+    assert numbers["funnel"]["title"].replace("\u202f", " ") == (
+        "25 % of proposals become won deals, the narrowest step"
+    )
+    assert numbers["findings"]["title"].replace("\u202f", " ") == "Against the evidence: 2 deals worth 1.00 k EUR"
+    for part in ("attainment", "funnel", "findings"):
+        assert f"<h2>{numbers[part]['title']}</h2>" in html
+
+
+def test_what_people_typed_is_text(page, settings, degraded_run):
+    company = Company("<img src=x onerror=alert(1)>", "EUR")
+    html, _ = page(NO_ACCOUNTING, run=degraded_run, settings=replace(settings, company=company))
+    for raw in ("<script", "<b> ", "<i>", "<img"):
+        assert raw not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; is in the past" in html
+    assert html.count("Bo &lt;b&gt;") >= 2, "in the chart and in the table"
+
+
+def test_no_host_is_asked_for_anything(page):
+    html, _ = page()
+    assert not re.search(r"https?:", html)
+    assert not re.search(r"""(src|href|url\(|@import)\s*[=(]?\s*["']?//""", html)
+    assert "default-src 'none'" in html
+
+
+def test_the_same_marts_give_the_same_bytes(page):
+    assert page() == page()
+
+
+def test_what_is_not_connected_is_said_and_never_zero(page):
+    html, numbers = page(NO_ACCOUNTING)
+    attainment = numbers["attainment"]
+    assert attainment["measure"] == "won_amount"
+    assert attainment["invoiced"] is None
+    assert attainment["team_attainment"] is None
+    assert "accounting not connected: &lt;i&gt;no file&lt;/i&gt;" in html
+    assert attainment["title"].startswith("1 of 1 reps bring half of the 85")
+
+
+def test_a_company_without_quotas_sees_revenue(page):
+    _, numbers = page("update marts.rep_performance_monthly set quota_amount = null")
+    assert numbers["attainment"]["measure"] == "invoiced"
+    assert numbers["attainment"]["subtitle"].endswith("no quota covers 1 Apr to 20 May 2025.")
+
+
+def test_an_empty_company_has_a_page(page):
+    marts = ("rep_performance_monthly", "funnel_conversion", "crm_findings", "source_freshness", "data_quality")
+    html, numbers = page(";".join(f"delete from marts.{mart}" for mart in marts))
+    assert numbers["findings"]["title"] == "No open contradiction"
+    assert numbers["funnel"]["title"] == "No cohort is old enough to judge"
+    assert "<svg" not in html
+
+
+def test_few_records_report_no_rate(page):
+    _, numbers = page("update marts.funnel_conversion set entered = 9, converted = 3, lost = 3, still_open = 3")
+    assert numbers["funnel"]["title"] == "Too few records to report a rate"
+    assert {step["rate"] for step in numbers["funnel"]["steps"]} == {None}
+
+
+def test_a_step_that_is_not_connected_gives_its_reason(page):
+    html, _ = page("update marts.funnel_conversion set is_mature = null where to_step = 'proposal'")
+    assert "opportunity to proposal: no data." in html
+
+
+def test_only_the_dearest_hundred_records_of_a_rule_are_drawn(page):
+    html, numbers = page("""
+        insert into marts.crm_findings by name
+        select findings.* replace ('csv:' || number as object_id, number as value_at_risk_rc)
+        from marts.crm_findings as findings, range(150) as numbers(number) where object_id = 'salesforce:006A'
+    """)
+    [rule] = [rule for rule in numbers["findings"]["rules"] if rule["rule_id"] == "H05"]
+    assert (rule["findings"], len(rule["records"])) == (151, 100)
+    assert rule["records"][0]["object_id"] == "salesforce:006A"
+    assert "51 more are in the table crm_findings" in html
+
+
+def test_a_skipped_source_is_announced(page, degraded_run):
+    assert "Last good data is shown for xero" in page(run=degraded_run)[0]
+    never = replace(degraded_run, loads={"xero": {"status": "failed", "has_accepted_load": False}})
+    assert "Nothing is shown from xero" in page(run=never)[0]
+    assert 'role="alert"' not in page()[0]
+
+
+def test_reps_who_share_a_name_have_a_bar_each(page):
+    html, numbers = page("update marts.rep_performance_monthly set rep_name = 'Ana' where rep_id = 'salesforce:2'")
+    assert len(numbers["attainment"]["reps"]) == 3
+    assert "Ana (salesforce:1)" in html
+    assert "Ana (salesforce:2)" in html
+
+
+def test_the_quarter_is_shown_once_it_has_a_whole_month(page, settings):
+    early = replace(settings, as_of=date(2025, 4, 29))
+    assert page(settings=early)[1]["attainment"]["period_end"] == "2025-03-31"
+    assert page()[1]["attainment"]["period_start"] == "2025-04-01"
