@@ -23,7 +23,9 @@ def main(arguments: list[str] | None = None) -> None:
     folder = given.pop("out")
     parameters = Parameters().replace(**{name: value for name, value in given.items() if value is not None})
     write(folder, parameters)
-    sys.stdout.write(f"{folder}: {parameters.opportunities} opportunities, {parameters.reps} reps, seed {parameters.seed}\n")
+    sys.stdout.write(
+        f"{folder}: {parameters.opportunities} opportunities, {parameters.reps} reps, seed {parameters.seed}\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Exchange rates into the reporting currency, one per business day, and their look-up for any day."""
+"""Exchange rates into the reporting currency for every day, unchanged over weekends."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import numpy as np
 
 from simulator.clock import Clock, is_weekend
 from simulator.draws import Floats, Ints, stream
-from simulator.files import Columns, iso_date, pick, rate, same
 from simulator.parameters import Parameters
 
-LEAD_IN = 90  # days before the first day, as leads and holidays reach back
+LEAD_IN = 90  # days before the first day
 
 
 @dataclass(frozen=True)
@@ -35,17 +34,3 @@ def simulate(parameters: Parameters, clock: Clock) -> Rates:
     moves[is_weekend(days)] = 0.0
     base = np.array([one.rate for one in parameters.currencies])
     return Rates(start, np.round(base * np.exp(np.cumsum(moves, axis=0)), 6))
-
-
-def export(parameters: Parameters, rates: Rates) -> Columns:
-    """`fx_rates`."""
-    foreign = [place for place, one in enumerate(parameters.currencies) if one.code != parameters.reporting_currency]
-    days = np.arange(rates.start, rates.start + len(rates.table))
-    days = days[~is_weekend(days)]
-    day, currency = np.repeat(days, len(foreign)), np.tile(np.array(foreign, np.int64), len(days))
-    return {
-        "date": iso_date(day),
-        "from_currency": pick([one.code for one in parameters.currencies], currency),
-        "to_currency": same(parameters.reporting_currency, len(day)),
-        "rate": rate(rates.lookup(day, currency)),
-    }

@@ -76,3 +76,7 @@ class Timeline:
         place = np.searchsorted((self.key << 34) + self.at, (key << 34) + at, side="right") - 1
         first = np.searchsorted(self.key, key, side="left")
         return self.value[np.maximum(place, first)]
+
+    def last_change(self, key: Ints) -> Ints:
+        """When each key's value changed last."""
+        return self.at[np.searchsorted(self.key, key, side="right") - 1]

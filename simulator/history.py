@@ -5,78 +5,82 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulator import closedates, journey
-from simulator.clock import DAY, NEVER, Clock
-from simulator.draws import NO_AMOUNT, Ints, Timeline, chance, strictly_later, stream
-from simulator.journey import UNCHANGED, steps
-from simulator.parameters import Parameters
+from simulator import closedates, journey, names
+from simulator.clock import DAY, NEVER
+from simulator.company import Company
+from simulator.draws import NO_AMOUNT, Ints, Timeline, chance, strictly_later
+from simulator.journey import UNCHANGED, steps, won_stage
 
+OPEN, WON, LOST = range(3)
 STATE = ("stage", "amount", "close_day")
 
 
-def simulate(parameters: Parameters, clock: Clock, opportunities: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
+def simulate(company: Company, opportunities: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
     """One row per change up to the last day with the state after it, by opportunity and time; and the first closings."""
-    moves, closed_at = journey.simulate(parameters, clock, opportunities)
-    expected = closedates.first_expected(parameters, clock, opportunities)
-    count = len(opportunities)
-    created = steps(
-        np.arange(count),
-        opportunities["created_at"].to_numpy(),
-        np.zeros(count, np.int64),
-        np.where(opportunities["has_amount"], opportunities["amount"], NO_AMOUNT),
-        expected,
-    )
-    changes = pd.concat(
-        [
-            created,
-            moves,
-            closedates.pushes(parameters, clock, opportunities, expected, closed_at),
-            closedates.corrections(parameters, clock, opportunities, closed_at),
-        ],
-        ignore_index=True,
-    ).sort_values(["opportunity", "at"], kind="stable", ignore_index=True)
+    moves, closed_at = journey.simulate(company, opportunities)
+    expected = closedates.first_expected(company, opportunities)
+    rows = np.arange(len(opportunities))
+    typed = np.where(opportunities["has_amount"], opportunities["amount"], NO_AMOUNT)
+    pieces = [
+        steps(rows, opportunities["created_at"].to_numpy(), 0, typed, expected),
+        moves,
+        closedates.pushes(company, opportunities, expected, closed_at),
+        closedates.corrections(company, opportunities, closed_at),
+    ]
+    changes = pd.concat(pieces, ignore_index=True).sort_values(["opportunity", "at"], kind="stable", ignore_index=True)
     changes["at"] = strictly_later(changes["opportunity"].to_numpy(), changes["at"].to_numpy())
-    changes = changes[changes["at"] <= clock.cutoff]
+    changes = changes[changes["at"] <= company.clock.cutoff].reset_index(drop=True)
     # The first row of an opportunity is complete, so filling down never reaches into the one before.
     for column in STATE:
         changes[column] = changes[column].where(changes[column] != UNCHANGED).ffill().astype(np.int64)
-    earlier = changes[["opportunity", *STATE]].shift()
-    return changes[(changes[["opportunity", *STATE]] != earlier).any(axis=1)].reset_index(drop=True), closed_at
+    same_as_before = (changes[["opportunity", *STATE]] == changes[["opportunity", *STATE]].shift()).all(axis=1)
+    return changes[~same_as_before].reset_index(drop=True), closed_at
 
 
-def conclude(
-    parameters: Parameters, clock: Clock, opportunities: pd.DataFrame, changes: pd.DataFrame, owners: Timeline
-) -> pd.DataFrame:
-    """One row per opportunity: its state on the last day, last closing, number of reopenings, owner and deletion."""
-    won, lost = journey.stage_count(parameters), journey.stage_count(parameters) + 1
-    last = changes.groupby("opportunity").tail(1).reset_index(drop=True)
-    is_closed = last["stage"].to_numpy() >= won
-    closings = changes[changes["stage"] >= won].groupby("opportunity")["at"]  # nothing else changes while closed
-    closed_at = closings.max().reindex(last.index, fill_value=NEVER).to_numpy()
-    times_closed = closings.size().reindex(last.index, fill_value=0).to_numpy()
-    rows = np.arange(len(last))
-    rng = stream(parameters.seed, "deleted")
-    changed_at = np.maximum(last["at"].to_numpy(), _last_owner_change(owners, len(last)))
-    deleted_at = clock.moment(rng, changed_at / DAY + 1 + 30 * rng.random(len(last)))
-    is_deleted = chance(rng, parameters.deleted_share, len(last)) & (times_closed == is_closed) & (deleted_at < clock.cutoff)
-    is_deleted &= (last["stage"].to_numpy() != won) & (deleted_at > changed_at)
+def next_steps(company: Company, changes: pd.DataFrame) -> pd.DataFrame:
+    """Next steps typed at some changes of open deals: opportunity, at, old (-1 none) and new (positions in NEXT_STEPS)."""
+    rng = company.stream("next steps")
+    typed = chance(rng, 0.45, len(changes)) & (changes["stage"] < won_stage(company.parameters)).to_numpy()
+    frame = changes.loc[typed, ["opportunity", "at"]].reset_index(drop=True)
+    frame["new"] = rng.integers(0, len(names.NEXT_STEPS), len(frame))
+    frame["old"] = frame.groupby("opportunity")["new"].shift(fill_value=-1)
+    return frame[frame["new"] != frame["old"]].reset_index(drop=True)
+
+
+def conclude(company: Company, changes: pd.DataFrame, owners: Timeline) -> pd.DataFrame:
+    """One row per opportunity: state on the last day, last closing, number of reopenings, owners, last change, deletion.
+
+    `closed_at` is NEVER while open, `deleted_at` unless deleted; `owner_at_close` is the owner now while open.
+    """
+    won = won_stage(company.parameters)
+    by_opportunity = changes.groupby("opportunity")
+    last = by_opportunity.tail(1).reset_index(drop=True)
+    rows, stage = np.arange(len(last)), last["stage"].to_numpy()
+    is_closed = stage >= won
+    closings = changes[changes["stage"] >= won].groupby("opportunity")  # nothing else changes while closed
+    closed_at = np.where(is_closed, closings["at"].max().reindex(rows, fill_value=NEVER), NEVER)
+    times_closed = closings.size().reindex(rows, fill_value=0).to_numpy()
+    changed_at = np.maximum(last["at"].to_numpy(), owners.last_change(rows))
     return pd.DataFrame(
         {
-            "stage": last["stage"],
+            "stage": stage,
             "amount": last["amount"],
-            "first_amount": changes.groupby("opportunity")["amount"].first().to_numpy(),
+            "first_amount": by_opportunity["amount"].first().to_numpy(),
             "close_day": last["close_day"],
-            "outcome": np.where(last["stage"] == won, 1, np.where(last["stage"] == lost, 2, 0)),
-            "closed_at": np.where(is_closed, closed_at, NEVER),
+            "outcome": np.where(stage == won, WON, np.where(stage > won, LOST, OPEN)),
+            "closed_at": closed_at,
             "reopenings": times_closed - is_closed,
-            "owner": owners.lookup(rows, np.full(len(last), clock.cutoff)),
-            "owner_at_close": owners.lookup(rows, np.where(is_closed, closed_at, clock.cutoff)),
+            "owner": owners.lookup(rows, np.full(len(rows), company.clock.cutoff)),
+            "owner_at_close": owners.lookup(rows, np.minimum(closed_at, company.clock.cutoff)),
             "changed_at": changed_at,
-            "is_deleted": is_deleted,
-            "deleted_at": np.where(is_deleted, deleted_at, NEVER),
+            "deleted_at": _deletions(company, stage != won, changed_at),
         }
     )
 
 
-def _last_owner_change(owners: Timeline, count: int) -> Ints:
-    return owners.at[np.searchsorted(owners.key, np.arange(count), side="right") - 1]
+def _deletions(company: Company, may_be: np.ndarray, changed_at: Ints) -> Ints:
+    """Some deals that are not won are thrown away within a month of their last change."""
+    rng = company.stream("deletions")
+    at = company.clock.moment(rng, changed_at / DAY + 1 + 30 * rng.random(len(changed_at)))
+    is_deleted = may_be & chance(rng, company.parameters.deleted_share, len(at)) & (at < company.clock.cutoff)
+    return np.where(is_deleted, at, NEVER)

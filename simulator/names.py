@@ -44,7 +44,7 @@ PRODUCTS = (
     ("HW-200", "Sensor Pack", "Hardware"),
 )
 PRODUCT_SHARES = (0.25, 0.15, 0.08, 0.15, 0.1, 0.1, 0.1, 0.07)
-ACCOUNT_SUFFIXES = {
+LEGAL_FORMS = {
     "Spain": "S.L.",
     "France": "SARL",
     "Germany": "GmbH",

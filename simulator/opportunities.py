@@ -7,40 +7,36 @@ import pandas as pd
 
 from simulator import names
 from simulator.clock import Clock, is_weekend, month_index
-from simulator.customers import Customers
-from simulator.draws import Floats, Ints, chance, choose, lognormal, stream
-from simulator.parameters import Parameters
-from simulator.people import INFLATOR, PARKER, People
+from simulator.company import Company
+from simulator.draws import Bools, Ints, chance, choose, lognormal
+from simulator.people import INFLATOR, PARKER
 
 SEASON = np.array([0.9, 1.0, 1.1, 1.0, 1.05, 1.05, 0.85, 0.55, 1.1, 1.15, 1.1, 0.75])
 
 
-def simulate(parameters: Parameters, clock: Clock, people: People, customers: Customers) -> pd.DataFrame:
+def simulate(company: Company) -> pd.DataFrame:
     """One row per opportunity in order of creation; amounts are cents in its currency (a position in `currencies`).
 
-    `has_amount` says that the amount was typed at creation, `offer` is the amount of the first proposal, `final` of the last; `is_losing` says that it will not be won, of those
-    `is_parked` will never be closed.
+    `has_amount` says that the amount was typed at creation; `offer` is the amount of the first proposal, `final` of the
+    last; `is_losing` says that it will not be won at first, of those `is_parked` will never be closed.
     """
-    rng = stream(parameters.seed, "opportunities")
-    count = parameters.opportunities
+    rng, parameters, count = company.stream("opportunities"), company.parameters, company.parameters.opportunities
+    clock = company.clock
     created_at = np.sort(np.minimum(clock.moment(rng, creation_days(rng, clock, count)), clock.cutoff - 7200))
-    owner = people.active(rng, created_at, weighted=True)
-    behaviour = people.reps["behaviour"].to_numpy()[owner]
+    owner = company.people.starting(rng, created_at)
+    behaviour, skill = (company.people.reps[name].to_numpy()[owner] for name in ("behaviour", "skill"))
     is_fake = (behaviour == INFLATOR) & chance(rng, parameters.fake_share, count)
     source = choose(rng, [one.share for one in parameters.sources], count)
-    account = _accounts(rng, people, customers, owner)
-    currency = customers.accounts["currency"].to_numpy()[account]
-    win_rate = (
-        parameters.win_rate
-        * people.reps["skill"].to_numpy()[owner]
-        * np.array([one.win_factor for one in parameters.sources])[source]
-    )
+    account = _accounts(rng, company, owner)
+    currency = company.customers.accounts["currency"].to_numpy()[account]
+    win_rate = parameters.win_rate * skill * np.array([one.win_factor for one in parameters.sources])[source]
     is_losing = ~chance(rng, np.where(is_fake, parameters.fake_win_rate, win_rate), count)
     open_share = np.where(behaviour == PARKER, parameters.parked_share, parameters.forgotten_share)
-    amount = _amounts(rng, parameters, currency, is_fake)
+    open_share = np.where(is_fake, parameters.fake_open_share, open_share)
+    amount = _amounts(rng, company, currency, is_fake)
     offer = np.rint(amount * np.exp(rng.normal(-0.05, 0.15, count))).astype(np.int64)
-    revised = chance(rng, parameters.revised_share, count)
-    final = np.where(revised, np.rint(offer * np.exp(rng.normal(-0.06, 0.06, count))), offer)
+    is_revised = chance(rng, parameters.revised_share, count)
+    revised = np.rint(offer * np.exp(rng.normal(-0.06, 0.06, count))).astype(np.int64)
     return pd.DataFrame(
         {
             "created_at": created_at,
@@ -50,12 +46,12 @@ def simulate(parameters: Parameters, clock: Clock, people: People, customers: Cu
             "source": source,
             "is_fake": is_fake,
             "is_losing": is_losing,
-            "is_parked": is_losing & chance(rng, np.where(is_fake, parameters.fake_open_share, open_share), count),
+            "is_parked": is_losing & chance(rng, open_share, count),
             "amount": amount,
             "has_amount": is_fake | ~chance(rng, parameters.missing_amount_share, count),
             "offer": offer,
-            "final": final.astype(np.int64),
-            "is_revised": revised,
+            "final": np.where(is_revised, revised, offer),
+            "is_revised": is_revised,
             "product": choose(rng, names.PRODUCT_SHARES, count),
             "has_lead": chance(rng, parameters.lead_share, count),
         }
@@ -69,16 +65,17 @@ def creation_days(rng: np.random.Generator, clock: Clock, count: int) -> Ints:
     return days[choose(rng, weight, count)]
 
 
-def _accounts(rng: np.random.Generator, people: People, customers: Customers, owner: Ints) -> Ints:
+def _accounts(rng: np.random.Generator, company: Company, owner: Ints) -> Ints:
     """An account in the owner's patch, some far busier than others; never one that was merged away."""
-    per_rep = len(customers.accounts) // people.count
-    account = owner + people.count * np.floor(per_rep * rng.random(len(owner)) ** 1.6).astype(np.int64)
-    survivor = customers.accounts["merged_into"].to_numpy()[account]
+    reps, accounts = company.people.count, company.customers.accounts
+    account = owner + reps * np.floor(len(accounts) // reps * rng.random(len(owner)) ** 1.6).astype(np.int64)
+    survivor = accounts["merged_into"].to_numpy()[account]
     return np.where(survivor >= 0, survivor, account)
 
 
-def _amounts(rng: np.random.Generator, parameters: Parameters, currency: Ints, is_fake: Floats) -> Ints:
+def _amounts(rng: np.random.Generator, company: Company, currency: Ints, is_fake: Bools) -> Ints:
     """Amounts as first typed: round hundreds, rounder where nobody has calculated anything."""
+    parameters = company.parameters
     median = parameters.amount_median * np.where(is_fake, parameters.fake_amount_factor, 1.0)
     rates = np.array([one.rate for one in parameters.currencies])[currency]
     amount = lognormal(rng, median / rates, parameters.amount_spread, len(currency))

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """A currency the company sells in: reporting-currency units per unit on the first day and how far that drifts."""
+    """A currency the company sells in: its rate into the reporting currency on the first day and its drift."""
 
     code: str
     rate: float
@@ -29,7 +29,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """An open sales stage: probability and category that the CRM shows, median days of dwell, share of losses leaving here."""
+    """An open sales stage: what the CRM shows, median days spent in it, share of the losses that leave here."""
 
     name: str
     probability: int
@@ -50,7 +50,7 @@ class LeadSource:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """All that is drawn from. Shares and rates are 0..1, lags and spreads are days unless said, money in reporting currency."""
+    """All that is drawn from: shares 0..1, lags in days, spreads as log deviations, money in reporting currency."""
 
     # Size and calendar
     seed: int = 1
@@ -71,6 +71,7 @@ class Parameters:
     leaver_share: float = 0.1
     reps_per_team: int = 5
     inflator_activity: float = 2.2  # opportunities of an inflator, relative to an honest rep
+    patch_spread: float = 0.25  # log standard deviation of the size of a rep's patch
     skill_spread: float = 0.2  # log standard deviation of a rep's win rate
 
     # Customers
@@ -156,6 +157,7 @@ class Parameters:
     touches_per_week: float = 0.9
     touches_per_lead: float = 2.2
     call_share: float = 0.35
+    meeting_share: float = 0.12
     reply_rate: float = 0.32
     auto_reply_rate: float = 0.05
     machine_open_rate: float = 0.25
@@ -164,6 +166,7 @@ class Parameters:
     bounce_rate: float = 0.02
     unsubscribe_rate: float = 0.004
     campaigns: int = 10
+    response_rate: float = 0.12
     campaign_reach: float = 0.25  # share of leads that a campaign mails
 
     # Accounting
@@ -173,7 +176,8 @@ class Parameters:
     inclusive_share: float = 0.08
     discount_share: float = 0.05
     off_amount_share: float = 0.06  # invoiced otherwise than won
-    reference_shares: tuple[float, ...] = (0.68, 0.08, 0.12, 0.07, 0.05)  # quote, quote in text, opportunity, text, empty
+    # By the quote's number alone, by it within a text, by the opportunity's id, some text, nothing
+    reference_shares: tuple[float, ...] = (0.68, 0.08, 0.12, 0.07, 0.05)
     unlinked_invoices_share: float = 0.08  # invoices with no opportunity, relative to those with one
     unknown_customer_share: float = 0.2  # of these
     void_share: float = 0.025
@@ -190,6 +194,7 @@ class Parameters:
     # Finance
     monthly_quota_share: float = 0.5
     quota_attainment: float = 0.8  # of the honest reps, on average
+    foreign_quota_share: float = 0.1  # of reps have theirs in the second currency
     revised_quota_share: float = 0.15  # of reps
 
     def __post_init__(self) -> None:

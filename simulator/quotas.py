@@ -5,63 +5,61 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulator.clock import DAY, Clock, month_index, month_start
-from simulator.currencies import Rates
-from simulator.draws import Floats, chance, spread, stream
-from simulator.files import Columns, iso_date, money, pick, same
-from simulator.parameters import Parameters
-from simulator.people import HONEST, People
+from simulator.clock import DAY, month_index, month_start
+from simulator.company import Company
+from simulator.draws import Floats, chance, spread
+from simulator.people import HONEST
+
+LEAST_MONTHLY = 100_000.0  # cents
+REVISED_PERIODS_SHARE = 0.3  # of the periods of a rep whose quotas are revised
 
 
-def simulate(
-    parameters: Parameters, clock: Clock, people: People, rates: Rates, revenue: Floats
-) -> pd.DataFrame:
-    """One row per rep, period and version: start, end, cents in `currency`, valid_from; `is_last` marks the version in force.
+def simulate(company: Company, revenue: Floats) -> pd.DataFrame:
+    """One row per rep, period and version: start, end, cents in `currency`, valid_from; `is_last` is the version in force.
 
-    `revenue` is what each rep has had invoiced in the window, in cents of the reporting currency; quotas are set so that
-    honest reps reach `quota_attainment` of theirs on average. They reach to the end of the year of the last day.
+    `revenue` is what each rep has had invoiced, in cents of the reporting currency: honest reps reach `quota_attainment` of
+    their quotas on average. Quotas reach to the end of the year of the last day.
     """
-    rng = stream(parameters.seed, "quotas")
+    rng, people, clock = company.stream("quotas"), company.people, company.clock
     first, last = month_index(np.array([clock.first_day, clock.last_day]))
-    months = last // 12 * 12 + 12 - first
-    tenure = np.clip((clock.cutoff - people.reps["hired_at"].to_numpy()) / DAY / 30.4, 3, last - first + 1)
-    honest = people.reps_with(HONEST)
-    patch = people.reps["patch"].to_numpy()
-    norm = revenue[honest].sum() / (tenure * patch)[honest].sum() / parameters.quota_attainment
-    monthly = np.maximum(norm, 100_000) * patch * (0.9 + 0.2 * rng.random(people.count))
-    length = np.where(chance(rng, parameters.monthly_quota_share, people.count), 1, 3)
-    rep, number = spread(-(-months // length))
+    length = np.where(chance(rng, company.parameters.monthly_quota_share, people.count), 1, 3)
+    rep, number = spread(-(-(last // 12 * 12 + 12 - first) // length))
     start_month = first + number * length[rep]
     start, end = month_start(start_month), month_start(start_month + length[rep]) - 1
-    growth = 1 + 0.04 * ((start_month - first) // 12)
     currency = people.reps["currency"].to_numpy()[rep]
-    rate = rates.lookup(start, currency)
-    cents = np.rint(monthly[rep] * length[rep] * growth / rate / 50_000).astype(np.int64) * 50_000
-    set_on = month_start(start_month // 12 * 12) - 20
+    monthly = _monthly(rng, company, revenue)[rep] * (1 + 0.04 * ((start_month - first) // 12))
+    amount = monthly * length[rep] / company.rates.lookup(start, currency)
     quotas = pd.DataFrame(
-        {"rep": rep, "start": start, "end": end, "amount": np.maximum(cents, 50_000), "currency": currency, "valid_from": set_on}
+        {
+            "rep": rep,
+            "start": start,
+            "end": end,
+            "amount": np.maximum(np.rint(amount / 50_000), 1).astype(np.int64) * 50_000,
+            "currency": currency,
+            "valid_from": month_start(start_month // 12 * 12) - 20,
+        }
     )
-    left_day = clock.day(people.reps["left_at"].to_numpy())
-    hired_day = clock.day(people.reps["hired_at"].to_numpy())
-    quotas = quotas[(quotas["start"] < left_day[rep]) & (quotas["end"] > hired_day[rep])]
-    revised = quotas[chance(rng, parameters.revised_quota_share, people.count)[quotas["rep"]]]
-    revised = revised[chance(rng, 0.3, len(revised)) & (revised["start"] + 5 <= clock.last_day)]
-    factor = np.where(chance(rng, 0.7, len(revised)), 0.85, 1.1)
-    again = revised.assign(
-        valid_from=revised["start"] + 5, amount=np.rint(revised["amount"] * factor / 10_000).astype(np.int64) * 10_000
-    )
-    both = pd.concat([quotas, again]).sort_values(["rep", "start", "valid_from"], kind="stable", ignore_index=True)
+    hired_day, left_day = (clock.day(people.reps[name].to_numpy())[rep] for name in ("hired_at", "left_at"))
+    quotas = quotas[(start < left_day) & (end > hired_day)]
+    both = pd.concat([quotas, _revised(rng, company, quotas)])
+    both = both.sort_values(["rep", "start", "valid_from"], kind="stable", ignore_index=True)
     return both.assign(is_last=~both.duplicated(["rep", "start"], keep="last"))
 
 
-def export(parameters: Parameters, people: People, quotas: pd.DataFrame) -> Columns:
-    """`quotas`."""
-    return {
-        "rep_email": pick(people.emails, quotas["rep"].to_numpy()),
-        "period_start": iso_date(quotas["start"].to_numpy()),
-        "period_end": iso_date(quotas["end"].to_numpy()),
-        "measure": same("revenue", len(quotas)),
-        "amount": money(quotas["amount"].to_numpy()),
-        "currency": pick([one.code for one in parameters.currencies], quotas["currency"].to_numpy()),
-        "valid_from": iso_date(quotas["valid_from"].to_numpy()),
-    }
+def _monthly(rng: np.random.Generator, company: Company, revenue: Floats) -> Floats:
+    """Cents a month by the size of the patch, so that honest reps together reach the wanted attainment."""
+    clock, reps, honest = company.clock, company.people.reps, company.people.reps_with(HONEST)
+    patch = reps["patch"].to_numpy()
+    months = np.clip((clock.cutoff - reps["hired_at"].to_numpy()) / DAY, 90, clock.last_day - clock.first_day) / 30.4
+    norm = revenue[honest].sum() / (months * patch)[honest].sum() / company.parameters.quota_attainment
+    return np.maximum(norm, LEAST_MONTHLY) * patch * (0.9 + 0.2 * rng.random(len(patch)))
+
+
+def _revised(rng: np.random.Generator, company: Company, quotas: pd.DataFrame) -> pd.DataFrame:
+    """New versions of some quotas, set a few days into their period."""
+    of_rep = chance(rng, company.parameters.revised_quota_share, company.people.count)
+    chosen = of_rep[quotas["rep"].to_numpy()] & chance(rng, REVISED_PERIODS_SHARE, len(quotas))
+    revised = quotas[chosen & (quotas["start"] + 5 <= company.clock.last_day)]
+    factor = np.where(chance(rng, 0.7, len(revised)), 0.85, 1.1)
+    amount = np.rint(revised["amount"] * factor / 10_000).astype(np.int64) * 10_000
+    return revised.assign(valid_from=revised["start"] + 5, amount=amount)

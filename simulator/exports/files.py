@@ -9,13 +9,14 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as csv
+from pyarrow import csv
 
 from simulator.clock import DAY, NEVER
 from simulator.draws import NO_AMOUNT, Bools, Floats, Ints
 
 Column = pa.Array | pa.ChunkedArray
 Columns = Mapping[str, Column]
+BATCH = 100_000  # lines held as text at a time
 
 
 def pick(labels: Sequence[str] | pa.Array, code: Ints) -> pa.Array:
@@ -81,15 +82,14 @@ def nested(columns: Columns) -> pa.StructArray:
 
 def write_csv(path: Path, columns: Columns) -> None:
     """Writes UTF-8 with a header; text is quoted, an empty value is nothing between two commas."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     csv.write_csv(pa.table(dict(columns)), path)
 
 
 def write_jsonl(path: Path, columns: Columns) -> None:
     """Writes one object a line; a key without a value is left out, as the services do."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    rows = pa.table(dict(columns))
-    with duckdb.connect() as connection, path.open("w", encoding="utf-8", newline="\n") as file:
-        lines = connection.sql("select json_merge_patch('{}', to_json(rows)) as line from rows")
-        for batch in lines.to_arrow_reader(100_000):
+    with duckdb.connect(config={"threads": 1}) as connection, path.open("w", encoding="utf-8", newline="\n") as file:
+        connection.execute("set enable_progress_bar = false")
+        connection.register("objects", pa.table(dict(columns)))
+        lines = connection.sql("select json_merge_patch('{}', to_json(objects)) as line from objects")
+        for batch in lines.to_arrow_reader(BATCH):
             file.write("".join(f"{line}\n" for line in batch.column(0).to_pylist()))

@@ -1,0 +1,113 @@
+"""What rows are called outside: Salesforce ids, e-mail addresses, names, numbers, GUIDs of the books."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from simulator import names
+from simulator.customers import NAME_COUNT
+from simulator.draws import Ints
+from simulator.exports.files import pick, text
+from simulator.exports.ids import guids, salesforce_ids
+from simulator.world import World
+
+DOMAIN = "@plumbline.example"
+PERSON_NAMES = len(names.FIRST_NAMES) * len(names.LAST_NAMES)
+
+
+def numbered(prefix: str, count: int, width: int) -> pa.Array:
+    """`prefix` and a number from 1 with leading zeros."""
+    return text(prefix, pc.utf8_lpad(pa.array(np.arange(1, count + 1)).cast(pa.string()), width, "0"))
+
+
+class Labels:
+    """Arrays by row of the world. `users` are the reps, then a manager per team, the director and an integration."""
+
+    def __init__(self, world: World) -> None:
+        parameters, people, customers = world.company.parameters, world.company.people, world.company.customers
+        self.users = salesforce_ids("005", people.count + people.teams + 2)
+        self.accounts = salesforce_ids("001", len(customers.accounts))
+        self.contacts = salesforce_ids("003", len(customers.contacts))
+        self.opportunities = salesforce_ids("006", len(world.sales.opportunities))
+        self.leads = salesforce_ids("00Q", len(world.sales.leads))
+        self.quotes = salesforce_ids("0Q0", len(world.sales.quotes))
+        self.campaigns = salesforce_ids("701", len(world.campaigns.start))
+        self.products = salesforce_ids("01t", len(names.PRODUCTS))
+        self.quote_numbers = numbered("", len(world.sales.quotes), 8)
+        self.account_numbers = numbered("C-", len(customers.accounts), 6)
+        self.stages = [*(stage.name for stage in parameters.stages), "Closed Won", "Closed Lost"]
+        self.categories = [*(stage.category for stage in parameters.stages), "Closed", "Omitted"]
+        self.probabilities = np.array([*(stage.probability for stage in parameters.stages), 100, 0])
+        self.currencies = [one.code for one in parameters.currencies]
+        self.sources = [one.name for one in parameters.sources]
+        self._world = world
+
+    @cached_property
+    def user_first_names(self) -> pa.Array:
+        return pick(names.FIRST_NAMES, np.arange(len(self.users)) * 7 % len(names.FIRST_NAMES))
+
+    @cached_property
+    def user_last_names(self) -> pa.Array:
+        """Every first name meets every last name before a pair repeats; then a number keeps names apart."""
+        number = np.arange(len(self.users))
+        last = pick(names.LAST_NAMES, (number * 11 + number // len(names.FIRST_NAMES)) % len(names.LAST_NAMES))
+        again = ["", *(f" {round_}" for round_ in range(2, len(number) // PERSON_NAMES + 2))]
+        return text(last, pc.fill_null(pick(again, number // PERSON_NAMES), ""))
+
+    @cached_property
+    def user_names(self) -> pa.Array:
+        return text(self.user_first_names, " ", self.user_last_names)
+
+    @cached_property
+    def user_emails(self) -> pa.Array:
+        return pc.utf8_lower(text(pc.replace_substring(self.user_names, " ", "."), DOMAIN))
+
+    @cached_property
+    def company_names(self) -> pa.Array:
+        """Names of accounts without the legal form."""
+        number = self._world.company.customers.accounts["name"].to_numpy()
+        place, parts = number % NAME_COUNT, []
+        for words in (names.COMPANY_FIRST, names.COMPANY_SECOND, names.COMPANY_THIRD):
+            parts.append(pick(words, place % len(words)))
+            place //= len(words)
+        again = ["", *(f" {round_}" for round_ in range(2, number.max() // NAME_COUNT + 2))]
+        return text(parts[0], " ", parts[1], " ", parts[2], pc.fill_null(pick(again, number // NAME_COUNT), ""))
+
+    @cached_property
+    def account_names(self) -> pa.Array:
+        countries = self._world.company.parameters.countries
+        forms = [names.LEGAL_FORMS.get(one.name, "Co.") for one in countries]
+        return text(self.company_names, " ", pick(forms, self._world.company.customers.accounts["country"].to_numpy()))
+
+    @cached_property
+    def domains(self) -> pa.Array:
+        return text(pc.utf8_lower(pc.replace_substring(self.company_names, " ", "-")), ".example")
+
+    @cached_property
+    def contact_emails(self) -> pa.Array:
+        contacts = self._world.company.customers.contacts
+        domain = pick(self.domains, contacts["account"].to_numpy())
+        return person_emails(*(contacts[name].to_numpy() for name in ("first", "last", "place")), domain)
+
+    @cached_property
+    def lead_emails(self) -> pa.Array:
+        leads = self._world.sales.leads
+        first, last = (leads[name].to_numpy() for name in ("first", "last"))
+        return person_emails(first, last, np.arange(len(leads)), "lead.example")
+
+    @cached_property
+    def invoices(self) -> pa.Array:
+        return guids(self._world.company.stream("invoice ids"), len(self._world.ledger.invoices))
+
+    @cached_property
+    def notes(self) -> pa.Array:
+        return guids(self._world.company.stream("credit note ids"), len(self._world.ledger.notes))
+
+
+def person_emails(first: Ints, last: Ints, number: Ints, domain: str | pa.Array) -> pa.Array:
+    local = (pick(names.FIRST_NAMES, first), ".", pick(names.LAST_NAMES, last), pa.array(number).cast(pa.string()))
+    return pc.utf8_lower(text(*local, "@", domain))

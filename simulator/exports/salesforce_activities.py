@@ -1,0 +1,87 @@
+"""What was done with customers as Salesforce keeps it: tasks and events."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from simulator import names
+from simulator.activities import CALL, MEETING, PLANNED, PLANNED_AHEAD
+from simulator.clock import DAY
+from simulator.draws import Bools, Ints
+from simulator.exports.files import Columns, flag, instant, iso_date, pick, same, text
+from simulator.exports.ids import salesforce_ids
+from simulator.exports.labels import Labels
+from simulator.world import World
+
+SUBJECT_PREFIXES = ("[Email] [Out] ", "", "", "[Email] [In] ", "[Email] [In] Automatic reply: ")  # by kind of activity
+MEETING_STATUSES = ("Held", "No-show", "Cancelled", "Planned")
+
+
+def _touched(world: World, labels: Labels, rows: pd.DataFrame) -> Columns:
+    opportunity = rows["opportunity"].to_numpy()
+    account = world.sales.opportunities["account"].to_numpy()[np.maximum(opportunity, 0)]
+    contact = np.where(opportunity >= 0, world.company.customers.first_contact(account), -1)
+    return {
+        "WhoId": pc.coalesce(pick(labels.contacts, contact), pick(labels.leads, rows["lead"].to_numpy())),
+        "WhatId": pick(labels.opportunities, opportunity),
+        "OwnerId": pick(labels.users, rows["rep"].to_numpy()),
+    }
+
+
+def _is_thrown_away(number: Ints) -> Bools:
+    return number % 211 == 210
+
+
+def task(world: World, labels: Labels) -> Columns:
+    """E-mails, whose subject says which way they went, and calls."""
+    rows = world.activities[world.activities["kind"] != MEETING]
+    kind, at, seconds, number = (
+        rows["kind"].to_numpy(),
+        rows["at"].to_numpy(),
+        rows["seconds"].to_numpy(),
+        np.arange(len(rows)),
+    )
+    is_call = kind == CALL
+    subject = pick(names.EMAIL_SUBJECTS, number % len(names.EMAIL_SUBJECTS))
+    prefix = pc.fill_null(pick(SUBJECT_PREFIXES, kind), "")
+    subtype = pick(("Email", "Call"), is_call.astype(np.int64))
+    when = instant(at)
+    return {
+        "Id": salesforce_ids("00T", len(rows)),
+        **_touched(world, labels, rows),
+        "Subject": pc.if_else(pa.array(is_call), "Call", text(prefix, subject)),
+        "TaskSubtype": subtype,
+        "Type": subtype,
+        "Status": same("Completed", len(rows)),
+        "CallType": pick(("Outbound", "Inbound"), np.where(is_call, number % 9 == 0, -1)),
+        "CallDisposition": pick(("No answer", "Connected"), np.where(is_call, seconds > 0, -1)),
+        "CallDurationInSeconds": pa.array(seconds, mask=~is_call),
+        "ActivityDate": iso_date(world.company.clock.day(at)),
+        "CompletedDateTime": when,
+        "IsDeleted": flag(_is_thrown_away(number)),
+        "CreatedDate": when,
+        "SystemModstamp": when,
+    }
+
+
+def event(world: World, labels: Labels) -> Columns:
+    """Meetings; one that is planned lies after the last day."""
+    rows = world.activities[world.activities["kind"] == MEETING]
+    at, status = rows["at"].to_numpy(), rows["status"].to_numpy()
+    booked_at = np.where(status == PLANNED, at - PLANNED_AHEAD * DAY, at - 7200)
+    changed_at = np.where(status == PLANNED, booked_at, np.minimum(at + 3600, world.company.clock.cutoff))
+    return {
+        "Id": salesforce_ids("00U", len(rows)),
+        **_touched(world, labels, rows),
+        "Subject": same("Meeting", len(rows)),
+        "Type": same("Meeting", len(rows)),
+        "Status__c": pick(MEETING_STATUSES, status),
+        "StartDateTime": instant(at),
+        "EndDateTime": instant(at + 3600),
+        "IsDeleted": flag(_is_thrown_away(np.arange(len(rows)))),
+        "CreatedDate": instant(booked_at),
+        "SystemModstamp": instant(changed_at),
+    }

@@ -1,0 +1,130 @@
+"""Salesforce's opportunities with their two histories, quotes, contact roles, splits and products."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from simulator import names
+from simulator.clock import NEVER
+from simulator.draws import chance
+from simulator.exports import happened
+from simulator.exports.files import Columns, flag, instant, iso_date, money, pick, same, text
+from simulator.exports.ids import salesforce_ids
+from simulator.exports.labels import Labels
+from simulator.history import LOST, WON
+from simulator.journey import PROPOSAL, won_stage
+from simulator.proposals import ACCEPTED, STATUSES
+from simulator.world import World
+
+# Field names of OpportunityFieldHistory; what is not here it does not track.
+FIELDS = {
+    "stage": "StageName",
+    "closed_won": "StageName",
+    "closed_lost": "StageName",
+    "reopened": "StageName",
+    "amount": "Amount",
+    "close_date": "CloseDate",
+    "next_step": "NextStep",
+    "owner": "Owner",
+}
+CATEGORY_NAMES = {"BestCase": "Best Case", "Forecast": "Commit"}  # the picklist's words for the history's
+
+
+def opportunity(world: World, labels: Labels) -> Columns:
+    rng, deals, state = world.company.stream("opportunity details"), world.sales.opportunities, world.sales.state
+    count, stage, outcome = len(deals), state["stage"].to_numpy(), state["outcome"].to_numpy()
+    account, product = deals["account"].to_numpy(), deals["product"].to_numpy()
+    step = world.sales.next_steps.groupby("opportunity")["new"].last().reindex(range(count), fill_value=-1)
+    reason = np.where((outcome == LOST) & chance(rng, 0.9, count), rng.integers(0, len(names.LOSS_REASONS), count), -1)
+    campaign = np.where(chance(rng, 0.1, count), rng.integers(0, max(len(labels.campaigns), 1), count), -1)
+    deleted_at = state["deleted_at"].to_numpy()
+    return {
+        "Id": labels.opportunities,
+        "AccountId": pick(labels.accounts, account),
+        "Name": text(
+            pick(labels.account_names, account), " - ", pick([name for _, name, _ in names.PRODUCTS], product)
+        ),
+        "StageName": pick(labels.stages, stage),
+        "Amount": money(state["amount"].to_numpy()),
+        "CurrencyIsoCode": pick(labels.currencies, deals["currency"].to_numpy()),
+        "Probability": pa.array(labels.probabilities[stage]),
+        "CloseDate": iso_date(state["close_day"].to_numpy()),
+        "IsClosed": flag(stage >= won_stage(world.company.parameters)),
+        "IsWon": flag(outcome == WON),
+        "Type": pick(("New Business", "Existing Business"), rng.integers(0, 2, count)),
+        "LeadSource": pick(labels.sources, deals["source"].to_numpy()),
+        "ForecastCategoryName": pick([CATEGORY_NAMES.get(name, name) for name in labels.categories], stage),
+        "NextStep": pick(names.NEXT_STEPS, step.to_numpy()),
+        "CampaignId": pick(labels.campaigns, np.minimum(campaign, len(labels.campaigns) - 1)),
+        "OwnerId": pick(labels.users, state["owner"].to_numpy()),
+        "Loss_Reason__c": pick(names.LOSS_REASONS, reason),
+        "Budget_Confirmed__c": flag((stage >= PROPOSAL - 1) & chance(rng, 0.75, count)),
+        "IsDeleted": flag(deleted_at < NEVER),
+        "CreatedDate": instant(deals["created_at"].to_numpy()),
+        "CreatedById": pick(labels.users, deals["owner"].to_numpy()),
+        "SystemModstamp": instant(np.where(deleted_at < NEVER, deleted_at, state["changed_at"])),
+    }
+
+
+def history(world: World, labels: Labels) -> Columns:
+    """The full state at creation and after every change of stage, amount or close date."""
+    deals, changes, sales = world.sales.opportunities, world.sales.changes, world.sales
+    deal, at, stage, amount, close_day = (
+        changes[name].to_numpy() for name in ("opportunity", "at", "stage", "amount", "close_day")
+    )
+    return {
+        "Id": salesforce_ids("008", len(changes)),
+        "OpportunityId": pick(labels.opportunities, deal),
+        "StageName": pick(labels.stages, stage),
+        "Amount": money(amount),
+        "CurrencyIsoCode": pick(labels.currencies, deals["currency"].to_numpy()[deal]),
+        "Probability": pa.array(labels.probabilities[stage]),
+        "CloseDate": iso_date(close_day),
+        "ForecastCategory": pick(labels.categories, stage),
+        "CreatedDate": instant(at),
+        "CreatedById": pick(labels.users, sales.owners.lookup(deal, at)),
+        "IsDeleted": flag(sales.state["deleted_at"].to_numpy()[deal] < NEVER),
+    }
+
+
+def field_history(world: World, labels: Labels) -> Columns:
+    """A row per changed field; a hand-over is a pair of rows, one with names, one with ids."""
+    parts = [part for part in happened.changes(world, labels) if part.kind in FIELDS]
+    parts.append(happened.next_steps(world, labels))
+    parts += [happened.owners(world, called) for called in (labels.user_names, labels.users)]
+    deal, at, columns = happened.merged(parts)
+    kinds = pc.index_in(columns["kind"], pa.array(list(FIELDS)))
+    return {
+        "Id": salesforce_ids("017", len(at)),
+        "OpportunityId": pick(labels.opportunities, deal),
+        "Field": pa.array(list(FIELDS.values())).take(kinds),
+        "OldValue": columns["old"],
+        "NewValue": columns["new"],
+        "CreatedDate": columns["at"],
+        "CreatedById": pick(labels.users, world.sales.owners.lookup(deal, at)),
+        "IsDeleted": flag(world.sales.state["deleted_at"].to_numpy()[deal] < NEVER),
+    }
+
+
+def quote(world: World, labels: Labels) -> Columns:
+    sales, quotes, accounts = world.sales, world.sales.quotes, world.company.customers.accounts
+    deal, sent_at, cents, status = (quotes[name].to_numpy() for name in ("opportunity", "sent_at", "amount", "status"))
+    tax = accounts["tax"].to_numpy()[sales.opportunities["account"].to_numpy()[deal]]
+    closed_at = np.minimum(sales.state["closed_at"].to_numpy()[deal], world.company.clock.cutoff)
+    return {
+        "Id": labels.quotes,
+        "OpportunityId": pick(labels.opportunities, deal),
+        "QuoteNumber": labels.quote_numbers,
+        "Name": text("Proposal ", labels.quote_numbers),
+        "Status": pick(STATUSES, status),
+        "GrandTotal": money(np.rint(cents * (1 + tax)).astype(np.int64)),
+        "TotalPrice": money(cents),
+        "CurrencyIsoCode": pick(labels.currencies, sales.opportunities["currency"].to_numpy()[deal]),
+        "ExpirationDate": iso_date(world.company.clock.day(sent_at) + 30),
+        "OwnerId": pick(labels.users, sales.owners.lookup(deal, sent_at)),
+        "IsDeleted": same("false", len(quotes)),
+        "CreatedDate": instant(sent_at),
+        "SystemModstamp": instant(np.where(status >= ACCEPTED, np.maximum(closed_at, sent_at), sent_at)),
+    }
