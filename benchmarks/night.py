@@ -94,7 +94,7 @@ def measure(folder: Path) -> str:
         [
             "# Results",
             "",
-            f"Written by `make bench` on {os.cpu_count()} cores, Python {platform.python_version()}; one run each: take ratios.",
+            f"Written by `make bench` on {os.cpu_count()} cores, Python {platform.python_version()}; one run each.",
             f"A made-up company of {OPPORTUNITIES:,} opportunities. Memory is the sum over the process tree.",
             "",
             "| step | wall s | CPU s | peak MB |",
