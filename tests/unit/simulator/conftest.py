@@ -1,0 +1,33 @@
+"""A made-up company that is small enough for every test and big enough for every behaviour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import simulator
+
+PARAMETERS = simulator.Parameters().replace(seed=11, opportunities=500, reps=9)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its folder."""
+    folder = tmp_path_factory.mktemp("made")
+    simulator.write(folder, PARAMETERS)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def files(made: Path) -> duckdb.DuckDBPyConnection:
+    """A view per file: `crm.Opportunity`, `truth.opportunity_event`, `accounting.Invoices`, `email.events` (all months)."""
+    connection = duckdb.connect()
+    for folder in ("crm", "finance", "truth", "accounting", "email"):
+        connection.execute(f"create schema {folder}")
+    for path in sorted([*made.glob("*/*.csv"), *made.glob("accounting/*.jsonl")]):
+        reader = "read_csv" if path.suffix == ".csv" else "read_json"
+        connection.execute(f"create view {path.parent.name}.{path.stem} as from {reader}('{path}', sample_size = -1)")
+    connection.execute(f"create view email.events as from read_json('{made}/email/*.jsonl', sample_size = -1)")
+    return connection
