@@ -35,7 +35,7 @@ HEAD = """<head>
 body { margin: 2rem auto; max-width: 70rem; font: 15px/1.5 sans-serif; color: #1f2937; }
 table { border-collapse: collapse; margin: 1rem 0; width: 100%; }
 th, td { border-bottom: 1px solid #e4e7ec; padding: 6px 12px 6px 0; text-align: left; vertical-align: top; }
-.modal, .breadcrumb, .navbar { display: none; }
+.modal, .breadcrumb, .navbar, footer { display: none; }
 </style>"""
 
 

@@ -49,7 +49,7 @@ def reps(numbers: Mapping[str, Any]) -> str:
         x=alt.X("value:Q", scale=scale, axis=None), color=alt.Color("colour:N", scale=None)
     )
     labels = base.encode(x="value:Q", text="label:N")
-    halo = labels.mark_text(align="left", dx=6, fontSize=12, stroke="#ffffff", strokeWidth=5)
+    halo = labels.mark_text(align="left", dx=6, fontSize=12, stroke="#ffffff", strokeWidth=5, aria=False)
     labels = labels.mark_text(align="left", dx=6, fontSize=12, color=INK)
     marks = [_mark(1.0, []), _mark(numbers["elapsed_share"], [4, 3])] if is_ratio else []
     if numbers["elapsed_share"] == 1:
