@@ -9,6 +9,7 @@ from typing import Any
 
 import dlt
 import pyarrow as pa
+from dlt.common.runtime.telemetry import stop_telemetry
 from dlt.common.schema import utils as schema_utils
 
 from ingest.contracts import Table, Type
@@ -65,6 +66,8 @@ class Package:
 def open_package(system: str, tables: Sequence[Table], landing_dir: Path, work_dir: Path) -> Iterator[Package]:
     """A package of `system` that is worked on below `work_dir` and is dropped with it unless it was committed."""
     with dlt.config.values(CONFIG):
+        # dlt starts its telemetry when it is imported, before it can be told not to.
+        stop_telemetry()
         pipeline = dlt.pipeline(
             system,
             pipelines_dir=str(work_dir),
