@@ -1,17 +1,27 @@
--- To the cent and by currency: the lines of core are the net totals of the documents that the books hold and that count at AS_OF,
--- computed here straight from staging. A document without a net total is the sum of its lines and is left out on both sides.
+-- To the cent and by currency: the lines of core are the net totals of the documents that the books hold and that count
+-- at AS_OF, computed here straight from staging. A document without a net total is the sum of its lines and is left out
+-- on both sides.
 with lines as (
-    select 'invoice' as document_kind, invoice_id as document_id, currency, net_amount from {{ ref('fct_invoice_line') }}
+    select 'invoice' as document_kind, invoice_id as document_id, currency, net_amount
+    from {{ ref('fct_invoice_line') }}
     union all
     select 'credit_note', credit_note_id, currency, net_amount from {{ ref('fct_credit_note') }}
 ),
 
 documents as (
-    select 'invoice' as document_kind, invoice_id as document_id, currency, sub_total
+    select
+        'invoice' as document_kind,
+        invoice_id as document_id,
+        coalesce(currency, '{{ var("reporting_currency") }}') as currency,
+        sub_total
     from {{ ref('stg_xero__invoices') }}
-    where not is_deleted and invoice_type = 'ACCREC' and status in ('AUTHORISED', 'PAID') and invoice_date <= {{ as_of() }}
+    where
+        not is_deleted
+        and invoice_type = 'ACCREC'
+        and status in ('AUTHORISED', 'PAID')
+        and invoice_date <= {{ as_of() }}
     union all
-    select 'credit_note', credit_note_id, currency, sub_total
+    select 'credit_note', credit_note_id, coalesce(currency, '{{ var("reporting_currency") }}'), sub_total
     from {{ ref('stg_xero__credit_notes') }}
     where
         not is_deleted
@@ -21,10 +31,10 @@ documents as (
 ),
 
 in_books as (
-    select document_kind, coalesce(currency, '{{ var("reporting_currency") }}') as currency, sum({{ money('sub_total') }}) as total
+    select document_kind, currency, sum({{ money('sub_total') }}) as total
     from documents
     where sub_total is not null
-    group by document_kind, coalesce(currency, '{{ var("reporting_currency") }}')
+    group by document_kind, currency
 ),
 
 in_core as (

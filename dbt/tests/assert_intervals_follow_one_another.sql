@@ -1,4 +1,5 @@
--- The states of an opportunity follow one another without gap or overlap, and exactly one has no end. Every opportunity has them.
+-- The states of an opportunity follow one another without gap or overlap, and exactly one has no end. Every opportunity
+-- has them.
 with intervals as (
     select
         opportunity_id,

@@ -91,7 +91,10 @@ judged as (
 
     select
         *,
-        greatest(1 - {{ ratio(ratio('won_count', 'opportunities_count'), 'opportunity_to_won_peer_rate') }}, 0) as excess_share
+        case
+            when opportunity_to_won_peer_rate is not null
+                then greatest(1 - {{ ratio(ratio('won_count', 'opportunities_count'), 'opportunity_to_won_peer_rate') }}, 0)
+        end as excess_share
     from joined
 
 )

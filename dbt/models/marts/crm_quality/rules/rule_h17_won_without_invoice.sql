@@ -26,7 +26,10 @@ wins as (
         opportunities.closed_date,
         opportunities.amount_rc,
         invoices.first_invoice_date,
-        greatest({{ days_between('opportunities.closed_date', 'invoices.first_invoice_date') }}, 0) as days_to_invoice
+        case
+            when invoices.first_invoice_date is not null
+                then greatest({{ days_between('opportunities.closed_date', 'invoices.first_invoice_date') }}, 0)
+        end as days_to_invoice
     from {{ ref('fct_opportunity') }} as opportunities
     inner join books
         on opportunities.closed_date >= books.begin_date
@@ -60,19 +63,30 @@ due as (
 
 ),
 
--- An invoice of the same customer that names no deal may be the one that is missed.
-unlinked_invoices as (
+-- Wins that no invoice names. Books that confirm no win at all lack the link, not the invoices.
+missing as (
 
     select
-        due.opportunity_id,
-        count(distinct lines.invoice_id) as invoices_count
+        *,
+        count(*) over (partition by account_id) as missing_wins_of_account
     from due
-    inner join {{ ref('fct_invoice_line') }} as lines
+    where first_invoice_date is null and confirmed_share > 0
+
+),
+
+-- An invoice of the same customer that names no deal may be the one that is missed, one for one.
+explained as (
+
+    select
+        missing.opportunity_id,
+        count(distinct lines.invoice_id) as unlinked_invoices
+    from missing
+    left join {{ ref('fct_invoice_line') }} as lines
         on
-            due.account_id = lines.account_id
-            and due.closed_date <= lines.invoice_date
-    where lines.opportunity_id is null and due.first_invoice_date is null
-    group by due.opportunity_id
+            missing.account_id = lines.account_id
+            and missing.closed_date <= lines.invoice_date
+            and lines.opportunity_id is null
+    group by missing.opportunity_id
 
 )
 
@@ -80,20 +94,20 @@ select
     'H17' as rule_id,
     '1' as rule_version,
     'opportunity' as object_type,
-    due.opportunity_id as object_id,
-    due.owner_at_close_id as rep_id,
+    missing.opportunity_id as object_id,
+    missing.owner_at_close_id as rep_id,
     'critical' as severity,
-    due.confirmed_share / (1 + coalesce(unlinked_invoices.invoices_count, 0)) as confidence,
-    due.amount_rc as value_at_risk_rc,
-    'won ' || {{ days_between('due.closed_date', as_of()) }} || ' days ago, no invoice' as observed,
-    'an invoice within ' || due.wait_days || ' days of the win' as expected,
+    missing.confirmed_share * (1 - {{ ratio('explained.unlinked_invoices', 'missing.missing_wins_of_account') }}) as confidence,
+    missing.amount_rc as value_at_risk_rc,
+    'won ' || {{ days_between('missing.closed_date', as_of()) }} || ' days ago, no invoice' as observed,
+    'an invoice within ' || missing.wait_days || ' days of the win' as expected,
     {{ json_object_text({
-        'closed_date': 'cast(due.closed_date as varchar)',
-        'wait_days': 'due.wait_days',
-        'unlinked_invoices_of_account': 'coalesce(unlinked_invoices.invoices_count, 0)',
+        'closed_date': 'cast(missing.closed_date as varchar)',
+        'wait_days': 'missing.wait_days',
+        'missing_wins_of_account': 'missing.missing_wins_of_account',
+        'unlinked_invoices_of_account': 'explained.unlinked_invoices',
     }) }} as evidence_json
-from due
-left join unlinked_invoices
-    on due.opportunity_id = unlinked_invoices.opportunity_id
--- Books that confirm no win at all lack the link, not the invoices.
-where due.first_invoice_date is null and due.confirmed_share > 0
+from missing
+inner join explained
+    on missing.opportunity_id = explained.opportunity_id
+where explained.unlinked_invoices < missing.missing_wins_of_account

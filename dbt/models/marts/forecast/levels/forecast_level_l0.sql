@@ -118,12 +118,11 @@ select
                 when expectations.measure = 'invoiced' then coalesce({{ not_connected_reason('accounting') }}, 'no history')
                 else 'no history'
             end
-        when
-            coalesce(errors.origins_count, 0) < {{ threshold('forecast.origins_least') }}
-            then 'daily average of the last ' || expectations.window_days || ' days; no interval, only '
-                || coalesce(errors.origins_count, 0) || ' past quarters can be judged'
-        else 'daily average of the last ' || expectations.window_days || ' days; interval from the errors of '
-            || errors.origins_count || ' past quarters'
+        when coalesce(errors.origins_count, 0) < {{ threshold('forecast.origins_least') }}
+            then 'daily average of the last ' || expectations.window_days || ' days; no interval: past quarters to learn from: '
+                || coalesce(errors.origins_count, 0)
+        else 'daily average of the last ' || expectations.window_days || ' days; interval from the errors of past quarters: '
+            || errors.origins_count
     end as note
 from expectations
 left join errors

@@ -25,7 +25,7 @@ rep_amounts as (
 
     union all
 
-    -- A deal without an amount or a close date is in no period: it is named in the note of the present one.
+    -- A deal without amount, close date or known stage is in no period: it is named in the note of the present one.
     select
         deals.rep_id,
         periods.period_start,
@@ -76,9 +76,9 @@ select
     concat_ws(
         '; ',
         'no interval: a fixed percentage says nothing about its error',
-        case when entity_amounts.past_due_deals > 0 then entity_amounts.past_due_deals || ' deals are past due' end,
-        case when entity_amounts.deals_left_out > 0 then entity_amounts.deals_left_out
-            || ' deals without amount or close date are left out' end
+        case when entity_amounts.past_due_deals > 0 then 'deals past due, counted here: ' || entity_amounts.past_due_deals end,
+        case when entity_amounts.deals_left_out > 0 then 'deals left out, without amount, date or known stage: '
+            || entity_amounts.deals_left_out end
     ) as note
 from entities
 cross join periods

@@ -32,7 +32,10 @@ credits as (
         coalesce(splits.share, 1) as share,
         {{ money('opportunities.amount_rc * stages.static_percentage / 100') }} as weighted_amount,
         opportunities.expected_close_date < {{ as_of() }} as is_past_due,
-        {{ quarter_start('greatest(opportunities.expected_close_date, ' ~ as_of() ~ ')') }} as period_start
+        case
+            when opportunities.expected_close_date is not null
+                then {{ quarter_start('greatest(opportunities.expected_close_date, ' ~ as_of() ~ ')') }}
+        end as period_start
     from opportunities
     left join {{ ref('dim_stage') }} as stages
         on opportunities.stage_name = stages.stage_name

@@ -1,4 +1,4 @@
--- One row per measure, origin and period ahead: AS_OF itself, and the same day of each quarter before it from which to learn.
+-- One row per measure, origin and period ahead: AS_OF itself, and the day of each quarter before it that left as many days to go.
 with quarters as (
 
     select distinct
@@ -49,8 +49,8 @@ origins as (
         quarter_start,
         quarter_end,
         quarter_start = {{ quarter_start(as_of()) }} as is_present,
-        least(
-            {{ add_days('quarter_start', days_between(quarter_start(as_of()), as_of())) }}, quarter_end
+        greatest(
+            {{ add_days('quarter_end', '-' ~ days_between(as_of(), quarter_end(as_of()))) }}, quarter_start
         ) as origin_date
     from quarters
     where quarter_start <= {{ as_of() }}
@@ -66,10 +66,12 @@ periods as (
         quarters.quarter_start as period_start,
         quarters.quarter_end as period_end,
         quarters.quarter_start > origins.quarter_start as is_next,
-        least(
-            cast({{ threshold('forecast.run_rate_days') }} as integer),
-            {{ days_between('histories.started_on', 'origins.origin_date') }} + 1
-        ) as window_days
+        case
+            when histories.started_on is not null then least(
+                cast({{ threshold('forecast.run_rate_days') }} as integer),
+                {{ days_between('histories.started_on', 'origins.origin_date') }} + 1
+            )
+        end as window_days
     from origins
     inner join quarters
         on quarters.quarter_start in (origins.quarter_start, {{ add_months('origins.quarter_start', 3) }})
