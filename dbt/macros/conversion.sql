@@ -1,6 +1,6 @@
 {#-
-    in_reporting_currency('amount', 'currency', 'fx.rate'): money in the reporting currency; its own money needs no rate, and
-    where a rate is missing the result is NULL, never the unconverted amount.
+    in_reporting_currency('amount', 'currency', 'fx.rate'): money in the reporting currency; its own money needs no
+    rate, and where a rate is missing the result is NULL, never the unconverted amount.
 -#}
 {% macro in_reporting_currency(amount, currency, rate) -%}
     case
@@ -9,7 +9,7 @@
     end
 {%- endmacro %}
 
-{#- rate_on('fx', 'lines.currency', 'lines.invoice_date'): join condition to int_fx_rates_daily; later days have AS_OF's rate. -#}
+{#- rate_on('fx', 'lines.currency', 'lines.invoice_date'): joins int_fx_rates_daily, after AS_OF with AS_OF's rate. -#}
 {% macro rate_on(rates, currency, date) -%}
     {{ rates }}.currency = {{ currency }} and {{ rates }}.rate_date = least({{ date }}, {{ plumbline.as_of() }})
 {%- endmacro %}

@@ -5,7 +5,7 @@
     cast('1900-01-01 00:00:00' as timestamp)
 {%- endmacro %}
 
-{#- opportunity_field('field_name'): our name of a tracked field of an opportunity, NULL for fields we do not follow. -#}
+{#- opportunity_field('field_name'): our name of a tracked field of an opportunity, NULL for those not followed. -#}
 {% macro opportunity_field(column) -%}
     case lower({{ column }})
         when 'owner' then 'owner'
@@ -65,7 +65,9 @@
 {#- is_lead_lost('status'): whether a status or disposition ends a lead without an opportunity; never NULL. -#}
 {% macro is_lead_lost(column) -%}
     (
-        {%- for pattern in ['%unqualified%', '%disqualified%', '%not converted%', '%wrong person%', '%bad%info%', '%no contact info%'] %}
+        {%- for pattern in [
+            '%unqualified%', '%disqualified%', '%not converted%', '%wrong person%', '%bad%info%', '%no contact info%'
+        ] %}
         {%- if not loop.first %} or{% endif %} coalesce(lower({{ column }}) like '{{ pattern }}', false)
         {%- endfor -%}
     )

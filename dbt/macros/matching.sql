@@ -19,7 +19,7 @@
     nullif(trim(regexp_replace(lower({{ column }}), '[^\p{L}\p{N}]+', ' ', 'g')), '')
 {%- endmacro %}
 
-{#- tokens('documents', 'reference', ['document_id']): a subquery of the columns and one row per word of the text, in `token`. -#}
+{#- tokens('documents', 'reference', ['document_id']): a subquery: the columns, and each word of the text as token. -#}
 {% macro tokens(relation, column, columns) -%}
     {{ return(adapter.dispatch('tokens', 'plumbline')(relation, column, columns)) }}
 {%- endmacro %}

@@ -1,4 +1,4 @@
--- Grain: one row per account. Facts carry the account that a merged one was merged into.
+-- One row per account. Facts carry the account that a merged one was merged into.
 select
     account_id,
     account_name,

@@ -1,2 +1,2 @@
--- Grain: one row per capability.
+-- One row per capability.
 select capability, is_connected, reason from {{ ref('int_connections') }}

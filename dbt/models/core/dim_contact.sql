@@ -1,4 +1,4 @@
--- Grain: one row per contact, without personal data.
+-- One row per contact, without personal data.
 with contacts as (
     select * from {{ ref('stg_salesforce__contacts') }} where not is_deleted
 ),

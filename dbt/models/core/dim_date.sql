@@ -1,4 +1,4 @@
--- Grain: one row per day, from the earliest fact (not before 1990) to two years after AS_OF. Quarters and years are fiscal.
+-- One row per day, from the earliest fact (not before 1990) to two years after AS_OF. Quarters and years are fiscal.
 with earliest_days as (
     select min(created_date) as earliest_day from {{ ref('fct_opportunity') }}
     union all
@@ -44,6 +44,7 @@ select
     {{ quarter_start('days.date_day') }} as quarter_start,
     {{ quarter_end('days.date_day') }} as quarter_end,
     {{ fiscal_year_start('days.date_day') }} as fiscal_year_start,
-    {{ days_between(week_start('days.date_day'), 'days.date_day') }} < 5 and holidays.holiday_date is null as is_business_day
+    {{ days_between(week_start('days.date_day'), 'days.date_day') }} < 5
+    and holidays.holiday_date is null as is_business_day
 from days
 left join holidays on days.date_day = holidays.holiday_date

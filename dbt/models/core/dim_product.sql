@@ -1,4 +1,4 @@
--- Grain: one row per product.
+-- One row per product.
 select product_id, product_name, product_code, family, known_at
 from {{ ref('stg_salesforce__products') }}
 where not is_deleted

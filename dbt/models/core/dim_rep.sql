@@ -1,5 +1,5 @@
--- Grain: one row per rep and version of the person (SCD2). The first version known is taken to have held always, and is marked.
--- Owners who are no users have an inferred row; money that nobody can be credited with belongs to `unassigned`.
+-- One row per rep and version of the person (SCD2). The first version known is taken to have held always, and is
+-- marked. Owners who are no users have an inferred row; money that nobody can be credited with belongs to `unassigned`.
 with reps as (
     select * from {{ ref('int_reps_unioned') }}
 ),
@@ -80,7 +80,10 @@ select
     numbered.territory,
     numbered.is_active,
     quota_emails.rep_email is not null as is_quota_carrying,
-    case when numbered.version_number = 1 then cast({{ beginning_of_time() }} as date) else numbered.known_on end as valid_from,
+    case
+        when numbered.version_number = 1 then cast({{ beginning_of_time() }} as date)
+        else numbered.known_on
+    end as valid_from,
     numbered.valid_to,
     numbered.valid_to is null as is_current,
     numbered.version_number = 1 as is_inferred,

@@ -1,5 +1,6 @@
--- Grain: one row per stage name seen in a CRM or shipped by one. A stage that the seed does not know has the chance that reps
--- gave it, as a median, and its place by that chance; `(unknown)` has the median chance of the open stages.
+-- One row per stage name seen in a CRM or shipped by one. A stage that the seed does not know has the chance that reps
+-- gave it, as a median, and its place by that chance; one without any, like `(unknown)`, has the median of the open
+-- stages.
 with stages as (
     select * from {{ ref('int_stages') }}
 ),
@@ -14,22 +15,29 @@ unioned as (
     select * from stages
     where stage_name <> '{{ unknown_stage() }}'
     union all
-    select '{{ unknown_stage() }}', null, null, median_percentage, false, false, false, null
-    from open_stages
+    select '{{ unknown_stage() }}', null, null, null, false, false, false, null
+),
+
+inferred as (
+    select
+        *,
+        case
+            when is_won then 100
+            when is_closed then 0
+            else coalesce(median_probability, (select open_stages.median_percentage from open_stages))
+        end as inferred_percentage
+    from unioned
 )
 
 select
     stage_name,
     cast(
-        coalesce(stage_order, case when is_won then 100 when is_closed then 110 else median_probability end) as integer
+        coalesce(stage_order, case when is_closed and not is_won then 110 else inferred_percentage end) as integer
     ) as stage_order,
-    cast(
-        coalesce(static_percentage, case when is_won then 100 when is_closed then 0 else median_probability end)
-        as decimal(5, 2)
-    ) as static_percentage,
+    cast(coalesce(static_percentage, inferred_percentage) as decimal(5, 2)) as static_percentage,
     is_closed,
     is_won,
     coalesce(is_proposal, false) as is_proposal,
     buyer_step,
     stage_order is null as is_inferred
-from unioned
+from inferred

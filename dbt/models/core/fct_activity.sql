@@ -1,4 +1,4 @@
--- Grain: one row per touch logged in the CRM up to AS_OF.
+-- One row per touch logged in the CRM up to AS_OF.
 with activities as (
     select * from {{ ref('int_activities_unioned') }} where occurred_at < {{ as_of_end() }}
 ),

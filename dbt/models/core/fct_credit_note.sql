@@ -1,4 +1,4 @@
--- Grain: one row per line of a credit note to a customer issued by AS_OF, net of tax; amounts are positive and reduce revenue.
+-- One row per line of a credit note to a customer issued by AS_OF, net of tax; amounts are positive and reduce revenue.
 select
     document_line_id as credit_note_line_id,
     document_id as credit_note_id,

@@ -1,4 +1,4 @@
--- Grain: one row per event of an e-mail that was sent with tracking, up to AS_OF: delivered, open, click, bounce and so on.
+-- One row per event of an e-mail that was sent with tracking, up to AS_OF: delivered, open, click, bounce and so on.
 with events as (
     select * from {{ ref('stg_sendgrid__events') }} where not is_deleted and occurred_at < {{ as_of_end() }}
 ),
@@ -24,7 +24,9 @@ bursts as (
     select
         email_event_id,
         coalesce({{ seconds_between('lag(occurred_at, 2) over message', 'occurred_at') }} <= 5, false)
-        or coalesce({{ seconds_between('lag(occurred_at) over message', 'lead(occurred_at) over message') }} <= 5, false)
+        or coalesce(
+            {{ seconds_between('lag(occurred_at) over message', 'lead(occurred_at) over message') }} <= 5, false
+        )
         or coalesce({{ seconds_between('occurred_at', 'lead(occurred_at, 2) over message') }} <= 5, false) as is_burst
     from events
     where event = 'click' and message_id is not null

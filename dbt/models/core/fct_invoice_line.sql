@@ -1,4 +1,4 @@
--- Grain: one row per line of a sales invoice issued by AS_OF, net of tax and discount, credited to one rep.
+-- One row per line of a sales invoice issued by AS_OF, net of tax and discount, credited to one rep.
 select
     document_line_id as invoice_line_id,
     document_id as invoice_id,

@@ -1,4 +1,4 @@
--- Grain: one row per lead created by AS_OF, in its state at AS_OF.
+-- One row per lead created by AS_OF, in its state at AS_OF.
 select
     lead_id,
     created_at,

@@ -1,4 +1,4 @@
--- Grain: one row per opportunity created by AS_OF, in its state at AS_OF. Deleted ones are kept and marked.
+-- One row per opportunity created by AS_OF, in its state at AS_OF. Deleted ones are kept and marked.
 with opportunities as (
     select * from {{ ref('int_opportunities_unioned') }}
 ),

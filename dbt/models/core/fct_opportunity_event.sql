@@ -1,9 +1,11 @@
--- Grain: one row per opportunity, instant and kind of change, up to AS_OF.
+-- One row per opportunity, instant and kind of change, up to AS_OF.
 with opportunities as (
     select opportunity_id, created_at, modified_at, is_deleted from {{ ref('int_opportunities_unioned') }}
 ),
 
-{% set compared_columns = ['stage_name', 'amount', 'expected_close_date', 'owner_id', 'next_step', 'forecast_category', 'is_closed', 'is_won'] %}
+{% set compared_columns = [
+    'stage_name', 'amount', 'expected_close_date', 'owner_id', 'next_step', 'forecast_category', 'is_closed', 'is_won'
+] %}
 states as (
     select
         *,

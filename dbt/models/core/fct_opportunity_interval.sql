@@ -1,4 +1,4 @@
--- Grain: one row per opportunity and time from which its state held, up to AS_OF: the state on any date is a range join.
+-- One row per opportunity and time from which its state held, up to AS_OF: the state on any date is a range join.
 select
     opportunity_id,
     valid_from,

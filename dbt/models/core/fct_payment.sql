@@ -1,4 +1,4 @@
--- Grain: one row per payment received for a sales invoice by AS_OF.
+-- One row per payment received for a sales invoice by AS_OF.
 with payments as (
     select * from {{ ref('stg_xero__payments') }}
     where not is_deleted and coalesce(status, 'AUTHORISED') <> 'DELETED' and payment_date <= {{ as_of() }}

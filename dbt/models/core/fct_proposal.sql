@@ -1,4 +1,4 @@
--- Grain: one row per version of a proposal that was sent by AS_OF; the versions of one opportunity are one offer, never a sum.
+-- One row per version of a proposal that was sent by AS_OF; the versions of one opportunity are one offer, never a sum.
 with quotes as (
     select * from {{ ref('stg_salesforce__quotes') }}
     where

@@ -1,4 +1,4 @@
--- Grain: one row per version of a quota known by AS_OF: rep, period, measure and first day of validity. Versions replace one
+-- One row per version of a quota known by AS_OF: rep, period, measure and first day of validity. Versions replace one
 -- another and are never a sum; an amount of measure `units` is a number of pieces.
 with quotas as (
     select * from {{ ref('stg_finance__quotas') }}

@@ -1,4 +1,4 @@
--- Grain: one row per account over all CRM systems, with the account that it was merged into (itself when it was not).
+-- One row per account over all CRM systems, with the account that it was merged into (itself when it was not).
 with salesforce_accounts as (
     select * from {{ ref('stg_salesforce__accounts') }}
 ),

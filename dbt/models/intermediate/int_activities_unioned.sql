@@ -1,4 +1,4 @@
--- Grain: one row per call, e-mail, meeting or other touch that the CRM logged as done or planned.
+-- One row per call, e-mail, meeting or other touch that the CRM logged as done or planned.
 with tasks as (
     select * from {{ ref('stg_salesforce__tasks') }} where not is_deleted
 ),

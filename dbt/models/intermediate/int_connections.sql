@@ -1,4 +1,4 @@
--- Grain: one row per capability (what a group of metrics needs): whether a source of it was ever delivered, and if not, why.
+-- One row per capability (what a group of metrics needs): whether a source of it was ever delivered, and if not, why.
 {% set systems = ['salesforce', 'csv_mapping', 'sendgrid', 'xero', 'finance'] %}
 with deliveries as (
     {% for system in systems %}
@@ -26,7 +26,11 @@ with deliveries as (
 ] %}
 capabilities as (
     {% for capability, system, table, file in capabilities %}
-    select '{{ capability }}' as capability, '{{ system }}' as source_system, '{{ table }}' as table_name, '{{ file }}' as file_name
+    select
+        '{{ capability }}' as capability,
+        '{{ system }}' as source_system,
+        '{{ table }}' as table_name,
+        '{{ file }}' as file_name
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),

@@ -1,4 +1,4 @@
--- Grain: one row per customer of the books that is an account of the CRM: by account number or id, else by a name that only
+-- One row per customer of the books that is an account of the CRM: by account number or id, else by a name that only
 -- one account has.
 with contacts as (
     select * from {{ ref('stg_xero__contacts') }}

@@ -1,6 +1,6 @@
--- Grain: one row per line of a sales invoice or credit note that counts, net of tax and discount, in the document's currency.
--- A document without lines is one line of its net total. Where the lines do not sum to that total (a discount or a rounding
--- on the document), the last line takes the difference, so that every document is what the books say it is.
+-- One row per line of a sales invoice or credit note that counts, net of tax and discount, in the document's currency.
+-- A document without lines is one line of its net total. Where the lines do not sum to that total (a discount or a
+-- rounding on the document), the last line takes the difference, so that every document is what the books say it is.
 with documents as (
     select document_id, line_amount_types, net_total, known_at from {{ ref('int_documents_unioned') }}
 ),

@@ -1,4 +1,4 @@
--- Grain: one row per line of a sales invoice or credit note that counts: its money in both currencies and who is credited.
+-- One row per line of a sales invoice or credit note that counts: its money in both currencies and who is credited.
 with documents as (
     select * from {{ ref('int_documents_unioned') }}
 ),

@@ -1,5 +1,5 @@
--- Grain: one row per sales document whose reference names opportunities: which one, or that it is not clear which.
--- The whole reference counts before its words; an id before a quote's number before an opportunity's name.
+-- One row per sales document whose reference names opportunities: which one, or that it is not clear which. The whole
+-- reference counts before its words; an id before a quote's number before an opportunity's name.
 with documents as (
     select document_id, {{ text_key('reference') }} as reference_key
     from {{ ref('int_documents_unioned') }}

@@ -1,4 +1,4 @@
--- Grain: one row per sales invoice or credit note that counts at AS_OF: issued (authorised or paid), to a customer, not later.
+-- One row per sales invoice or credit note that counts at AS_OF: issued (authorised or paid), to a customer, not later.
 {% set issued = "('AUTHORISED', 'PAID')" %}
 with invoices as (
     select * from {{ ref('stg_xero__invoices') }}

@@ -1,5 +1,6 @@
--- Grain: one row per currency and day up to AS_OF on which a rate into the reporting currency is known: the latest on or before
--- the day, however old. Facts join it by equality; a range join of every fact with all rates of its currency is quadratic.
+-- One row per currency and day up to AS_OF on which a rate into the reporting currency is known: the latest on or
+-- before the day, however old. Facts join it by equality; a range join of every fact with all rates of its currency is
+-- quadratic.
 with intervals as (
     select from_currency, valid_from, valid_to, rate from {{ ref('int_fx_rates_intervals') }}
 ),

@@ -1,6 +1,6 @@
--- Grain: one row per currency and first day of a rate into the reporting currency. A rate holds until the next one.
+-- One row per currency and first day of a rate into the reporting currency. A rate holds until the next one.
 with rates as (
-    select fx_rate_id, rate_date, from_currency, to_currency, cast(rate as decimal(19, 12)) as rate
+    select fx_rate_id, rate_date, from_currency, to_currency, cast(rate as decimal(20, 12)) as rate
     from {{ ref('stg_finance__fx_rates') }}
     where not is_deleted and rate > 0 and from_currency <> to_currency
 ),
@@ -11,7 +11,7 @@ candidates as (
     from rates
     where to_currency = '{{ var("reporting_currency") }}'
     union all
-    select to_currency, rate_date, cast(1 / cast(rate as double) as decimal(19, 12)), 2, fx_rate_id
+    select to_currency, rate_date, cast(1 / cast(rate as double) as decimal(20, 12)), 2, fx_rate_id
     from rates
     where from_currency = '{{ var("reporting_currency") }}'
 ),

@@ -1,4 +1,4 @@
--- Grain: one row per sales invoice or credit note that counts: the opportunity it stems from and the rep who is credited.
+-- One row per sales invoice or credit note that counts: the opportunity it stems from and the rep who is credited.
 -- Credit goes to the opportunity's owner at the end of the document's day, else to the owner of the customer's account.
 with documents as (
     select document_id, invoice_id, xero_contact_id, document_date from {{ ref('int_documents_unioned') }}
@@ -38,13 +38,13 @@ linked as (
         documents.xero_contact_id,
         coalesce(own.opportunity_id, allocated.opportunity_id) as opportunity_id,
         case
-            when own.link_reason is not null then own.link_reason
-            when allocated.opportunity_id is not null then 'allocated invoice'
+            when own.opportunity_id is null and allocated.opportunity_id is not null then 'allocated invoice'
+            else own.link_reason
         end as link_reason
     from documents
     left join document_references as own on documents.document_id = own.document_id
     left join document_references as allocated
-        on documents.invoice_id = allocated.document_id and own.link_reason is null
+        on documents.invoice_id = allocated.document_id
 ),
 
 -- Before the opportunity existed (a deposit, say) its first owner stands in.
@@ -54,8 +54,8 @@ owned as (
     inner join owner_days
         on
             linked.opportunity_id = owner_days.opportunity_id
-            and (owner_days.first_day <= linked.document_date or owner_days.state_number = 1)
-            and (owner_days.next_day is null or owner_days.next_day > linked.document_date)
+            and (linked.document_date >= owner_days.first_day or owner_days.state_number = 1)
+            and (owner_days.next_day is null or linked.document_date < owner_days.next_day)
 )
 
 select

@@ -1,4 +1,4 @@
--- Grain: one row per logged change of the owner, the status or the disposition of a lead. An owner change may be logged twice,
+-- One row per logged change of the owner, the status or the disposition of a lead. An owner change may be logged twice,
 -- with ids and with names; `alias_rank` puts the row that names a known rep best first.
 with changes as (
     select

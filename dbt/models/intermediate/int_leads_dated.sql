@@ -1,5 +1,5 @@
--- Grain: one row per lead created by AS_OF, with the values it had then. A value at a time is the old value of the first change
--- after it, or the present value when none came.
+-- One row per lead created by AS_OF, with the values it had then. A value at a time is the old value of the first
+-- change after it, or the present value when none came.
 with leads as (
     select * from {{ ref('stg_salesforce__leads') }}
     where not is_deleted and created_at < {{ as_of_end() }}

@@ -1,4 +1,5 @@
--- Grain: one row per opportunity, as its source holds it now, over all CRM systems. The state at AS_OF is int_opportunity_states.
+-- One row per opportunity, as its source holds it now, over all CRM systems. The state at AS_OF is
+-- int_opportunity_states.
 with salesforce_opportunities as (
     select * from {{ ref('stg_salesforce__opportunities') }}
 ),

@@ -1,5 +1,5 @@
--- Grain: one row per opportunity and rep who has a share in it. Shares add up to 1 exactly.
--- The CRM's splits count when they sum to 100 percent; else all goes to the owner at the event (the closing, or now while open).
+-- One row per opportunity and rep who has a share in it. Shares add up to 1 exactly. The CRM's splits count when they
+-- sum to 100 percent; else all goes to the owner at the event (the closing, or now while open).
 with owners as (
     select opportunity_id, coalesce(owner_at_close_id, owner_id) as rep_id from {{ ref('int_opportunity_episodes') }}
 ),
@@ -18,7 +18,7 @@ valid_splits as (
         opportunity_id,
         rep_id,
         cast(round(percentage / 100, 6) as decimal(9, 6)) as share,
-        row_number() over (partition by opportunity_id order by percentage desc, rep_id) as share_rank,
+        row_number() over (partition by opportunity_id order by percentage desc, rep_id asc) as share_rank,
         sum(percentage) over (partition by opportunity_id) as total_percentage
     from splits
 ),

@@ -1,5 +1,5 @@
--- Grain: one row per opportunity created by AS_OF: how it began, how often it was reopened, and its last outcome.
--- An opportunity may close and open again; the last outcome at AS_OF counts, and an open one has none.
+-- One row per opportunity created by AS_OF: how it began, how often it was reopened, and its last outcome. An
+-- opportunity may close and open again; the last outcome at AS_OF counts, and an open one has none.
 with states as (
     select * from {{ ref('int_opportunity_states') }}
 ),

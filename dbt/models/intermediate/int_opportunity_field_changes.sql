@@ -1,5 +1,5 @@
--- Grain: one row per opportunity, tracked field and instant: the value before and after, values as text.
--- A source may log one owner change twice (ids and names) and several changes in one instant; they become one.
+-- One row per opportunity, tracked field and instant: the value before and after, values as text. A source may log one
+-- owner change twice (ids and names) and several changes in one instant; they become one.
 with histories as (
     select
         histories.opportunity_field_history_id as change_id,
@@ -97,7 +97,7 @@ final as (
                 partition by opportunity_id, field_name, changed_at order by has_predecessor, change_id
             ) as old_value,
             row_number() over (
-                partition by opportunity_id, field_name, changed_at order by has_successor, change_id desc
+                partition by opportunity_id, field_name, changed_at order by has_successor asc, change_id desc
             ) as last_rank
         from chained
     ) as ranked

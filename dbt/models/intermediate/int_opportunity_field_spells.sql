@@ -1,6 +1,6 @@
--- Grain: one row per opportunity, tracked field and time from which a value held (as text). Over all time, not cut at AS_OF.
--- Before the first change its old value held; a field without changes has always had the value that it has now.
--- Stage, amount and the like are only followed here for opportunities without snapshots, which hold them all.
+-- One row per opportunity, tracked field and time from which a value held (as text). Over all time, not cut at AS_OF.
+-- Before the first change its old value held; a field without changes has always had the value that it has now. Stage,
+-- amount and the like are only followed here for opportunities without snapshots, which hold them all.
 {% set own_fields = ['owner', 'next_step'] %}
 {% set snapshot_fields = ['stage_name', 'amount', 'expected_close_date', 'probability', 'forecast_category'] %}
 with snapshots as (

@@ -1,4 +1,4 @@
--- Grain: one row per opportunity with products on its lines: the product of its dearest line.
+-- One row per opportunity with products on its lines: the product of its dearest line.
 with line_items as (
     select opportunity_line_item_id, opportunity_id, product_id, total_price
     from {{ ref('stg_salesforce__opportunity_line_items') }}
@@ -10,7 +10,7 @@ ranked as (
         opportunity_id,
         product_id,
         row_number() over (
-            partition by opportunity_id order by coalesce(total_price, 0) desc, opportunity_line_item_id
+            partition by opportunity_id order by coalesce(total_price, 0) desc, opportunity_line_item_id asc
         ) as line_rank
     from line_items
 )

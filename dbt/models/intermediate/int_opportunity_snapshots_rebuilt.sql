@@ -1,4 +1,4 @@
--- Grain: one row per opportunity without recorded snapshots and time from which its state holds, put together from the log of
+-- One row per opportunity without recorded snapshots and time from which its state holds, put together from the log of
 -- single fields or, where there is none, from the row as it is now. Over all time, not cut at AS_OF.
 with spells as (
     select * from {{ ref('int_opportunity_field_spells') }}
@@ -36,8 +36,14 @@ unrecorded_closings as (
 ),
 
 stage_spells as (
-    select spells.opportunity_id, spells.field_value as stage_name, spells.valid_from, spells.valid_to, spells.known_at,
-        spells.is_recorded, cast(null as date) as closing_date
+    select
+        spells.opportunity_id,
+        spells.field_value as stage_name,
+        spells.valid_from,
+        spells.valid_to,
+        spells.known_at,
+        spells.is_recorded,
+        cast(null as date) as closing_date
     from spells
     left join unrecorded_closings on spells.opportunity_id = unrecorded_closings.opportunity_id
     where spells.field_name = 'stage_name' and unrecorded_closings.opportunity_id is null

@@ -1,4 +1,5 @@
--- Grain: one row per opportunity and time from which a snapshot that the CRM took of it holds. Over all time, not cut at AS_OF.
+-- One row per opportunity and time from which a snapshot that the CRM took of it holds. Over all time, not cut at
+-- AS_OF.
 with opportunities as (
     select * from {{ ref('int_opportunities_unioned') }}
 ),

@@ -1,4 +1,4 @@
--- Grain: one row per opportunity and instant at which anything of it changed, with the full state from then on, up to AS_OF.
+-- One row per opportunity and instant at which anything of it changed, with the full state from then on, up to AS_OF.
 with opportunities as (
     select opportunity_id, started_at
     from {{ ref('int_opportunities_unioned') }}

@@ -1,4 +1,4 @@
--- Grain: one row per text that names exactly one rep (id as the source writes it, full name, e-mail), lower case.
+-- One row per text that names exactly one rep (id as the source writes it, full name, e-mail), lower case.
 with reps as (
     select rep_id, rep_name, email, is_active from {{ ref('int_reps_unioned') }}
 ),

@@ -1,4 +1,4 @@
--- Grain: one row per rep over all CRM systems, as the source holds the person now.
+-- One row per rep over all CRM systems, as the source holds the person now.
 with users as (
     select * from {{ ref('stg_salesforce__users') }}
 ),

@@ -1,5 +1,5 @@
--- Grain: one row per stage name seen in a CRM or in the stages seed: whether a deal standing there is over, and won.
--- The CRM's own flags decide, then the seed, then the name.
+-- One row per stage name seen in a CRM or in the stages seed: whether a deal standing there is over, and won. The CRM's
+-- own flags decide, then the seed, then the name.
 with opportunities as (
     select stage_name, is_closed, is_won, probability from {{ ref('int_opportunities_unioned') }}
 ),
