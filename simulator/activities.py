@@ -18,8 +18,10 @@ PLANNED_AHEAD = 9  # days: meetings of the last two days are still to come
 
 
 def simulate(company: Company, sales: Sales) -> pd.DataFrame:
-    """One row per activity in order of time: kind, at, opportunity or lead (the other is -1), rep, `seconds` (of a call, 0
-    without an answer) and `status` (of a meeting)."""
+    """One row per activity in order of time: kind, at, rep, and opportunity or lead (the other is -1).
+
+    `seconds` is the length of a call, 0 without an answer; `status` is that of a meeting.
+    """
     rng, cutoff = company.stream("activities"), company.clock.cutoff
     frame = pd.concat([_on_deals(rng, company, sales), _on_leads(rng, company, sales.leads)], ignore_index=True)
     is_planned = ((frame["kind"] == MEETING) & (frame["at"] > cutoff - 2 * DAY)).to_numpy()

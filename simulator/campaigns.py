@@ -14,7 +14,7 @@ from simulator.draws import Ints, chance, spread
 
 @dataclass(frozen=True)
 class Campaigns:
-    """`start` is the first day of each campaign; `members` are its leads: campaign, lead, at (mailed) and has_responded."""
+    """`start` is the first day of each campaign; `members` are leads mailed: campaign, lead, at, has_responded."""
 
     start: Ints
     members: pd.DataFrame

@@ -17,10 +17,12 @@ EPOCH = date(1970, 1, 1)
 
 
 def day_number(day: date) -> int:
+    """Days from 1970 to the date."""
     return (day - EPOCH).days
 
 
 def is_weekend(day: Ints) -> Bools:
+    """Whether the day is a Saturday or Sunday."""
     return (day + 3) % 7 >= 5  # 1970-01-01 was a Thursday
 
 
@@ -30,6 +32,7 @@ def month_index(day: Ints) -> Ints:
 
 
 def month_start(month: Ints) -> Ints:
+    """The first day of the month."""
     return month.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
@@ -45,6 +48,7 @@ class Clock:
 
     @classmethod
     def of(cls, parameters: Parameters) -> Clock:
+        """The clock that the parameters describe."""
         return cls(
             parameters.time_zone,
             day_number(parameters.first_day),
@@ -59,7 +63,7 @@ class Clock:
         return int(self.utc(np.array([(self.last_day + 1) * DAY - 1]))[0])
 
     def utc(self, local: Ints) -> Ints:
-        """Instants of local wall-clock seconds; the hour that spring skips moves on, the one autumn repeats is its first."""
+        """Instants of local wall-clock seconds; a skipped hour moves on, a repeated one is the first."""
         index = pd.DatetimeIndex(local.astype("datetime64[s]"))
         zoned = index.tz_localize(self.time_zone, ambiguous=np.ones(len(local), bool), nonexistent="shift_forward")
         return np.asarray(zoned.as_unit("s").asi8)

@@ -1,4 +1,4 @@
-"""Expected close dates and amounts that are retyped while a deal is open: pushes as the date comes near, corrections."""
+"""What is retyped while a deal is open: the expected close date as it comes near, the amount now and then."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def first_expected(company: Company, opportunities: pd.DataFrame) -> Ints:
 
 
 def pushes(company: Company, opportunities: pd.DataFrame, expected: Ints, closed_at: Ints) -> pd.DataFrame:
-    """Close dates moved on a few days around the expected one; a parked deal is pushed once at most, then left alone."""
+    """Close dates moved on a few days around the expected one; a parked deal is pushed once at most."""
     rng, clock, count = company.stream("pushes"), company.clock, len(opportunities)
     created_at, limit = opportunities["created_at"].to_numpy(), np.minimum(closed_at, clock.cutoff)
     is_left_alone = (opportunities["is_parked"] & ~opportunities["is_fake"]).to_numpy()

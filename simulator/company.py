@@ -16,6 +16,8 @@ from simulator.people import People
 
 @dataclass(frozen=True)
 class Company:
+    """What all subjects share."""
+
     parameters: Parameters
     clock: Clock
     people: People
@@ -28,6 +30,7 @@ class Company:
 
 
 def found(parameters: Parameters) -> Company:
+    """Draws people, customers and rates."""
     clock = Clock.of(parameters)
     force = people.simulate(parameters, clock)
     market = customers.simulate(parameters, force.count)

@@ -26,6 +26,7 @@ class Rates:
 
 
 def simulate(parameters: Parameters, clock: Clock) -> Rates:
+    """Draws a random walk per currency."""
     rng = stream(parameters.seed, "currencies")
     start = clock.first_day - LEAD_IN
     days = np.arange(start, clock.last_day + 1)

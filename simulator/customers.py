@@ -17,20 +17,21 @@ NAME_COUNT = len(names.COMPANY_FIRST) * len(names.COMPANY_SECOND) * len(names.CO
 
 @dataclass(frozen=True)
 class Customers:
-    """Account n is in the patch of rep n % reps; `accounts` has country, currency, tax, parent and merged_into (-1 none),
-    employees, industry and name (a number, equal only for an account and the one it was merged into).
+    """Accounts, n in the patch of rep n % reps, and their contacts: sorted by account, at least one each.
 
-    `contacts` are sorted by account; at least one each.
+    `parent` and `merged_into` are -1 without one; `name` is a number, shared with what an account merged into.
     """
 
     accounts: pd.DataFrame
     contacts: pd.DataFrame
 
     def first_contact(self, account: Ints) -> Ints:
+        """The row of the first contact of each account."""
         return np.searchsorted(self.contacts["account"].to_numpy(), account)
 
 
 def simulate(parameters: Parameters, reps: int) -> Customers:
+    """Draws the market: as many accounts for every rep."""
     rng = stream(parameters.seed, "customers")
     per_rep = max(2, math.ceil(parameters.accounts_per_opportunity * parameters.opportunities / reps))
     count = per_rep * reps

@@ -22,6 +22,7 @@ def stream(seed: int, subject: str) -> np.random.Generator:
 
 
 def chance(rng: np.random.Generator, probability: float | Floats, count: int) -> Bools:
+    """True with that probability, `count` times."""
     return rng.random(count) < probability
 
 
@@ -32,6 +33,7 @@ def choose(rng: np.random.Generator, shares: Sequence[float] | Floats, count: in
 
 
 def lognormal(rng: np.random.Generator, median: float | Floats, spread: float, count: int) -> Floats:
+    """Values around the median, always positive."""
     return median * np.exp(spread * rng.standard_normal(count))
 
 
@@ -43,7 +45,7 @@ def spread(counts: Ints) -> tuple[Ints, Ints]:
 
 
 def share_out(total: Ints, weight: Floats, parent: Ints) -> Ints:
-    """Splits each parent's total over its children (sorted by parent) by weight; children add up to the total exactly."""
+    """Splits each parent's total over its children (sorted by parent) by weight, to the last cent."""
     running = np.cumsum(weight)
     first = np.flatnonzero(np.r_[True, parent[1:] != parent[:-1]]) if len(parent) else np.empty(0, np.int64)
     size = np.diff(np.r_[first, len(parent)])
@@ -57,7 +59,7 @@ def share_out(total: Ints, weight: Floats, parent: Ints) -> Ints:
 
 
 def strictly_later(parent: Ints, at: Ints) -> Ints:
-    """Times sorted by parent and time, moved by as few seconds as it takes for none to equal an earlier one of its parent."""
+    """Times (sorted by parent and time) put off by as few seconds as it takes to differ within their parent."""
     number = np.arange(len(at))
     # A parent's times lie far below the next parent's, so one running maximum serves all parents.
     return np.maximum.accumulate((parent << 34) + at - number) + number - (parent << 34)

@@ -1,4 +1,4 @@
-"""What became of the messages that reps and campaigns sent: delivered, opened by people or machines, clicked, bounced."""
+"""What became of the messages of reps and campaigns: delivered, opened by people or machines, clicked, bounced."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PROCESSED, DELIVERED, MACHINE_OPEN, OPEN, CLICK, BOUNCE, UNSUBSCRIBE = range(7)
 
 
 def simulate(company: Company, activities: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
-    """One row per event in order of time: message, event, at, and its rep, opportunity, lead and campaign (-1 without)."""
+    """One row per event in order of time: message, event, at, and rep, opportunity, lead and campaign (-1 without)."""
     rng, parameters = company.stream("emails"), company.parameters
     sent = activities.loc[activities["kind"] == EMAIL, ["at", "opportunity", "lead", "rep"]].assign(campaign=-1)
     mailed = members[["at", "lead", "campaign"]].assign(opportunity=-1, rep=-1)

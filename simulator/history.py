@@ -16,7 +16,7 @@ STATE = ("stage", "amount", "close_day")
 
 
 def simulate(company: Company, opportunities: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
-    """One row per change up to the last day with the state after it, by opportunity and time; and the first closings."""
+    """One row per change with the state after it, by opportunity and time; and when each deal first closes."""
     moves, closed_at = journey.simulate(company, opportunities)
     expected = closedates.first_expected(company, opportunities)
     rows = np.arange(len(opportunities))
@@ -38,7 +38,7 @@ def simulate(company: Company, opportunities: pd.DataFrame) -> tuple[pd.DataFram
 
 
 def next_steps(company: Company, changes: pd.DataFrame) -> pd.DataFrame:
-    """Next steps typed at some changes of open deals: opportunity, at, old (-1 none) and new (positions in NEXT_STEPS)."""
+    """Next steps typed at some changes of open deals; `old` (-1 none) and `new` are positions in NEXT_STEPS."""
     rng = company.stream("next steps")
     typed = chance(rng, 0.45, len(changes)) & (changes["stage"] < won_stage(company.parameters)).to_numpy()
     frame = changes.loc[typed, ["opportunity", "at"]].reset_index(drop=True)
@@ -48,7 +48,7 @@ def next_steps(company: Company, changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def conclude(company: Company, changes: pd.DataFrame, owners: Timeline) -> pd.DataFrame:
-    """One row per opportunity: state on the last day, last closing, number of reopenings, owners, last change, deletion.
+    """One row per opportunity: state on the last day, last closing, reopenings, owners, last change, deletion.
 
     `closed_at` is NEVER while open, `deleted_at` unless deleted; `owner_at_close` is the owner now while open.
     """

@@ -23,8 +23,8 @@ UNKNOWN_CUSTOMER, SUPPLIER = -1, -2  # accounts that the CRM does not have
 def simulate(company: Company, sales: Sales) -> pd.DataFrame:
     """One row per document in order of its day. `net` is cents of `currency` without tax.
 
-    `kind` is INVOICE or BILL (a purchase), `opportunity` -1 where nobody sold it, `quote` -1 without one, `reference` one
-    of five ways to refer, `phrase` a number to draw words from, `undone_day` when its deal was lost again (NEVER: not).
+    `kind` is INVOICE or BILL (a purchase), `opportunity` and `quote` are -1 without one, `reference` is one of five
+    ways to refer, `phrase` a number to draw words from, `undone_day` when the deal was lost again (NEVER: not).
     """
     rng, parameters, accounts = company.stream("invoices"), company.parameters, company.customers.accounts
     deals = _of_deals(rng, company, sales)
@@ -71,7 +71,7 @@ def _of_deals(rng: np.random.Generator, company: Company, sales: Sales) -> pd.Da
 
 
 def _billed(rng: np.random.Generator, company: Company, sales: Sales) -> pd.DataFrame:
-    """Deals that reach the books: day and amount of the first invoice, and the day the deal was lost again (NEVER: not)."""
+    """Deals that reach the books: day of the first invoice, amount, and the day the deal was lost again."""
     parameters, changes, won = company.parameters, sales.changes, won_stage(company.parameters)
     wins = changes[(changes["stage"] == won) & (changes["amount"] > 0)].groupby("opportunity").tail(1)
     opportunity, at, amount, won_day = (wins[name].to_numpy() for name in ("opportunity", "at", "amount", "close_day"))

@@ -32,7 +32,7 @@ def steps(
 
 
 def simulate(company: Company, opportunities: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
-    """All stage changes (also those after the last day) and the instant of the first closing, NEVER for parked deals."""
+    """All stage changes, also after the last day, and when each deal first closes: NEVER if parked."""
     rng, clock, stages = company.stream("journey"), company.clock, company.parameters.stages
     is_losing = opportunities["is_losing"].to_numpy()
     exits = _exits(rng, company, opportunities["is_fake"].to_numpy())

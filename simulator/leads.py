@@ -18,8 +18,10 @@ LOST_SHARES = (0.0, 0.4, 0.15, 0.2, 0.25)  # of the dispositions, among leads th
 
 
 def simulate(company: Company, opportunities: pd.DataFrame) -> pd.DataFrame:
-    """One row per lead in order of creation: owner, source, worked_at and ended_at (NEVER: not), status, disposition and
-    opportunity (-1 none), is_deleted, and numbers to draw a name and a company from."""
+    """One row per lead in order of creation; `worked_at` and `ended_at` are NEVER, positions -1 where there is none.
+
+    `first`, `last` and `company` are numbers to draw names from.
+    """
     rng = company.stream("leads")
     frame = pd.concat([_converted(rng, company, opportunities), _idle(rng, company, opportunities)], ignore_index=True)
     frame = frame.sort_values("created_at", kind="stable", ignore_index=True)

@@ -29,6 +29,7 @@ class Ledger:
 
 
 def simulate(company: Company, sales: Sales) -> Ledger:
+    """Writes the books."""
     sold = invoices.simulate(company, sales)
     returned = invoices.credit_notes(company, sold)
     invoice_lines = settlement.lines(company, sold, "invoice")
@@ -52,8 +53,10 @@ def revenue_by_rep(company: Company, ledger: Ledger) -> Floats:
 
 
 def _credited(company: Company, sales: Sales, documents: pd.DataFrame) -> pd.DataFrame:
-    """The rep: who owned the opportunity at the end of the document's day when the reference names it, else who owns the
-    account on the last day, else UNASSIGNED."""
+    """Adds the rep: who owned the referenced opportunity at the end of the document's day, else who owns the account.
+
+    Without either it is UNASSIGNED. The account's owner is the one of the last day: the CRM keeps no history of it.
+    """
     named = np.where(documents["reference"] <= BY_OPPORTUNITY, documents["opportunity"], -1)
     end_of_day: Ints = company.clock.utc((documents["day"].to_numpy() + 1) * DAY - 1)
     by_deal = sales.owners.lookup(np.maximum(named, 0), end_of_day)

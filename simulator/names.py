@@ -1,23 +1,29 @@
 """Words that names of people, companies and things are made of."""
 
-FIRST_NAMES = (
-    "Ana Carlos Elena Marc Lucia Pablo Sofia Jorge Irene Daniel Marta Hugo Laura Ivan Clara Nuria Andrei Ioana Mihai Claire "
-    "Julien Anna Lukas Emma Oliver Grace Henry Chloe Mason Ethan"
-).split()
-LAST_NAMES = (
-    "Garcia Moreno Ruiz Navarro Ortega Serra Vidal Molina Castro Prieto Ibanez Campos Popescu Ionescu Dumitru Laurent Moreau "
-    "Bernard Keller Vogel Brandt Hughes Carter Walsh Turner Foster Bennett Coleman Reyes Duarte"
-).split()
-COMPANY_FIRST = (
-    "Alba Norte Iberia Delta Costa Sierra Boreal Atlas Lumen Vega Orion Nexo Solis Terra Aqua Vento Prisma Cobalto Zenit Faro "
-    "Roble Granito Halcon Marea Cumbre Olmo Pinar Brisa Trazo Clave Nube Horizonte Arco Puente Muelle Torre Valle Rioja Duero "
-    "Ebro Tajo Segura Turia Genil Lago Monte Playa Dorado"
-).split()
-COMPANY_SECOND = (
-    "Foods Logistics Systems Textiles Metals Pharma Energy Plastics Software Tools Motors Ceramics Optics Packaging Chemicals "
-    "Machinery Retail Media Analytics Robotics Hotels Clinics Transport Paper Glass Furniture Lighting Sensors Cables Dairy"
-).split()
-COMPANY_THIRD = "Group Partners Works Labs Holding Trading Solutions Industries Services Networks Design Supply".split()
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FIRST_NAMES = _words(
+    "Ana Carlos Elena Marc Lucia Pablo Sofia Jorge Irene Daniel Marta Hugo Laura Ivan Clara Nuria Andrei Ioana "
+    "Mihai Claire Julien Anna Lukas Emma Oliver Grace Henry Chloe Mason Ethan"
+)
+LAST_NAMES = _words(
+    "Garcia Moreno Ruiz Navarro Ortega Serra Vidal Molina Castro Prieto Ibanez Campos Popescu Ionescu Dumitru "
+    "Laurent Moreau Bernard Keller Vogel Brandt Hughes Carter Walsh Turner Foster Bennett Coleman Reyes Duarte"
+)
+COMPANY_FIRST = _words(
+    "Alba Norte Iberia Delta Costa Sierra Boreal Atlas Lumen Vega Orion Nexo Solis Terra Aqua Vento Prisma "
+    "Cobalto Zenit Faro Roble Granito Halcon Marea Cumbre Olmo Pinar Brisa Trazo Clave Nube Horizonte Arco Puente "
+    "Muelle Torre Valle Rioja Duero Ebro Tajo Segura Turia Genil Lago Monte Playa Dorado"
+)
+COMPANY_SECOND = _words(
+    "Foods Logistics Systems Textiles Metals Pharma Energy Plastics Software Tools Motors Ceramics Optics "
+    "Packaging Chemicals Machinery Retail Media Analytics Robotics Hotels Clinics Transport Paper Glass Furniture "
+    "Lighting Sensors Cables Dairy"
+)
+COMPANY_THIRD = _words("Group Partners Works Labs Holding Trading Solutions Industries Services Networks Design Supply")
 INDUSTRIES = ("Manufacturing", "Retail", "Technology", "Healthcare", "Energy", "Transportation", "Food & Beverage")
 TITLES = (
     "Chief Executive Officer",

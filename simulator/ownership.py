@@ -39,7 +39,7 @@ def simulate(company: Company, opportunities: pd.DataFrame, closed_at: Ints) -> 
 
 
 def account_owners(company: Company, opportunities: pd.DataFrame, owner: Ints) -> tuple[Ints, Ints]:
-    """Owner of each account on the last day (of its last opportunity, else the rep of the patch) and when it was created."""
+    """Owner of each account (of its last opportunity, else the rep of the patch) and when it was created."""
     rng, reps = company.stream("account owners"), company.people.reps
     count = len(company.customers.accounts)
     account, patch = opportunities["account"].to_numpy(), np.arange(count) % company.people.count

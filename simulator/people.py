@@ -19,20 +19,25 @@ ROUNDS = 30  # of drawing again for whoever does not fit
 
 @dataclass(frozen=True)
 class People:
-    """One row per rep: behaviour, team, territory, hired_at, left_at, patch (its size), weight (activity), skill (factor on
-    the win rate) and currency (of the quota, a position in `currencies`). The first rep is honest and always there."""
+    """One row per rep; the first is honest and always there.
+
+    `patch` is its size, `weight` the activity, `skill` a factor on the win rate, `currency` the quota's (a position).
+    """
 
     reps: pd.DataFrame
 
     @property
     def count(self) -> int:
+        """Number of reps."""
         return len(self.reps)
 
     @property
     def teams(self) -> int:
+        """Number of teams."""
         return int(self.reps["team"].max()) + 1
 
     def reps_with(self, behaviour: int) -> Bools:
+        """Which reps behave so."""
         return self.reps["behaviour"].to_numpy() == behaviour
 
     def starting(self, rng: np.random.Generator, at: Ints) -> Ints:

@@ -8,7 +8,6 @@ import pandas as pd
 from simulator.clock import DAY
 from simulator.company import Company
 from simulator.draws import Ints, chance, spread, strictly_later
-
 from simulator.journey import PROPOSAL, won_stage
 
 STATUSES = ("Draft", "Presented", "Accepted", "Denied")

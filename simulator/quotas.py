@@ -15,10 +15,10 @@ REVISED_PERIODS_SHARE = 0.3  # of the periods of a rep whose quotas are revised
 
 
 def simulate(company: Company, revenue: Floats) -> pd.DataFrame:
-    """One row per rep, period and version: start, end, cents in `currency`, valid_from; `is_last` is the version in force.
+    """One row per rep, period and version; amounts are cents of `currency`, `is_last` marks the version in force.
 
-    `revenue` is what each rep has had invoiced, in cents of the reporting currency: honest reps reach `quota_attainment` of
-    their quotas on average. Quotas reach to the end of the year of the last day.
+    `revenue` is what each rep has had invoiced, in cents of the reporting currency: honest reps together reach
+    `quota_attainment` of their quotas. Quotas reach to the end of the year of the last day.
     """
     rng, people, clock = company.stream("quotas"), company.people, company.clock
     first, last = month_index(np.array([clock.first_day, clock.last_day]))

@@ -13,7 +13,7 @@ from simulator.draws import Ints, Timeline
 
 @dataclass(frozen=True)
 class Sales:
-    """Deals as they began, each change, the state on the last day, owners, next steps, proposals, leads; account owners."""
+    """Deals as they began, their changes, state on the last day, owners, next steps, proposals; leads, accounts."""
 
     opportunities: pd.DataFrame
     changes: pd.DataFrame
@@ -27,6 +27,7 @@ class Sales:
 
 
 def simulate(company: Company) -> Sales:
+    """Sells from the first to the last day."""
     deals = opportunities.simulate(company)
     changes, closed_at = history.simulate(company, deals)
     owners = ownership.simulate(company, deals, closed_at)

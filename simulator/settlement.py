@@ -13,7 +13,7 @@ from simulator.invoices import AUTHORISED, BILL, PAID
 
 
 def lines(company: Company, documents: pd.DataFrame, subject: str) -> pd.DataFrame:
-    """One to three lines per document that add up to its net amount; `tax` is rounded per line, `discount` in percent."""
+    """One to three lines per document that add up to its net amount; tax is rounded per line, discount in percent."""
     rng = company.stream(f"{subject} lines")
     document, number = spread(choose(rng, (0.55, 0.3, 0.15), len(documents)) + 1)
     count = len(document)
@@ -58,6 +58,7 @@ def settle(
 
 
 def counts_as_revenue(documents: pd.DataFrame) -> np.ndarray:
+    """Whether each document is one that finance counts: neither void nor a draft nor a purchase."""
     return (documents["status"].isin((AUTHORISED, PAID)) & (documents["kind"] != BILL)).to_numpy()
 
 

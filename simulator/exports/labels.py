@@ -48,6 +48,7 @@ class Labels:
 
     @cached_property
     def user_first_names(self) -> pa.Array:
+        """First names of users."""
         return pick(names.FIRST_NAMES, np.arange(len(self.users)) * 7 % len(names.FIRST_NAMES))
 
     @cached_property
@@ -60,10 +61,12 @@ class Labels:
 
     @cached_property
     def user_names(self) -> pa.Array:
+        """Full names of users."""
         return text(self.user_first_names, " ", self.user_last_names)
 
     @cached_property
     def user_emails(self) -> pa.Array:
+        """Addresses of users, which are also their user names."""
         return pc.utf8_lower(text(pc.replace_substring(self.user_names, " ", "."), DOMAIN))
 
     @cached_property
@@ -79,35 +82,42 @@ class Labels:
 
     @cached_property
     def account_names(self) -> pa.Array:
+        """Names of accounts with the legal form."""
         countries = self._world.company.parameters.countries
         forms = [names.LEGAL_FORMS.get(one.name, "Co.") for one in countries]
         return text(self.company_names, " ", pick(forms, self._world.company.customers.accounts["country"].to_numpy()))
 
     @cached_property
     def domains(self) -> pa.Array:
+        """Internet domains of accounts."""
         return text(pc.utf8_lower(pc.replace_substring(self.company_names, " ", "-")), ".example")
 
     @cached_property
     def contact_emails(self) -> pa.Array:
+        """Addresses of contacts."""
         contacts = self._world.company.customers.contacts
         domain = pick(self.domains, contacts["account"].to_numpy())
         return person_emails(*(contacts[name].to_numpy() for name in ("first", "last", "place")), domain)
 
     @cached_property
     def lead_emails(self) -> pa.Array:
+        """Addresses of leads."""
         leads = self._world.sales.leads
         first, last = (leads[name].to_numpy() for name in ("first", "last"))
         return person_emails(first, last, np.arange(len(leads)), "lead.example")
 
     @cached_property
     def invoices(self) -> pa.Array:
+        """GUIDs of invoices."""
         return guids(self._world.company.stream("invoice ids"), len(self._world.ledger.invoices))
 
     @cached_property
     def notes(self) -> pa.Array:
+        """GUIDs of credit notes."""
         return guids(self._world.company.stream("credit note ids"), len(self._world.ledger.notes))
 
 
 def person_emails(first: Ints, last: Ints, number: Ints, domain: str | pa.Array) -> pa.Array:
+    """`ana.garcia0@domain`; the number keeps namesakes apart."""
     local = (pick(names.FIRST_NAMES, first), ".", pick(names.LAST_NAMES, last), pa.array(number).cast(pa.string()))
     return pc.utf8_lower(text(*local, "@", domain))

@@ -88,6 +88,7 @@ def line_item(world: World, labels: Labels) -> Columns:
 
 
 def product(world: World, labels: Labels) -> Columns:
+    """What is sold."""
     count = len(names.PRODUCTS)
     created = instant(np.full(count, (world.company.clock.first_day - 2000) * DAY))
     codes, names_, families = (pa.array(column) for column in zip(*names.PRODUCTS, strict=True))

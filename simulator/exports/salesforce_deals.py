@@ -33,6 +33,7 @@ CATEGORY_NAMES = {"BestCase": "Best Case", "Forecast": "Commit"}  # the picklist
 
 
 def opportunity(world: World, labels: Labels) -> Columns:
+    """The state on the last day."""
     rng, deals, state = world.company.stream("opportunity details"), world.sales.opportunities, world.sales.state
     count, stage, outcome = len(deals), state["stage"].to_numpy(), state["outcome"].to_numpy()
     account, product = deals["account"].to_numpy(), deals["product"].to_numpy()
@@ -92,7 +93,7 @@ def history(world: World, labels: Labels) -> Columns:
 def field_history(world: World, labels: Labels) -> Columns:
     """A row per changed field; a hand-over is a pair of rows, one with names, one with ids."""
     parts = [part for part in happened.changes(world, labels) if part.kind in FIELDS]
-    parts.append(happened.next_steps(world, labels))
+    parts.append(happened.next_steps(world))
     parts += [happened.owners(world, called) for called in (labels.user_names, labels.users)]
     deal, at, columns = happened.merged(parts)
     kinds = pc.index_in(columns["kind"], pa.array(list(FIELDS)))
@@ -109,6 +110,7 @@ def field_history(world: World, labels: Labels) -> Columns:
 
 
 def quote(world: World, labels: Labels) -> Columns:
+    """All versions and drafts, with what became of them."""
     sales, quotes, accounts = world.sales, world.sales.quotes, world.company.customers.accounts
     deal, sent_at, cents, status = (quotes[name].to_numpy() for name in ("opportunity", "sent_at", "amount", "status"))
     tax = accounts["tax"].to_numpy()[sales.opportunities["account"].to_numpy()[deal]]

@@ -18,6 +18,7 @@ LEAD_FIELDS = ("Status", "Disposition__c", "leadConverted")
 
 
 def lead(world: World, labels: Labels) -> Columns:
+    """The state on the last day."""
     leads, company = world.sales.leads, world.company
     created_at, worked_at, ended_at, is_deleted = (
         leads[name].to_numpy() for name in ("created_at", "worked_at", "ended_at", "is_deleted")
@@ -89,6 +90,7 @@ def lead_history(world: World, labels: Labels) -> Columns:
 
 
 def campaign(world: World, labels: Labels) -> Columns:
+    """One row per campaign."""
     start, number = world.campaigns.start, np.arange(len(world.campaigns.start))
     is_over = (start + 30 <= world.company.clock.last_day).astype(np.int64)
     return {
@@ -108,6 +110,7 @@ def campaign(world: World, labels: Labels) -> Columns:
 
 
 def campaign_member(world: World, labels: Labels) -> Columns:
+    """Leads that were mailed."""
     members = world.campaigns.members
     row, lead_, at, responded = (members[name].to_numpy() for name in ("campaign", "lead", "at", "has_responded"))
     return {

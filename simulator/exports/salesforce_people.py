@@ -23,6 +23,7 @@ def _founded_at(world: World) -> int:
 
 
 def user(world: World, labels: Labels) -> Columns:
+    """Reps, managers, the director, and the integration's user."""
     people, count = world.company.people, len(labels.users)
     rep, others = people.count, people.teams + 2
     teams = [f"Team {chr(65 + team % 26)}{team // 26 or ''}" for team in range(people.teams)]
@@ -50,6 +51,7 @@ def user(world: World, labels: Labels) -> Columns:
 
 
 def territory(world: World, _: Labels) -> Columns:
+    """Regions, all within the world."""
     regions = (*names.TERRITORIES, "World")
     ids = salesforce_ids("0MI", len(regions))
     return {
@@ -62,6 +64,7 @@ def territory(world: World, _: Labels) -> Columns:
 
 
 def user_territory(world: World, labels: Labels) -> Columns:
+    """One territory per rep."""
     reps = world.company.people.reps
     hired_at = instant(reps["hired_at"].to_numpy())
     return {
@@ -97,6 +100,7 @@ def login(world: World, labels: Labels) -> Columns:
 
 
 def account(world: World, labels: Labels) -> Columns:
+    """Customers; an account merged away stays as a deleted row."""
     parameters, accounts, sales = world.company.parameters, world.company.customers.accounts, world.sales
     country, currency, industry, employees, parent, merged_into = (
         accounts[name].to_numpy() for name in ("country", "currency", "industry", "employees", "parent", "merged_into")
@@ -123,6 +127,7 @@ def account(world: World, labels: Labels) -> Columns:
 
 
 def contact(world: World, labels: Labels) -> Columns:
+    """People who work at accounts."""
     contacts = world.company.customers.contacts
     account_, first, last, title = (contacts[name].to_numpy() for name in ("account", "first", "last", "title"))
     number = np.arange(len(contacts))

@@ -22,6 +22,7 @@ UNASSIGNED = "unassigned"
 
 
 def rep(world: World, labels: Labels) -> Columns:
+    """Reps with their behaviour."""
     people = world.company.people
     return {
         "rep_id": labels.users[: people.count],
@@ -36,7 +37,7 @@ def opportunity_event(world: World, labels: Labels) -> Columns:
     """All events by time, one per changed field."""
     parts = [
         *happened.changes(world, labels),
-        happened.next_steps(world, labels),
+        happened.next_steps(world),
         happened.owners(world, labels.users),
         happened.deletions(world),
     ]
@@ -116,7 +117,7 @@ def lead(world: World, labels: Labels) -> Columns:
 
 
 def revenue(world: World, labels: Labels) -> Columns:
-    """Documents that count; `net_amount` is positive on a credit note too, `opportunity_id` is what the reference names."""
+    """Documents that count; credit notes are positive too, `opportunity_id` is what the reference names."""
     ledger, reps = world.ledger, world.company.people.count
     creditable = pa.concat_arrays([labels.users[:reps], pa.array([UNASSIGNED])])
     parts = []

@@ -41,6 +41,7 @@ def contact(world: World, labels: Labels) -> Columns:
 
 
 def invoice(world: World, labels: Labels) -> Columns:
+    """Sales invoices, and some bills of a supplier."""
     documents = world.ledger.invoices
     day, kind = documents["day"].to_numpy(), documents["kind"].to_numpy()
     return {

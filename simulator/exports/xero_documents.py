@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from simulator import names
 from simulator.clock import DAY, NEVER
 from simulator.draws import Ints
-from simulator.exports.files import Columns, amount, children, nested, pick, rate, same, text, xero_time
+from simulator.exports.files import Columns, amount, children, iso_date, nested, pick, rate, same, text, xero_time
 from simulator.exports.ids import guids
 from simulator.exports.labels import Labels
 from simulator.invoices import STATUSES, SUPPLIER
@@ -31,6 +31,7 @@ class Contacts:
 
     @cached_property
     def ids(self) -> pa.Array:
+        """Their GUIDs."""
         return guids(self._world.company.stream("contact ids"), len(self.account) + len(OTHERS))
 
     @cached_property
@@ -41,6 +42,7 @@ class Contacts:
         return pa.concat_arrays([shown, pa.array(OTHERS)])
 
     def place(self, account: Ints) -> Ints:
+        """Their positions, of accounts and of those who are none."""
         other = len(self.account) + (account == SUPPLIER)
         return np.where(account >= 0, np.searchsorted(self.account, account), other)
 
@@ -59,7 +61,7 @@ def document_columns(
     return {
         "Contact": nested({"ContactID": pick(contacts.ids, place), "Name": pick(contacts.names, place)}),
         "Reference": _reference(labels, documents),
-        "DateString": pc.strftime(pa.array(day * DAY, pa.timestamp("s")), "%Y-%m-%dT%H:%M:%S"),
+        "DateString": text(iso_date(day), "T00:00:00"),
         "Date": xero_time(day * DAY),
         "Status": pick(STATUSES, documents["status"].to_numpy()),
         "LineAmountTypes": pick(("Exclusive", "Inclusive"), documents["is_inclusive"].to_numpy().astype(np.int64)),
@@ -75,7 +77,7 @@ def document_columns(
 
 
 def _reference(labels: Labels, documents: pd.DataFrame) -> pa.Array:
-    """What the bookkeeper wrote: the quote's number, alone or in a text, the opportunity's id, something, or nothing."""
+    """What the bookkeeper wrote: the quote's number, alone or in a text, the deal's id, something, or nothing."""
     way, phrase, quote, opportunity = (
         documents[name].to_numpy() for name in ("reference", "phrase", "quote", "opportunity")
     )

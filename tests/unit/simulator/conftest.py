@@ -22,12 +22,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def files(made: Path) -> duckdb.DuckDBPyConnection:
-    """A view per file: `crm.Opportunity`, `truth.opportunity_event`, `accounting.Invoices`, `email.events` (all months)."""
+    """A table per file: `crm.Opportunity`, `truth.opportunity_event`, `accounting.Invoices`; all months are `email.events`."""
     connection = duckdb.connect()
+    connection.execute("set TimeZone = 'UTC'")
     for folder in ("crm", "finance", "truth", "accounting", "email"):
         connection.execute(f"create schema {folder}")
     for path in sorted([*made.glob("*/*.csv"), *made.glob("accounting/*.jsonl")]):
         reader = "read_csv" if path.suffix == ".csv" else "read_json"
-        connection.execute(f"create view {path.parent.name}.{path.stem} as from {reader}('{path}', sample_size = -1)")
-    connection.execute(f"create view email.events as from read_json('{made}/email/*.jsonl', sample_size = -1)")
+        connection.execute(f"create table {path.parent.name}.{path.stem} as from {reader}('{path}', sample_size = -1)")
+    connection.execute(f"create table email.events as from read_json('{made}/email/*.jsonl', sample_size = -1)")
     return connection

@@ -18,7 +18,8 @@ def test_every_behaviour_has_its_reps(files: duckdb.DuckDBPyConnection) -> None:
 
 def test_inflators_claim_much_offer_little_and_sell_less(files: duckdb.DuckDBPyConnection) -> None:
     rows = files.execute("""
-        select behaviour = 'inflator' as inflates, sum(amount_at_creation) as claimed, count(*) filter (outcome = 'won') / count(*) as won,
+        select behaviour = 'inflator' as inflates, sum(amount_at_creation) as claimed,
+               count(*) filter (outcome = 'won') / count(*) as won,
                count(distinct proposal.opportunity_id) / count(distinct opportunity.id) as offered
         from truth.opportunity join truth.rep on owner_at_creation = rep_id
         left join (select distinct opportunity_id from truth.proposal) as proposal on opportunity_id = opportunity.id
@@ -50,7 +51,11 @@ def test_some_reps_win_without_an_invoice(files: duckdb.DuckDBPyConnection) -> N
     [
         ("select count(*) filter (outcome = 'won') / count(*) from truth.opportunity where not is_fake", 0.2, 0.36),
         ("select median(closed_at::date - created_at::date) from truth.opportunity where outcome = 'won'", 45, 75),
-        ("select median(amount_at_close) from truth.opportunity where outcome = 'won' and currency = 'EUR'", 10_000, 25_000),
+        (
+            "select median(amount_at_close) from truth.opportunity where outcome = 'won' and currency = 'EUR'",
+            10_000,
+            25_000,
+        ),
         ("select count(distinct currency) from truth.revenue", 4, 4),
         ("select sum(reopenings) from truth.opportunity", 5, 60),
         ("select count(*) from truth.opportunity_event where event_type = 'owner'", 10, 120),

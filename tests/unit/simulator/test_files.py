@@ -109,4 +109,6 @@ def _check_letters(id15: str) -> str:
     """Salesforce's rule, letter by letter: which of each five are capitals, lowest first."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
     chunks = (id15[start : start + 5] for start in (0, 5, 10))
-    return "".join(letters[sum(1 << place for place, letter in enumerate(chunk) if letter.isupper())] for chunk in chunks)
+    return "".join(
+        letters[sum(1 << place for place, letter in enumerate(chunk) if letter.isupper())] for chunk in chunks
+    )

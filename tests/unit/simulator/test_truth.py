@@ -11,15 +11,16 @@ CONTRADICTIONS = {
     "history ends in the current state": """
         from (select *, row_number() over (partition by OpportunityId order by CreatedDate desc) as place
               from crm.OpportunityHistory) as history
-        join crm.Opportunity as opportunity on history.OpportunityId = opportunity.Id and place = 1
+        join crm.Opportunity as current on history.OpportunityId = current.Id and place = 1
         where (history.StageName, history.CloseDate, history.Probability, history.CurrencyIsoCode)
-            is distinct from (opportunity.StageName, opportunity.CloseDate, opportunity.Probability, opportunity.CurrencyIsoCode)
-           or history.Amount is distinct from opportunity.Amount""",
+            is distinct from (current.StageName, current.CloseDate, current.Probability, current.CurrencyIsoCode)
+           or history.Amount is distinct from current.Amount""",
     "history begins at creation": """
         from (select OpportunityId, min(CreatedDate) as first_at from crm.OpportunityHistory group by all)
         full join crm.Opportunity on OpportunityId = Id where first_at is distinct from CreatedDate""",
     "history has one row per instant": """
-        from (select OpportunityId, CreatedDate, count(*) as rows from crm.OpportunityHistory group by all) where rows > 1""",
+        from (select OpportunityId, CreatedDate, count(*) as rows from crm.OpportunityHistory group by all)
+        where rows > 1""",
     "closing day is the business day of the closing": """
         from crm.Opportunity join truth.opportunity on crm.Opportunity.Id = truth.opportunity.id
         where outcome <> 'open' and (
@@ -58,7 +59,8 @@ CONTRADICTIONS = {
             select InvoiceID as id, SubTotal as net, CurrencyCode as code from accounting.Invoices
             where Type = 'ACCREC' and Status in ('AUTHORISED', 'PAID')
             union all
-            select CreditNoteID, SubTotal, CurrencyCode from accounting.CreditNotes where Status in ('AUTHORISED', 'PAID'))
+            select CreditNoteID, SubTotal, CurrencyCode from accounting.CreditNotes
+            where Status in ('AUTHORISED', 'PAID'))
         from books full join truth.revenue on id = document_id
         where round(net, 2) is distinct from round(net_amount, 2) or code is distinct from currency""",
     "documents add up": """
@@ -72,8 +74,10 @@ CONTRADICTIONS = {
         from (select unnest(LineItems, recursive := true) from accounting.Invoices)
         where abs(Quantity * UnitAmount * (1 - DiscountRate / 100) - LineAmount) > 0.005""",
     "payments are what invoices say was paid": """
-        from (select Invoice.InvoiceID as id, sum(Amount) as paid from accounting.Payments where Invoice is not null group by all)
-        full join accounting.Invoices on id = InvoiceID where abs(coalesce(paid, 0) - coalesce(AmountPaid, 0)) > 0.001""",
+        from (select Invoice.InvoiceID as id, sum(Amount) as paid from accounting.Payments
+              where Invoice is not null group by all)
+        full join accounting.Invoices on id = InvoiceID
+        where abs(coalesce(paid, 0) - coalesce(AmountPaid, 0)) > 0.001""",
     "credits are what invoices say was credited": """
         from (select allocation.Invoice.InvoiceID as id, sum(allocation.Amount) as credited
               from (select unnest(Allocations) as allocation from accounting.CreditNotes) group by all)
@@ -90,22 +94,27 @@ CONTRADICTIONS = {
             where cast(timezone('Europe/Madrid', owners.since) as date) <= document_date group by all)
         from owned where owner <> rep_id""",
     "a version in force is the last one set": """
-        from (select rep_email, period_start, arg_max(amount, valid_from) as last_amount from finance.quotas group by all)
+        from (select rep_email, period_start, arg_max(amount, valid_from) as last_amount
+              from finance.quotas group by all)
         full join truth.quota using (rep_email, period_start) where last_amount is distinct from amount""",
     "nothing that happened is later than the last day": f"""
-        from (select CreatedDate as moment from crm.OpportunityHistory union all select CreatedDate from crm.OpportunityFieldHistory
+        from (select CreatedDate as moment from crm.OpportunityHistory
+              union all select CreatedDate from crm.OpportunityFieldHistory
               union all select CreatedDate from crm.Opportunity union all select SystemModstamp from crm.Opportunity
               union all select CreatedDate from crm.Quote union all select SystemModstamp from crm.Quote
               union all select CreatedDate from crm.Lead union all select SystemModstamp from crm.Lead
               union all select CreatedDate from crm.LeadHistory union all select CreatedDate from crm.Task
               union all select CreatedDate from crm.Event union all select SystemModstamp from crm.Event
               union all select SystemModstamp from crm.Account union all select LoginTime from crm.LoginHistory
-              union all select SystemModstamp from crm.CampaignMember union all select occurred_at from truth.opportunity_event
+              union all select SystemModstamp from crm.CampaignMember
+              union all select occurred_at from truth.opportunity_event
               union all select to_timestamp(timestamp) from email.events
               union all select responded_at from finance.surveys union all select viewed_at from finance.content_views
-              union all select document_date from truth.revenue union all select submitted_at from finance.forecast_submissions)
+              union all select document_date from truth.revenue
+              union all select submitted_at from finance.forecast_submissions)
         where moment > {CUTOFF}""",
-    "what is not planned has been held by then": f"from crm.Event where StartDateTime > {CUTOFF} and Status__c <> 'Planned'",
+    "what is not planned has been held by then": f"""
+        from crm.Event where StartDateTime > {CUTOFF} and Status__c <> 'Planned'""",
     "e-mail events belong to somebody known": """
         from email.events where (rep_email is not null and rep_email not in (select Email from crm.User))
         or (opportunity_id is not null and opportunity_id not in (select Id from crm.Opportunity))
