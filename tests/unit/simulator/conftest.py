@@ -22,7 +22,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def files(made: Path) -> duckdb.DuckDBPyConnection:
-    """A table per file: `crm.Opportunity`, `truth.opportunity_event`, `accounting.Invoices`; all months are `email.events`."""
+    """A table per file, `crm.Opportunity` or `truth.revenue`; all months of e-mail are `email.events`."""
     connection = duckdb.connect()
     connection.execute("set TimeZone = 'UTC'")
     for folder in ("crm", "finance", "truth", "accounting", "email"):
