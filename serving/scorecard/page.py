@@ -40,9 +40,11 @@ def collect(database: Path, run: RunInfo, settings: Settings) -> dict[str, Any]:
             "as_of": settings.as_of,
             "currency": settings.company.reporting_currency,
             "sources": state,
-            "attainment": first,
-            "funnel": funnel.read(connection, missing),
-            "findings": findings.read(connection, settings.as_of, settings.company.reporting_currency),
+            "figures": {
+                "attainment": first,
+                "funnel": funnel.read(connection, missing),
+                "findings": findings.read(connection, settings.as_of, settings.company.reporting_currency),
+            },
         }
 
 
@@ -56,15 +58,16 @@ def _page(numbers: dict[str, Any]) -> str:
     )
     environment.filters |= {name: getattr(formats, name) for name in ("money", "percent", "count", "day")}
     environment.globals |= {"text": text, "span": formats.span, "columns": COLUMNS, "shown_reps": charts.SHOWN_REPS}
+    figures = numbers["figures"]
     # The only HTML that is not escaped here: the two libraries escape the texts that they are given.
     drawings = {
-        "reps_chart": Markup(charts.reps(numbers["attainment"])),  # noqa: S704
-        "reps_table": Markup(tables.reps(numbers["attainment"])),  # noqa: S704
-        "funnel_chart": Markup(charts.funnel(numbers["funnel"])),  # noqa: S704
-        "funnel_table": Markup(tables.funnel(numbers["funnel"])),  # noqa: S704
+        "reps_chart": Markup(charts.reps(figures["attainment"])),  # noqa: S704
+        "reps_table": Markup(tables.reps(figures["attainment"])),  # noqa: S704
+        "funnel_chart": Markup(charts.funnel(figures["funnel"])),  # noqa: S704
+        "funnel_table": Markup(tables.funnel(figures["funnel"])),  # noqa: S704
         "style": Markup((HERE / "style.css").read_text(encoding="utf-8")),  # noqa: S704
     }
-    return environment.get_template("layout.html.j2").render(**numbers, **drawings)
+    return environment.get_template("layout.html.j2").render(**numbers, **figures, **drawings)
 
 
 def _encoded(value: object) -> object:

@@ -24,7 +24,7 @@ select '(none)' as source_system, 'accounting' as table_name, false as is_connec
 
 @pytest.fixture
 def page(settings, run, tmp_path):
-    """Draws the page of the build file, changed by a statement; gives its HTML and its numbers."""
+    """Draws the page of the build file, changed by a statement; gives its HTML and the numbers of its figures."""
 
     def draw(statement="", run=run, settings=settings):
         if statement:
@@ -35,7 +35,7 @@ def page(settings, run, tmp_path):
         write_database(settings.build_file, target / "marts.duckdb")
         render(target / "marts.duckdb", target / "page", run, settings)
         html = (target / "page" / "index.html").read_text(encoding="utf-8")
-        return html, json.loads((target / "page" / "numbers.json").read_text(encoding="utf-8"))
+        return html, json.loads((target / "page" / "numbers.json").read_text(encoding="utf-8"))["figures"]
 
     return draw
 
