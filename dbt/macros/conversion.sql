@@ -9,7 +9,10 @@
     end
 {%- endmacro %}
 
-{#- rate_on('fx', 'lines.currency', 'lines.invoice_date'): joins int_fx_rates_daily, after AS_OF with AS_OF's rate. -#}
+{#- rate_on('fx', 'lines.currency', 'lines.invoice_date'): joins int_fx_rates_daily, after AS_OF with AS_OF's rate. Not
+    with least(), which passes over a missing date: what has no date has no rate. -#}
 {% macro rate_on(rates, currency, date) -%}
-    {{ rates }}.currency = {{ currency }} and {{ rates }}.rate_date = least({{ date }}, {{ plumbline.as_of() }})
+    {{ rates }}.currency = {{ currency }}
+    and {{ rates }}.rate_date
+    = case when {{ date }} > {{ plumbline.as_of() }} then {{ plumbline.as_of() }} else {{ date }} end
 {%- endmacro %}

@@ -52,7 +52,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- landing_versions('salesforce', 'user'): every accepted version of every row, tombstones too; for histories of people. -#}
+{#- landing_versions('salesforce', 'user'): every accepted version, tombstones too; for histories of people. -#}
 {% macro landing_versions(system, table) -%}
     {{ source(system, table) }}
 {%- endmacro %}
