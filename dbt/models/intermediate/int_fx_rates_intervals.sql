@@ -11,7 +11,7 @@ candidates as (
     from rates
     where to_currency = '{{ var("reporting_currency") }}'
     union all
-    select to_currency, rate_date, cast(1 / cast(rate as double) as decimal(20, 12)), 2, fx_rate_id
+    select to_currency, rate_date, try_cast(1 / cast(rate as double) as decimal(20, 12)), 2, fx_rate_id
     from rates
     where from_currency = '{{ var("reporting_currency") }}'
 ),
@@ -21,6 +21,7 @@ ranked as (
         *,
         row_number() over (partition by currency, rate_date order by preference, fx_rate_id) as rate_rank
     from candidates
+    where rate is not null
 )
 
 select

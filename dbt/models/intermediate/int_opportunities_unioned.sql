@@ -84,8 +84,9 @@ final as (
         unioned.loss_reason,
         coalesce(unioned.currency, '{{ var("reporting_currency") }}') as currency,
         {{ money('unioned.amount') }} as amount,
-        cast(unioned.probability as decimal(5, 2)) as probability,
-        unioned.is_closed,
+        try_cast(unioned.probability as decimal(5, 2)) as probability,
+        -- What is won is over, whatever else was ticked.
+        case when unioned.is_won then true else unioned.is_closed end as is_closed,
         unioned.is_won,
         -- A deletion that the source dates after AS_OF had not happened yet.
         unioned.is_deleted

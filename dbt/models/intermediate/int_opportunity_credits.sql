@@ -17,7 +17,7 @@ valid_splits as (
     select
         opportunity_id,
         rep_id,
-        cast(round(percentage / 100, 6) as decimal(9, 6)) as share,
+        try_cast(round(percentage / 100, 6) as decimal(9, 6)) as share,
         row_number() over (partition by opportunity_id order by percentage desc, rep_id asc) as share_rank,
         sum(percentage) over (partition by opportunity_id) as total_percentage
     from splits

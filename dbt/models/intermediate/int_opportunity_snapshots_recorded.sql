@@ -26,7 +26,7 @@ instants as (
         {{ money('amount') }} as amount,
         currency,
         expected_close_date,
-        cast(probability as decimal(5, 2)) as probability,
+        try_cast(probability as decimal(5, 2)) as probability,
         forecast_category,
         known_at,
         row_number() over (

@@ -34,7 +34,7 @@ observed as (
         stage_name,
         avg(case when is_closed then 1.0 when not is_closed then 0.0 end) > 0.5 as is_closed,
         avg(case when is_won then 1.0 when not is_won then 0.0 end) > 0.5 as is_won,
-        cast({{ median('probability') }} as decimal(5, 2)) as median_probability
+        try_cast({{ median('probability') }} as decimal(5, 2)) as median_probability
     from seen
     where stage_name is not null
     group by stage_name
