@@ -39,8 +39,8 @@ marked as (
 events as (
     select
         marked.opportunity_id, marked.state_number, marked.valid_from as occurred_at,
-        cast(null as date) as closing_date, 'created' as event_type, cast(null as varchar) as old_value, marked.stage_name as new_value, marked.owner_id,
-        marked.known_at
+        cast(null as date) as closing_date, 'created' as event_type, cast(null as varchar) as old_value,
+        marked.stage_name as new_value, marked.owner_id, marked.known_at
     from marked
     inner join opportunities on marked.opportunity_id = opportunities.opportunity_id
     where marked.state_number = 1 and opportunities.created_at is not null
