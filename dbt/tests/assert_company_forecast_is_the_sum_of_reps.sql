@@ -1,4 +1,5 @@
--- The company's forecast is that of its reps. L1 adds up to the cent; L0 rounds each rep's daily average, half a cent apiece.
+-- The company's forecast is that of its reps. L1 adds up to the cent; L0 rounds each rep's daily average, half a cent
+-- apiece.
 with totals as (
 
     select

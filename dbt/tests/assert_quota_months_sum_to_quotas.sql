@@ -16,12 +16,12 @@ quotas as (
         amount_rc,
         row_number() over (
             partition by coalesce(rep_email, rep_id), period_start, period_end
-            order by valid_from desc nulls last, quota_id
+            order by valid_from desc nulls last, quota_id asc
         ) as version_rank
     from {{ ref('fct_quota') }}
     where
         coalesce(measure, 'revenue') = 'revenue'
-        and period_end <= (select max(month_end) from {{ ref('dim_date') }})
+        and period_end <= (select max(days.month_end) from {{ ref('dim_date') }} as days)
 
 )
 

@@ -20,7 +20,13 @@ facts as (
 
 )
 
-select *
+select
+    published.created_amount as created_amount_published,
+    facts.created_amount as created_amount_in_facts,
+    published.won_amount as won_amount_published,
+    facts.won_amount as won_amount_in_facts,
+    published.proposals_amount as proposals_amount_published,
+    facts.proposals_amount as proposals_amount_in_facts
 from published
 cross join facts
 where

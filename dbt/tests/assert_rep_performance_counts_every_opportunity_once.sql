@@ -20,7 +20,13 @@ facts as (
 
 )
 
-select *
+select
+    published.created_count as created_count_published,
+    facts.created_count as created_count_in_facts,
+    published.won_count as won_count_published,
+    facts.won_count as won_count_in_facts,
+    published.lost_count as lost_count_published,
+    facts.lost_count as lost_count_in_facts
 from published
 cross join facts
 where

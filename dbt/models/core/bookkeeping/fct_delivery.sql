@@ -48,7 +48,7 @@
 ] -%}
 {%- set systems = ['salesforce', 'csv_mapping', 'sendgrid', 'xero', 'finance'] %}
 with deliveries as (
-{% for system in systems %}
+    {% for system in systems %}
     select
         source_system,
         table_name,
@@ -63,12 +63,12 @@ with deliveries as (
 
     union all
     {% endif %}
-{%- endfor %}
+    {%- endfor %}
 
 ),
 
 contents as (
-{% for system, table, model, time in tables %}
+    {% for system, table, model, time in tables %}
     select
         '{{ system }}' as source_system,
         '{{ table }}' as table_name,
@@ -84,7 +84,7 @@ contents as (
 
     union all
     {% endif %}
-{%- endfor %}
+    {%- endfor %}
 
 )
 

@@ -1,4 +1,5 @@
--- One row per revenue quota and month: the quota that holds at AS_OF, spread by calendar days so that months sum to it to the cent.
+-- One row per revenue quota and month: the quota that holds at AS_OF, spread by calendar days so that months sum to
+-- it to the cent.
 with versions as (
 
     select
@@ -9,7 +10,7 @@ with versions as (
         amount_rc,
         row_number() over (
             partition by coalesce(rep_email, rep_id), period_start, period_end
-            order by valid_from desc nulls last, quota_id
+            order by valid_from desc nulls last, quota_id asc
         ) as version_rank
     from {{ ref('fct_quota') }}
     where coalesce(measure, 'revenue') = 'revenue' and (valid_from is null or valid_from <= {{ as_of() }})

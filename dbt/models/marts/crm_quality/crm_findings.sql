@@ -1,4 +1,5 @@
--- One row per rule and object whose entry contradicts itself or another system, as of AS_OF, and those that have been fixed.
+-- One row per rule and object whose entry contradicts itself or another system, as of AS_OF, and those that have been
+-- fixed.
 with firing as (
 {% for rule in registered_rules() %}
     select * from {{ ref(rule) }}

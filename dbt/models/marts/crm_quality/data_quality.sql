@@ -1,4 +1,5 @@
--- One row per issue and object: what was left out of a number, or counted where it may not belong, and what to do about it.
+-- One row per issue and object: what was left out of a number, or counted where it may not belong, and what to do
+-- about it.
 with opportunities as (
 
     select * from {{ ref('fct_opportunity') }}
@@ -21,7 +22,8 @@ unconverted as (
 
     union all
 
-    select document_type || '_line' as table_name, revenue_line_id as object_id, net_amount as amount, currency,
+    select
+        document_type || '_line' as table_name, revenue_line_id as object_id, net_amount as amount, currency,
         document_date as dated_on
     from {{ ref('fct_revenue_line') }}
     where net_amount is not null and net_amount_rc is null
@@ -61,7 +63,7 @@ issues as (
         table_name,
         object_id,
         'no rate for the date ' || coalesce(cast(dated_on as varchar), 'of the run') as detail,
-        'add a rate on or before that date to finance/fx_rates.csv; the amount is left out of totals until then' as remedy,
+        'add a rate on or before that date to finance/fx_rates.csv; totals are without the amount until then' as remedy,
         amount,
         currency
     from unconverted
@@ -74,9 +76,8 @@ issues as (
         split_part(document_id, ':', 1) as source_system,
         document_type as table_name,
         document_id as object_id,
-        min(coalesce(link_reason, 'no link'))
-        || case when min(rep_id) = 'unassigned' then '; credited to nobody' else '; credited to the owner of the customer' end
-            as detail,
+        min(coalesce(link_reason, 'no link')) || '; credited to '
+        || case when min(rep_id) = 'unassigned' then 'nobody' else 'the owner of the customer' end as detail,
         'put the number of the quote or opportunity into the reference of the document' as remedy,
         {{ money('sum(net_amount)') }} as amount,
         min(currency) as currency
@@ -142,9 +143,10 @@ issues as (
 
 )
 
+-- Ids of a mapped export begin with `csv`, the system is called `csv_mapping`.
 select
     issue,
-    source_system,
+    case when source_system = 'csv' then 'csv_mapping' else source_system end as source_system,
     table_name,
     object_id,
     detail,

@@ -72,6 +72,7 @@ joined as (
         evidence.p_value,
         evidence.q_value,
         coalesce(careers.rep_name, amounts.rep_id) as rep_name,
+        {{ ratio('amounts.won_count', 'amounts.opportunities_count') }} as win_rate,
         careers.open_amount,
         {{ add_months('careers.started_on', threshold('H01.tenure_months_least')) }} <= {{ as_of() }} as is_tenured,
         case when {{ is_connected('accounting') }} then coalesce(revenue.invoiced_amount, 0) end as invoiced_amount,
@@ -93,7 +94,7 @@ judged as (
         *,
         case
             when opportunity_to_won_peer_rate is not null
-                then greatest(1 - {{ ratio(ratio('won_count', 'opportunities_count'), 'opportunity_to_won_peer_rate') }}, 0)
+                then greatest(1 - {{ ratio('win_rate', 'opportunity_to_won_peer_rate') }}, 0)
         end as excess_share
     from joined
 

@@ -1,13 +1,14 @@
--- One row per as-of date, fiscal quarter, entity, measure and level: what the present and the next quarter are expected to bring.
+-- One row per as-of date, fiscal quarter, entity, measure and level: what the present and the next quarter are
+-- expected to bring.
 {%- set levels = ['forecast_level_l0', 'forecast_level_l1'] %}
 with levels as (
-{% for level in levels %}
+    {% for level in levels %}
     select * from {{ ref(level) }}
     {%- if not loop.last %}
 
     union all
     {% endif %}
-{%- endfor %}
+    {%- endfor %}
 
 )
 
@@ -26,5 +27,5 @@ select
     p50,
     p90,
     '{{ var("reporting_currency") }}' as currency,
-    case when level = 'L0' then concat_ws('; ', note, 'leads until a back-test shows a better level') else note end as note
+    concat_ws('; ', note, case when level = 'L0' then 'leads until a back-test shows a better level' end) as note
 from levels

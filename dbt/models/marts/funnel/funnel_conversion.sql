@@ -1,4 +1,5 @@
--- One row per cohort month, lead source, rep and transition: of what entered a step, how much reached the next within the horizon.
+-- One row per cohort month, lead source, rep and transition: of what entered a step, how much reached the next within
+-- the horizon.
 with leads as (
 
     select * from {{ ref('fct_lead') }}
@@ -43,7 +44,8 @@ entries as (
 
     union all
 
-    -- A deal that was won without a written proposal has passed the step: otherwise verbal offers would look like losses.
+    -- A deal that was won without a written proposal has passed the step: otherwise verbal offers would look like
+    -- losses.
     select
         'opportunity' as from_step,
         'proposal' as to_step,
@@ -85,12 +87,15 @@ entries as (
 
 ),
 
--- A target dated before its entry, by a record made late, took no time; without a target there is no time, which greatest() would hide.
+-- A target dated before its entry, by a record made late, took no time; without a target there is no time, which
+-- greatest() would hide.
 timed as (
 
     select
         *,
-        case when target_date is not null then greatest({{ days_between('entry_date', 'target_date') }}, 0) end as days_to_target
+        case
+            when target_date is not null then greatest({{ days_between('entry_date', 'target_date') }}, 0)
+        end as days_to_target
     from entries
     where entry_date is not null
 
@@ -103,8 +108,9 @@ horizons as (
         from_step,
         to_step,
         case
-            when count(target_date) >= {{ threshold('funnel.conversions_least') }} then
-                cast(ceil({{ quantile('days_to_target', threshold('funnel.horizon_quantile')) }}) as integer)
+            when count(target_date) >= {{ threshold('funnel.conversions_least') }}
+                then
+                    cast(ceil({{ quantile('days_to_target', threshold('funnel.horizon_quantile')) }}) as integer)
             else cast({{ threshold('funnel.horizon_default_days') }} as integer)
         end as horizon_days
     from timed
@@ -171,4 +177,5 @@ select
     ), '') as note
 from outcomes
 group by
-    month_start, coalesce(lead_source, '(none)'), coalesce(rep_id, 'unassigned'), from_step, to_step, horizon_days, is_unknown
+    month_start, coalesce(lead_source, '(none)'), coalesce(rep_id, 'unassigned'), from_step, to_step, horizon_days,
+    is_unknown

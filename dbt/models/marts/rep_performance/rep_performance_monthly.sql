@@ -1,4 +1,5 @@
--- One row per rep and month in which anything happened or a quota stands: quota and revenue from finance, the rest the CRM's claims.
+-- One row per rep and month in which anything happened or a quota stands: quota and revenue from finance, the rest
+-- the CRM's claims.
 with opportunities as (
 
     select * from {{ ref('fct_opportunity') }}
@@ -118,21 +119,31 @@ versions as (
     inner join {{ ref('dim_rep') }} as reps
         on months.rep_id = reps.rep_id
 
+),
+
+connections as (
+
+    select
+        {{ is_connected('accounting') }} as has_accounting,
+        {{ is_connected('proposals') }} as has_proposals
+
 )
 
 select
     months.rep_id,
-    coalesce(versions.rep_name, case when months.rep_id = 'unassigned' then 'Unassigned' else months.rep_id end) as rep_name,
+    coalesce(
+        versions.rep_name, case when months.rep_id = 'unassigned' then 'Unassigned' else months.rep_id end
+    ) as rep_name,
     versions.team,
     versions.territory,
     months.month_start,
     {{ month_end('months.month_start') }} > {{ as_of() }} as is_partial,
     {{ money('months.quota_sum') }} as quota_amount,
-    case when {{ is_connected('accounting') }} then {{ money('coalesce(months.invoiced_sum, 0)') }} end as invoiced_amount,
+    case when connections.has_accounting then {{ money('coalesce(months.invoiced_sum, 0)') }} end as invoiced_amount,
     months.created_count as crm_created_count,
     {{ money('coalesce(months.created_sum, 0)') }} as crm_created_amount,
-    case when {{ is_connected('proposals') }} then months.proposals_count end as proposals_count,
-    case when {{ is_connected('proposals') }} then {{ money('coalesce(months.proposals_sum, 0)') }} end as proposals_amount,
+    case when connections.has_proposals then months.proposals_count end as proposals_count,
+    case when connections.has_proposals then {{ money('coalesce(months.proposals_sum, 0)') }} end as proposals_amount,
     months.won_count as crm_won_count,
     {{ money('coalesce(months.won_amount_sum, 0)') }} as crm_won_amount,
     months.lost_count as crm_lost_count,
@@ -140,11 +151,19 @@ select
     '{{ var("reporting_currency") }}' as currency,
     nullif(concat_ws(
         '; ',
-        case when months.quota_sum is null then 'quota_amount: '
-            || coalesce({{ not_connected_reason('quotas') }}, 'no convertible quota covers this month') end,
+        case
+            when months.quota_sum is null
+                then
+                    'quota_amount: '
+                    || coalesce({{ not_connected_reason('quotas') }}, 'no convertible quota covers this month')
+        end,
         'invoiced_amount: ' || {{ not_connected_reason('accounting') }},
-        case when {{ is_connected('accounting') }} then 'invoiced_amount before credit notes: '
-            || {{ not_connected_reason('credit_notes') }} end,
+        case
+            when connections.has_accounting
+                then
+                    'invoiced_amount before credit notes: '
+                    || {{ not_connected_reason('credit_notes') }}
+        end,
         'proposals: ' || {{ not_connected_reason('proposals') }},
         case when months.cycle_days_median is null then 'cycle_days_median: no deal with known dates was won' end,
         {%- for measure, column in [
@@ -154,11 +173,16 @@ select
             ('invoiced', 'invoiced_amount'),
             ('quota', 'quota_amount'),
         ] %}
-        case when months.{{ measure }}_unknown > 0 then '{{ column }} is without ' || months.{{ measure }}_unknown
-            || ' whose amount is missing or could not be converted' end{{ ',' if not loop.last }}
+        case
+            when months.{{ measure }}_unknown > 0
+                then
+                    '{{ column }} is without ' || months.{{ measure }}_unknown
+                    || ' whose amount is missing or could not be converted'
+        end{{ ',' if not loop.last }}
         {%- endfor %}
     ), '') as note
 from months
+cross join connections
 left join versions
     on
         months.rep_id = versions.rep_id

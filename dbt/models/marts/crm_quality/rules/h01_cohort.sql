@@ -1,4 +1,5 @@
--- One row per opportunity that rule H01 judges: opened in the last twelve months of those old enough to have an outcome.
+-- One row per opportunity that rule H01 judges: opened in the last twelve months of those old enough to have an
+-- outcome.
 with opportunities as (
 
     select
@@ -16,7 +17,8 @@ with opportunities as (
 
 ),
 
--- An outcome is due after a high percentile of the time to one. Half the history is the most that is waited for, so that a
+-- An outcome is due after a high percentile of the time to one. Half the history is the most that is waited for, so
+-- that a
 -- young company has a cohort too.
 maturity as (
 

@@ -1,4 +1,5 @@
--- One row per rep of H01's cohort: how likely so few successes are for a rep like the others, per test and over all of them.
+-- One row per rep of H01's cohort: how likely so few successes are for a rep like the others, per test and over all
+-- of them.
 {%- set tests = ['opportunity_to_proposal', 'proposal_to_won', 'opportunity_to_won'] %}
 with cohort as (
 

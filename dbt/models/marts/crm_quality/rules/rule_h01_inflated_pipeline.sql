@@ -11,8 +11,10 @@ select
     won_count || ' of ' || opportunities_count || ' opportunities won'
     || coalesce(', ' || proposals_count || ' reached a proposal', '') as observed,
     'peers win ' || cast(cast(round(100 * opportunity_to_won_peer_rate, 1) as decimal(4, 1)) as varchar) || ' %'
-    || coalesce(' and reach a proposal with '
-        || cast(cast(round(100 * opportunity_to_proposal_peer_rate, 1) as decimal(4, 1)) as varchar) || ' %', '') as expected,
+    || coalesce(
+        ' and reach a proposal with '
+        || cast(cast(round(100 * opportunity_to_proposal_peer_rate, 1) as decimal(4, 1)) as varchar) || ' %', ''
+    ) as expected,
     {{ json_object_text({
         'cohort_start': 'cast(cohort_start as varchar)',
         'cohort_end': 'cast(cohort_end as varchar)',

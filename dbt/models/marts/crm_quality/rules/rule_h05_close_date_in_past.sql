@@ -1,4 +1,5 @@
--- One row per open deal whose expected close date went by and was not moved. Days that nobody works are not held against it.
+-- One row per open deal whose expected close date went by and was not moved. Days that nobody works are not held
+-- against it.
 with opportunities as (
 
     select

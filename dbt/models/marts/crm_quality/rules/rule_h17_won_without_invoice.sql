@@ -97,7 +97,8 @@ select
     missing.opportunity_id as object_id,
     missing.owner_at_close_id as rep_id,
     'critical' as severity,
-    missing.confirmed_share * (1 - {{ ratio('explained.unlinked_invoices', 'missing.missing_wins_of_account') }}) as confidence,
+    missing.confirmed_share
+    * (1 - {{ ratio('explained.unlinked_invoices', 'missing.missing_wins_of_account') }}) as confidence,
     missing.amount_rc as value_at_risk_rc,
     'won ' || {{ days_between('missing.closed_date', as_of()) }} || ' days ago, no invoice' as observed,
     'an invoice within ' || missing.wait_days || ' days of the win' as expected,

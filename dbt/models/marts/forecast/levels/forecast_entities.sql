@@ -39,6 +39,14 @@ described as (
             reps.rep_id = dim_rep.rep_id
             and dim_rep.is_current
 
+),
+
+active_teams as (
+
+    select distinct team
+    from described
+    where is_active_rep
+
 )
 
 select
@@ -51,10 +59,11 @@ union all
 
 select
     'team' as entity_type,
-    team as entity_id,
-    rep_id
+    described.team as entity_id,
+    described.rep_id
 from described
-where team in (select team from described where is_active_rep)
+inner join active_teams
+    on described.team = active_teams.team
 
 union all
 

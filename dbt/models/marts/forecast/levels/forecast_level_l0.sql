@@ -1,4 +1,5 @@
--- One row per period, entity and measure: L0, what came in so far plus the daily average of the last year for the days that remain.
+-- One row per period, entity and measure: L0, what came in so far plus the daily average of the last year for the
+-- days that remain.
 with origins as (
 
     select * from {{ ref('forecast_origins') }}
@@ -56,10 +57,10 @@ sums as (
             origins.measure = movements.measure
             and entities.entity_type = movements.entity_type
             and entities.entity_id = movements.entity_id
-            and movements.moved_on <= origins.period_end
+            and origins.period_end >= movements.moved_on
             and (
-                movements.moved_on >= origins.period_start
-                or movements.moved_on > {{ add_days('origins.origin_date', '-origins.window_days') }}
+                origins.period_start <= movements.moved_on
+                or {{ add_days('origins.origin_date', '-origins.window_days') }} < movements.moved_on
             )
     group by
         origins.measure, entities.entity_type, entities.entity_id, origins.origin_date, origins.period_start,
@@ -113,16 +114,19 @@ select
     end as {{ point }},
     {%- endfor %}
     case
-        when expectations.window_days is null then
-            case
-                when expectations.measure = 'invoiced' then coalesce({{ not_connected_reason('accounting') }}, 'no history')
-                else 'no history'
-            end
+        when expectations.window_days is null
+            then
+                coalesce(
+                    case when expectations.measure = 'invoiced' then {{ not_connected_reason('accounting') }} end,
+                    'no history'
+                )
         when coalesce(errors.origins_count, 0) < {{ threshold('forecast.origins_least') }}
-            then 'daily average of the last ' || expectations.window_days || ' days; no interval: past quarters to learn from: '
-                || coalesce(errors.origins_count, 0)
-        else 'daily average of the last ' || expectations.window_days || ' days; interval from the errors of past quarters: '
-            || errors.origins_count
+            then
+                'daily average of the last ' || expectations.window_days
+                || ' days; no interval: past quarters to learn from: ' || coalesce(errors.origins_count, 0)
+        else
+            'daily average of the last ' || expectations.window_days
+            || ' days; interval from the errors of past quarters: ' || errors.origins_count
     end as note
 from expectations
 left join errors

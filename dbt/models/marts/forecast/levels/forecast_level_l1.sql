@@ -25,13 +25,13 @@ rep_amounts as (
 
     union all
 
-    -- A deal without amount, close date or known stage is in no period: it is named in the note of the present one.
+    -- A deal without amount, close date or known stage is in no period and may be missed in either: both notes say so.
     select
         deals.rep_id,
         periods.period_start,
         case when deals.period_start = periods.period_start then deals.weighted_amount end as amount,
         case when deals.is_past_due and not periods.is_next then 1 else 0 end as past_due_deals,
-        case when deals.period_start is null and not periods.is_next then 1 else 0 end as deals_left_out
+        case when deals.period_start is null then 1 else 0 end as deals_left_out
     from {{ ref('forecast_open_deals') }} as deals
     cross join periods
 
@@ -76,9 +76,16 @@ select
     concat_ws(
         '; ',
         'no interval: a fixed percentage says nothing about its error',
-        case when entity_amounts.past_due_deals > 0 then 'deals past due, counted here: ' || entity_amounts.past_due_deals end,
-        case when entity_amounts.deals_left_out > 0 then 'deals left out, without amount, date or known stage: '
-            || entity_amounts.deals_left_out end
+        case
+            when entity_amounts.past_due_deals > 0
+                then 'deals past due, counted here: ' || entity_amounts.past_due_deals
+        end,
+        case
+            when entity_amounts.deals_left_out > 0
+                then
+                    'deals left out, without amount, date or known stage: '
+                    || entity_amounts.deals_left_out
+        end
     ) as note
 from entities
 cross join periods

@@ -1,4 +1,5 @@
--- One row per booking or document line that counts towards a forecast measure: bookings as the CRM claims them, net invoices as the books have them.
+-- One row per booking or document line that counts towards a forecast measure: bookings as the CRM claims them, net
+-- invoices as the books have them.
 select
     'bookings' as measure,
     opportunity_id || '|' || rep_id as movement_id,

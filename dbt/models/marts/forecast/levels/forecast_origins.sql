@@ -1,4 +1,5 @@
--- One row per measure, origin and period ahead: AS_OF itself, and the day of each quarter before it that left as many days to go.
+-- One row per measure, origin and period ahead: AS_OF itself, and the day of each quarter before it that left as many
+-- days to go.
 with quarters as (
 
     select distinct
@@ -11,6 +12,16 @@ with quarters as (
 movements as (
 
     select * from {{ ref('forecast_movements') }}
+
+),
+
+measures as (
+
+    select 'bookings' as measure
+
+    union all
+
+    select 'invoiced' as measure
 
 ),
 
@@ -36,7 +47,7 @@ histories as (
     select
         measures.measure,
         min(history_dates.started_on) as started_on
-    from (select 'bookings' as measure union all select 'invoiced' as measure) as measures
+    from measures
     left join history_dates
         on measures.measure = history_dates.measure
     group by measures.measure
@@ -80,7 +91,8 @@ periods as (
 
 ),
 
--- An origin teaches only if what is dated before it was known then: a record written or changed later would be hindsight.
+-- An origin teaches only if what is dated before it was known then: a record written or changed later would be
+-- hindsight.
 known_shares as (
 
     select
