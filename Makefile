@@ -54,11 +54,11 @@ nightly: .venv/.installed ## extract, build, check and publish; exit code 0 publ
 
 .PHONY: test
 test: .venv/.installed ## the tests that need nothing but Python
-	@$(BIN)/python -m pytest $(TESTS) -m "not night and not live" -n $(WORKERS)
+	@$(BIN)/python -m pytest $(TESTS) -m "not night and not live" -n $(WORKERS) --dist loadgroup
 
 .PHONY: test-all
 test-all: check test .venv-bi/.installed ## everything: linters, tests, whole nights, the real browser
-	@$(BIN)/python -m pytest tests -m "night or live" -n $(WORKERS)
+	@$(BIN)/python -m pytest tests -m "night or live" -n $(WORKERS) --dist loadgroup
 
 .PHONY: check
 check: .venv-lint/.installed ## linters: Python, SQL, secrets

@@ -19,6 +19,6 @@ def use_instance(state_dir: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     (home / "dagster.yaml").write_text(INSTANCE_CONFIGURATION, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
-    # A night has over a thousand events; stored one by one, each with a commit of its own, they take longer than the models.
+    # A night has over a thousand events; each stored with a commit of its own, they take longer than the models.
     os.environ["DAGSTER_EVENT_BATCH_SIZE"] = "100"
     return home

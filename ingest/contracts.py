@@ -18,8 +18,8 @@ class Type(StrEnum):
     INTEGER = "bigint"
     MONEY = "decimal(18,4)"
     NUMBER = "decimal(18,8)"
-    # Exchange rates: 8 decimals of a small rate (IDR to EUR, 0.0000571234) would move a million by cents. 18 + 20 digits
-    # are 38, so that an amount times a rate still is an exact decimal.
+    # Exchange rates: 8 decimals of a small rate (IDR to EUR, 0.0000571234) would move a million by cents. 18 and 20
+    # digits are 38, so that an amount times a rate still is an exact decimal.
     RATE = "decimal(20,12)"
     BOOLEAN = "boolean"
     DATE = "date"
@@ -38,12 +38,12 @@ class Column:
     """One landed column.
 
     `source` is the header (or JSON path with dots) at the system; the column is matched by it, never by position. Three
-    sources are made by the reader: `^` the key of the parent object, `#` the position in the parent from 1, `=` the digest
-    of the row and of how often the same row stood before it in the file.
+    sources are made by the reader: `^` the key of the parent object, `#` the position in the parent from 1, `=` the
+    digest of the row and of how often the same row stood before it in the file.
     `required` means a row without a value is quarantined and a file without the column is refused.
     `personal` columns land in the table's `__person` twin. `keep` is a regular expression: only its match is landed
-    (an e-mail's subject keeps its prefix and loses its text). `references` names the table whose key the value should be
-    found in. `minimum`, `maximum`, `pattern` and `allowed` are what gate 1 expects of good values; `max_distinct` of
+    (an e-mail's subject keeps its prefix and loses its text). `references` names the table whose key the value should
+    be found in. `minimum`, `maximum`, `pattern` and `allowed` are what gate 1 expects of good values; `max_distinct` of
     the whole column.
     """
 
@@ -66,7 +66,7 @@ class Table:
     """One landed table: its file or object at the system, its key (landed names) and its columns.
 
     `cursor` is the column that says when the row last changed at the source (None: the load time is all that is known).
-    `required` means that the system cannot be read without it. `parent` names the table whose file carries this one nested.
+    `required` means that the system cannot be read without it. `parent` names the table whose file carries this one.
     """
 
     system: str
@@ -81,6 +81,7 @@ class Table:
 
     @property
     def personal_columns(self) -> tuple[Column, ...]:
+        """Columns that land in the `__person` twin."""
         return tuple(column for column in self.columns if column.personal)
 
     @property
@@ -107,7 +108,7 @@ class Batch:
 
     `files` are the Parquet files that would land: only new, changed and vanished rows. `profile` speaks of the whole
     delivery; its keys are `delivered_rows`, `quarantined_rows`, `distinct_keys`, `previous_rows`, `vanished_rows`,
-    `orphans:<column>` (rows whose reference is found nowhere), `distinct:<column>` and `filled:<column>` (rows with a value).
+    `orphans:<column>` (rows whose reference is found nowhere), `distinct:<column>` and `filled:<column>` (not empty).
     """
 
     table: Table
@@ -117,7 +118,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One line of a refusal: what was expected of which column and what to do. `keys` holds at most 20 keys, no values."""
+    """One line of a refusal: what was expected of which column, what to do. `keys` holds at most 20 keys, no values."""
 
     system: str
     table: str
@@ -129,9 +130,8 @@ class Failure:
 
     def __str__(self) -> str:
         keys = f" (keys: {', '.join(self.keys)})" if self.keys else ""
-        return (
-            f"{self.system}.{self.table}.{self.column}: expected {self.expected}, found {self.observed}{keys}. {self.remedy}"
-        )
+        column = f"{self.system}.{self.table}.{self.column}"
+        return f"{column}: expected {self.expected}, found {self.observed}{keys}. {self.remedy}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,7 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
+        """Whether the delivery may be committed, or the marts published."""
         return not self.failures
 
 
@@ -149,7 +150,7 @@ Gate = Callable[[Sequence[Batch]], Verdict]
 
 
 def _bookkeeping(system: str) -> tuple[Table, ...]:
-    """The two tables that every system lands beside its own: what was delivered, and which rows were set aside and why."""
+    """The two tables that every system lands beside its own: what was delivered, which rows were set aside and why."""
 
     def column(name: str, type_: Type = Type.TEXT, required: bool = False) -> Column:
         return Column(name, type_, name, required=required)

@@ -16,12 +16,12 @@ from dagster import (
     RetryPolicy,
     multi_asset,
 )
-from ingest.load import LoadResult, Status, load
 
 from dagster_project.assets.exports import embedded_company
 from dagster_project.resources import Warehouse
 from expectations import gate1
 from ingest.contracts import SYSTEMS, tables
+from ingest.load import LoadResult, Status, load
 from ingest.settings import Settings
 
 GROUP = "landing"

@@ -51,11 +51,11 @@ def control_totals(context: AssetExecutionContext, warehouse: Warehouse) -> Iter
     description="The published generation: DuckDB file, Parquet, scorecard and run.json behind one link.",
 )
 def published_marts(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult]:
-    """Publishes in one swap, then reports on inconsistent CRM entry (a warning, never a block)."""
+    """Reports on inconsistent CRM entry (a warning, never a block) and publishes in one swap."""
     settings, files = warehouse.settings, warehouse.files(context.run_id)
+    findings = honesty.report(settings.build_file, settings.data_dir / "data_docs")
     with files.step("published"):
         publication = publish.publish(settings, run_info(settings, files))
-    findings = honesty.report(settings.build_file, settings.data_dir / "data_docs")
     files.write("publication", {"digest": publication.digest, "findings": publication.findings})
     check = AssetCheckResult(
         check_name="honesty",

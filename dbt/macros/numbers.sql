@@ -59,3 +59,11 @@
 {% macro median(expression) -%}
     {{ plumbline.quantile(expression, 0.5) }}
 {%- endmacro %}
+
+{#-
+    amount_known('months.won_amount'): the money of a measure from its columns <measure>_sum and <measure>_unknown (items
+    without an amount). Nothing happened: 0. Something happened and no amount of it is known: NULL, which is not 0.
+-#}
+{% macro amount_known(measure) -%}
+    case when {{ measure }}_unknown = 0 or {{ measure }}_sum is not null then {{ money('coalesce(' ~ measure ~ '_sum, 0)') }} end
+{%- endmacro %}

@@ -35,7 +35,10 @@ MEASURES = {
 }
 
 
-@pytest.fixture(scope="module", params=[11, 12, 13])
+SEEDS = [pytest.param(seed, marks=pytest.mark.xdist_group(f"seed{seed}")) for seed in (11, 12, 13)]
+
+
+@pytest.fixture(scope="module", params=SEEDS)
 def simulated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Independent, Night]:
     """A company by seed, and the night that was run on it."""
     parameters = simulator.Parameters().replace(seed=request.param, opportunities=900, reps=10)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.nights import Night, run_night
 
-pytestmark = pytest.mark.night
+pytestmark = [pytest.mark.night, pytest.mark.xdist_group("maven_crm")]
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -110,23 +111,23 @@ def test_of_five_runs_at_once_one_wins(company: Path, as_of: str, tmp_path: Path
     assert all(len(output.splitlines()) == 1 and "another run" in output for output in refused)
 
 
-def test_a_click_in_the_ui_is_held_by_the_lock_too(company: Path, as_of: str, tmp_path: Path) -> None:
-    """The lock is in the resource: a job started another way while a night runs fails before it touches anything."""
-    from dagster_project.lock import LockHeldError, RunLock
+def test_a_click_in_the_ui_is_held_by_the_lock_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lock is in the resource that every asset asks for: a job started otherwise fails before it does anything."""
+    from dagster import build_init_resource_context
 
-    run = start_night(tmp_path / "data", company, AS_OF=as_of)
-    try:
-        for _ in range(200):
-            try:
-                lock = RunLock(tmp_path / "data" / "warehouse")
-                lock.acquire()
-                lock.release()
-            except LockHeldError:
-                break
-        else:
-            pytest.fail("the running night does not hold the lock")
-    finally:
-        assert run.wait(timeout=600) == 0
+    from dagster_project.lock import LockHeldError
+    from dagster_project.resources import Warehouse
+
+    monkeypatch.setenv("PLUMBLINE_DATA_DIR", str(tmp_path))
+    with Warehouse().yield_for_execution(build_init_resource_context()) as free:
+        assert isinstance(free, Warehouse)
+    with (tmp_path / "warehouse" / "run.lock").open("a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with (
+            pytest.raises(LockHeldError, match="another run"),
+            Warehouse().yield_for_execution(build_init_resource_context()),
+        ):
+            pytest.fail("the resource was given although the lock is held")
 
 
 def test_what_may_be_missing_is_null_with_the_reason(drop: Path, as_of: str, tmp_path: Path) -> None:
@@ -148,8 +149,12 @@ def test_what_may_be_missing_is_null_with_the_reason(drop: Path, as_of: str, tmp
     assert night.code == 0, night.output
     reps = night.mart("rep_performance_monthly")
     assert reps["crm_created_count"].sum() == len(rows)
-    for column in ("invoiced_amount", "quota_amount", "proposals_count", "proposals_amount", "crm_won_amount"):
+    for column in ("invoiced_amount", "quota_amount", "proposals_count", "proposals_amount"):
         assert reps[column].isna().all(), column
+    won = reps[reps["crm_won_count"] > 0]
+    assert len(won) > 5
+    assert won["crm_won_amount"].isna().all()
+    assert won["note"].str.contains("crm_won_amount is without").all()
     assert reps["note"].str.contains("accounting not connected").all()
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.nights import PROJECT_DIR, environment
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("dagster_ui")]
 
 QUERY = "{ assetNodes { groupName } schedulesOrError { ... on Schedules { results { name } } } }"
 LAYERS = {"exports", "landing", "seeds", "staging", "intermediate", "core", "marts", "published"}
