@@ -64,7 +64,7 @@ test-all: check test .venv-bi/.installed ## everything: linters, tests, whole ni
 check: .venv-lint/.installed ## linters: Python, SQL, secrets
 	@$(LINT_BIN)/ruff check .
 	@$(LINT_BIN)/ruff format --check .
-	@$(LINT_BIN)/sqlfluff lint --disable-progress-bar --nofail=false dbt/models dbt/tests
+	@$(LINT_BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests
 	@git ls-files -z | xargs -0 $(LINT_BIN)/detect-secrets-hook --baseline .secrets.baseline
 
 .PHONY: dev
