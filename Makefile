@@ -71,6 +71,10 @@ check: .venv-lint/.installed ## linters: Python, SQL, secrets
 dev: .venv/.installed ## the Dagster UI on http://127.0.0.1:3000
 	@$(BIN)/python -m dagster_project.dev
 
+.PHONY: dbt
+dbt: .venv/.installed ## dbt on the warehouse of the last night: make dbt ARGS="build --select my_model"
+	@$(BIN)/python -m dagster_project.dbt_command $(ARGS)
+
 .PHONY: bench
 bench: .venv/.installed ## time and memory of a whole night and of each step; writes benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks.night

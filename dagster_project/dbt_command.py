@@ -1,0 +1,27 @@
+"""`make dbt ARGS="build --select my_model"`: dbt on the warehouse that the last night left, with the run's variables."""
+
+import os
+import sys
+
+from dagster_project.dbt_project import DBT_DIR, dbt_client, dbt_variables
+from dagster_project.lock import LockHeldError, RunLock
+from ingest.settings import load_settings
+
+
+def main() -> None:
+    """Replaces this process by dbt; refused while a run is at work on the same warehouse."""
+    settings = load_settings()
+    lock = RunLock(settings.warehouse_dir)
+    try:
+        lock.acquire()
+    except LockHeldError as error:
+        raise SystemExit(str(error)) from None
+    lock.release()
+    os.environ["PLUMBLINE_BUILD_FILE"] = str(settings.build_file)
+    os.chdir(DBT_DIR)
+    executable = str(dbt_client().dbt_executable)
+    os.execv(executable, [executable, *sys.argv[1:], "--vars", dbt_variables(settings)])  # noqa: S606
+
+
+if __name__ == "__main__":
+    main()
