@@ -1,4 +1,4 @@
-"""`make dbt ARGS="build --select my_model"`: dbt on the warehouse that the last night left, with the run's variables."""
+"""`make dbt ARGS="build --select my_model"`: dbt on the warehouse of the last night, with the run's variables."""
 
 import os
 import sys

@@ -1,0 +1,115 @@
+"""The wiring: publishing waits for every mart, gates block, the schedule is off outside production, codes are right."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from dagster import AssetKey, DefaultScheduleStatus
+
+from dagster_project.assets.landing import LANDING, landed_keys
+from dagster_project.assets.models import PROJECT, models
+from dagster_project.assets.publication import control_totals, mart_keys, published_marts
+from dagster_project.definitions import defs
+from dagster_project.lock import LockHeldError, RunLock
+from dagster_project.refusals import refusals
+from dagster_project.run_files import RunFiles
+from dagster_project.schedules import schedules
+from ingest.contracts import SYSTEMS
+from ingest.settings import Environment, load_settings
+
+
+def manifest_nodes(layer: str) -> set[str]:
+    manifest = json.loads(PROJECT.manifest_path.read_text(encoding="utf-8"))
+    nodes = manifest["nodes"].values()
+    return {node["name"] for node in nodes if node["resource_type"] == "model" and node["fqn"][1] == layer}
+
+
+def test_publishing_waits_for_every_mart() -> None:
+    expected = manifest_nodes("marts")
+    assert len(expected) > 6
+    assert {key.path[-1] for key in mart_keys()} == expected
+    for asset in (control_totals, published_marts):
+        assert set(mart_keys()) <= set(asset.dependency_keys)
+
+
+def test_publishing_waits_for_gate_2() -> None:
+    assert control_totals.key in published_marts.dependency_keys
+    assert all(spec.blocking for spec in control_totals.check_specs)
+
+
+def test_every_dbt_source_is_an_asset_that_is_landed() -> None:
+    landed = {key for system in SYSTEMS for key in landed_keys(system)}
+    read = {key for key in models.dependency_keys if key.path[0] in SYSTEMS}
+    assert read
+    assert read <= landed
+    made = {key for assets in LANDING for key in assets.keys}
+    assert {key.path[0] for key in read - made} == {"plumbline"}
+
+
+def test_gate_1_blocks_each_system() -> None:
+    for assets in LANDING:
+        (spec,) = assets.check_specs
+        assert spec.blocking
+        assert spec.asset_key in assets.keys
+
+
+def test_the_job_selects_everything() -> None:
+    selected = defs.resolve_job_def("nightly").asset_layer.executable_asset_keys
+    assert selected >= {published_marts.key, AssetKey("embedded_company"), *mart_keys()}
+
+
+@pytest.mark.parametrize(
+    ("environment", "status"),
+    [
+        (Environment.DEVELOPMENT, DefaultScheduleStatus.STOPPED),
+        (Environment.PRODUCTION, DefaultScheduleStatus.RUNNING),
+    ],
+)
+def test_the_schedule_is_off_outside_production(environment: Environment, status: DefaultScheduleStatus) -> None:
+    (schedule,) = schedules(replace(load_settings({}), environment=environment))
+    assert schedule.default_status is status
+
+
+def results(folder: Path, *found: dict[str, str]) -> RunFiles:
+    files = RunFiles(folder, "run")
+    (files.folder / "dbt").mkdir(parents=True)
+    (files.folder / "dbt" / "run_results.json").write_text(json.dumps({"results": found}), encoding="utf-8")
+    return files
+
+
+def test_a_failing_test_is_a_refusal_of_the_gate(tmp_path: Path) -> None:
+    failing = {"unique_id": "test.plumbline.is_key_x.1f", "status": "fail", "message": "Got 2 results"}
+    (found,) = refusals(results(tmp_path, failing, {**failing, "status": "pass"}), [])
+    assert found.is_gate
+    assert found.line == "gate 2: is_key_x: Got 2 results"
+
+
+def test_a_broken_contract_is_a_refusal_and_broken_sql_is_not(tmp_path: Path) -> None:
+    broken = {
+        "unique_id": "model.plumbline.x",
+        "status": "error",
+        "message": "This model has an enforced contract that failed.",
+    }
+    sql = {**broken, "message": "Runtime Error: column y not found"}
+    first, second = refusals(results(tmp_path, sql, broken), [])
+    assert (first.is_gate, second.is_gate) == (True, False)
+
+
+def test_the_lock_is_given_once_and_can_be_taken_again(tmp_path: Path) -> None:
+    lock = RunLock(tmp_path)
+    assert lock.acquire()
+    assert not RunLock(tmp_path).acquire()
+    lock.release()
+    assert lock.acquire()
+    lock.release()
+
+
+def test_the_lock_names_the_other_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = RunLock(tmp_path)
+    lock.acquire()
+    monkeypatch.setattr(RunLock, "_held", {})  # as another process would see it
+    with pytest.raises(LockHeldError, match="another run"):
+        RunLock(tmp_path).acquire()
