@@ -11,28 +11,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.processes import Watched, watch
+from dagster_project.dbt_project import dbt_variables
+from ingest.settings import load_settings
 from simulator import Parameters
 
 PROJECT_DIR = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "RESULTS.md"
 OPPORTUNITIES = 5_000
 NIGHT = (sys.executable, "-m", "dagster_project.nightly")
-# What every night pays before it has done anything.
-STARTS = {
-    "start of the wiring (Python, Dagster, definitions)": (sys.executable, "-c", "import dagster_project.definitions"),
-    "start of dbt (Python, dbt, kept parse)": (
-        str(Path(sys.executable).with_name("dbt")),
-        "ls",
-        "--select",
-        "fqn:none",
-    ),
-}
 
 
 def environment(data_dir: Path, drop: Path) -> dict[str, str]:
     """The environment of a measured night."""
     as_of = Parameters().last_day.isoformat()
     return {**os.environ, "PLUMBLINE_DATA_DIR": str(data_dir), "PLUMBLINE_DROP": str(drop), "AS_OF": as_of}
+
+
+def start_commands(surroundings: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What every night pays before it has done anything: the wiring's imports, and a dbt that finds nothing to do."""
+    yield "start of the wiring (Python, Dagster)", (sys.executable, "-c", "import dagster_project.definitions")
+    dbt = str(Path(sys.executable).with_name("dbt"))
+    folders = ("--project-dir", "dbt", "--profiles-dir", "dbt")
+    variables = ("--vars", dbt_variables(load_settings(surroundings)))
+    yield "start of dbt (Python, dbt, kept parse)", (dbt, "ls", *folders, "--select", "fqn:none", *variables)
 
 
 def checked(watched: Watched) -> Watched:
@@ -80,12 +81,8 @@ def measure(folder: Path) -> str:
     lines = [whole("simulating the exports", simulated), whole("**first night**", first), *steps(first, data_dir)]
     second = checked(watch(NIGHT, surroundings, PROJECT_DIR))
     lines += [whole("**second night, nothing new**", second), *steps(second, data_dir)]
-    dbt = {**surroundings, "PLUMBLINE_BUILD_FILE": str(data_dir / "warehouse" / "build.duckdb")}
     starts = {
-        name: checked(
-            watch(command, dbt, PROJECT_DIR if name.startswith("start of the wiring") else PROJECT_DIR / "dbt")
-        )
-        for name, command in STARTS.items()
+        name: checked(watch(command, surroundings, PROJECT_DIR)) for name, command in start_commands(surroundings)
     }
     lines += [whole(name, watched) for name, watched in starts.items()]
     share = sum(start.wall_seconds for start in starts.values()) / second.wall_seconds

@@ -9,14 +9,14 @@ from ingest.settings import load_settings
 
 
 def main() -> None:
-    """Replaces this process by dbt; refused while a run is at work on the same warehouse."""
+    """Replaces this process by dbt, which then holds the run lock; refused while a run is at work on the warehouse."""
     settings = load_settings()
     lock = RunLock(settings.warehouse_dir)
     try:
         lock.acquire()
     except LockHeldError as error:
         raise SystemExit(str(error)) from None
-    lock.release()
+    lock.keep_over_exec()
     os.environ["PLUMBLINE_BUILD_FILE"] = str(settings.build_file)
     os.chdir(DBT_DIR)
     executable = str(dbt_client().dbt_executable)

@@ -45,6 +45,10 @@ class RunLock:
         self._held[self.path] = file
         return True
 
+    def keep_over_exec(self) -> None:
+        """Lets a program that replaces this process hold the lock to its end."""
+        os.set_inheritable(self._held[self.path].fileno(), True)
+
     def release(self) -> None:
         """Gives the lock back; without effect when this process does not have it."""
         file = self._held.pop(self.path, None)

@@ -15,6 +15,8 @@ from dagster_project.lock import LockHeldError, RunLock
 from dagster_project.outcome import ExitCode, Outcome
 from ingest.settings import ConfigurationError, Settings, load_settings
 
+KEPT_LOGS = 30
+
 
 def main() -> ExitCode:
     """Runs the night; every outcome is one exit code and a few lines on standard output."""
@@ -36,6 +38,8 @@ def _run(settings: Settings) -> Outcome:
     run_id = str(uuid.uuid4())
     log = settings.data_dir / "logs" / f"{run_id}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    for old in sorted(log.parent.glob("*.log"), key=lambda path: path.stat().st_mtime)[:-KEPT_LOGS]:
+        old.unlink()
     use_instance(settings.state_dir)
     with _output_to(log):
         try:

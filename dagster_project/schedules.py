@@ -3,12 +3,12 @@
 from dagster import DefaultScheduleStatus, ScheduleDefinition
 
 from dagster_project.jobs import nightly
-from ingest.settings import Settings
+from ingest.settings import Environment, Settings
 
 
 def schedules(settings: Settings) -> list[ScheduleDefinition]:
     """The nightly schedule, at two in the company's night."""
-    is_production = settings.environment == "production"
+    is_production = settings.environment is Environment.PRODUCTION
     return [
         ScheduleDefinition(
             name="every_night",

@@ -21,7 +21,12 @@ PROMISED: dict[str, tuple[str, ...]] = {
         "value_at_risk_rc", "observed", "expected", "evidence_json", "first_seen", "last_seen", "status", "waived_by",
         "waive_reason",
     ),
-    "data_quality": (),
+    "pipeline_inflation": (
+        "rep_id", "rep_name", "cohort_start", "cohort_end", "opportunities_count", "proposals_count", "won_count",
+        "created_amount", "proposals_amount", "invoiced_amount", "p_value", "q_value", "is_inflated", "currency",
+        "note",
+    ),
+    "data_quality": ("issue", "table_name", "detail", "remedy"),
     "source_freshness": (
         "source_system", "table_name", "is_connected", "current_rows", "quarantined_rows", "last_record_at",
         "last_loaded_on", "note",
@@ -29,4 +34,4 @@ PROMISED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 # Nothing wrong is good news: these may go down to no rows at all.
-MAY_BECOME_EMPTY = ("crm_findings", "data_quality")
+MAY_BECOME_EMPTY = ("crm_findings", "data_quality", "pipeline_inflation")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -44,10 +46,6 @@ class LoadResult:
     has_accepted_load: bool
     load_id: str | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """The result in plain values, to be written as JSON."""
-        return asdict(self) | {"status": str(self.status), "problems": list(self.problems)}
-
 
 def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
     """Reads a source and lands what changed, if the gate passes it. Nothing lands, not even a part, unless all does.
@@ -68,7 +66,8 @@ def load_delivered(system: str, delivered: Iterable[Delivered], settings: Settin
     _clean(work_dir)
     work_dir.mkdir(parents=True)
     try:
-        with duckdb.connect(config={"temp_directory": str(work_dir / "spill")}) as connection:
+        spill = {"temp_directory": str(work_dir / "spill")}
+        with _temporary_files_in(work_dir), duckdb.connect(config=spill) as connection:
             extraction = Extraction(system, delivered, Differ(connection, folder))
             with open_package(system, tables(system), settings.landing_dir, work_dir) as package:
                 status, refusals = _take(system, extraction, package, gate)
@@ -105,6 +104,16 @@ def _take(system: str, extraction: Extraction, package: Package, gate: Gate) -> 
 def _clean(work_dir: Path) -> None:
     """Removes what an earlier, killed load may have left, personal data included. The run's lock keeps others out."""
     shutil.rmtree(work_dir, ignore_errors=True)
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    """Readers' temporary files hold people's data: they lie where the next load removes what a killed one left."""
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def _guarded(source: Source, read: Callable[[Source], Iterable[Delivered]]) -> Iterator[Delivered]:

@@ -95,6 +95,8 @@ class _Reader:
             self.problems.append(f"sources: must be a block with at least one of {', '.join(PLACES)}")
             return (), {}
         _only(block, tuple(PLACES), "sources", self.problems)
+        if "crm" not in block:
+            self.problems.append("sources.crm: must be there, the other places may be missing")
         pairs = {place: self.source(place, block[place]) for place in PLACES if place in block}
         declared = {place: pair[1] for place, pair in pairs.items() if pair}
         return tuple(pair[0] for pair in pairs.values() if pair), declared

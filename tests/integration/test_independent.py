@@ -74,6 +74,8 @@ def test_rep_performance_to_the_cent(simulated: tuple[Independent, Night]) -> No
     assert set(expected.index) <= set(mart.index)
     only_quota = mart.drop(index=list(expected.index))
     assert only_quota["quota_amount"].notna().all()
+    for measure in ("invoiced_amount", "crm_created_count", "crm_won_count", "crm_lost_count", "proposals_count"):
+        assert mart[measure].notna().all(), measure
     for measure, type_ in MEASURES.items():
         found = {key: type_(value) for key, value in mart[measure].items() if value}
         wanted = {key: type_(value) for key, value in expected[measure].items() if value}

@@ -22,6 +22,7 @@ FAULT_POINTS = (
     "load:gated:salesforce",
     "load:committed:salesforce",
     "load:committed:finance",
+    "step:landed:xero",
     "step:attached",
     "step:built",
     "step:judged",
@@ -30,7 +31,10 @@ FAULT_POINTS = (
     "publish:renamed",
     "publish:swapped",
     "step:published",
+    "load:committed:plumbline",
+    "step:recorded",
 )
+SWAPPED = FAULT_POINTS.index("publish:swapped")
 RANDOM_KILLS = 20
 
 
@@ -68,7 +72,7 @@ def test_killed_between_two_steps(
 ) -> None:
     killed = run_night(data_dir, company, AS_OF=as_of, FAULT_POINT=point)
     assert killed.code == -signal.SIGKILL, f"{point} was never reached: {killed.output}"
-    is_swapped = point in ("publish:swapped", "step:published")
+    is_swapped = FAULT_POINTS.index(point) >= SWAPPED
     assert_published_whole(data_dir, {(clean_night if is_swapped else earlier).run_json["digest"]})
     again = run_night(data_dir, company, AS_OF=as_of)
     assert again.code == 0, again.output

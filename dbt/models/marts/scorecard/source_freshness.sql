@@ -34,9 +34,9 @@ select
     '(none)' as source_system,
     capability as table_name,
     false as is_connected,
-    cast(0 as bigint) as delivered_rows,
-    cast(0 as bigint) as current_rows,
-    cast(0 as bigint) as quarantined_rows,
+    cast(null as bigint) as delivered_rows,
+    cast(null as bigint) as current_rows,
+    cast(null as bigint) as quarantined_rows,
     cast(null as timestamp) as last_record_at,
     cast(null as date) as last_loaded_on,
     reason as note
