@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from dagster import DagsterInstance, DagsterRunStatus, ExecuteInProcessResult, RunsFilter
@@ -24,18 +23,9 @@ def run_night(settings: Settings, run_id: str, log: Path) -> Outcome:
         job = defs.resolve_job_def("nightly")
         result = job.execute_in_process(instance=instance, run_id=run_id, raise_on_error=False)
     files = run_files(settings, run_id)
-    problems = list(_problems(files))
+    problems = [line for load in files.read_all("load-").values() for line in load["problems"]]
     ending = _published(settings, files) if result.success else _refused(files, result, log)
     return Outcome(ending.code, (*problems, *ending.lines))
-
-
-def _problems(files: RunFiles) -> Iterator[str]:
-    """Every line of a source that was skipped; of one that was taken, how many remarks there are and where."""
-    for system, load in files.read_all("load-").items():
-        if load["status"] in SKIPPED:
-            yield from load["problems"]
-        elif load["problems"]:
-            yield f"{system}: {len(load['problems'])} remarks on the delivery, see run.json and data_quality"
 
 
 def _close_ghosts(instance: DagsterInstance) -> None:

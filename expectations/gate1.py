@@ -38,7 +38,7 @@ def _judge_tables(batches: Sequence[Batch]) -> Iterator[Failure]:
             expected=rule.expected,
             observed=observed(rule, figures, batch.profile),
             remedy=rule.remedy,
-            keys=rows.repeated_keys(batch) if is_key else (),
+            keys=tuple(map(rows.printable, batch.repeated_keys)) if is_key else (),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,8 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from expectations.gx import MAX_KEYS
-from ingest.contracts import Batch, Table
+from ingest.contracts import Table
 
 PIECE_ROWS = 1_000_000  # measured: a piece takes 0.9 GB, five at once 3.1 GB
 TOMBSTONE = "_is_deleted"
@@ -57,17 +56,10 @@ def frame(piece: pa.Table) -> pd.DataFrame:
 def keys(piece: pa.Table, table: Table, positions: Sequence[int]) -> list[str]:
     """The keys of the rows at `positions` as printable text without addresses; several key columns joined by `/`."""
     columns = [piece.column(name) for name in table.key]
-    found = ("/".join(str(column[position]) for column in columns) for position in positions)
-    return [NOT_PRINTABLE.sub("?", E_MAIL.sub("(e-mail)", key))[:KEY_LENGTH] for key in found]
+    return [printable(str(column[position]) for column in columns) for position in positions]
 
 
-def repeated_keys(batch: Batch) -> tuple[str, ...]:
-    """The first 20 keys that stand more than once among the rows that would land."""
-    personal = {column.name for column in batch.table.personal_columns}
-    files = [file for names, group in by_columns(batch.files).items() if not personal & set(names) for file in group]
-    if not files:
-        return ()
-    names = list(batch.table.key)
-    counts = ds.dataset(files).to_table(columns=names).group_by(names).aggregate([([], "count_all")])
-    repeated = counts.filter(pc.field("count_all") > 1).slice(0, MAX_KEYS)
-    return tuple(keys(repeated, batch.table, range(repeated.num_rows)))
+def printable(parts: Iterable[str]) -> str:
+    """A key as text that may stand in a log: each part without addresses, joined by `/`, cut to a bounded length."""
+    key = "/".join(E_MAIL.sub("(e-mail)", part) for part in parts)
+    return NOT_PRINTABLE.sub("?", key)[:KEY_LENGTH]

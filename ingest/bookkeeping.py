@@ -86,11 +86,12 @@ def _groups(delivered: Delivered) -> Iterator[str]:
     for reason in pc.unique(rows["reason"]).to_pylist():
         group = rows.filter(pc.equal(rows["reason"], reason))
         place = f"{group['file_name'][0]}, line {group['line_number'][0]}"
+        column = group["column_name"][0].as_py()
         # The error's text is one printable line, whatever stands in the file.
         yield str(
             SourceError(
-                f"{label(delivered.table)}.{group['column_name'][0]}",
+                f"{label(delivered.table)}.{column}" if column else label(delivered.table),
                 f"{group.num_rows} rows set aside ({reason}; first: {place})",
-                "Correct them at the source and deliver again; the last good version of each is used until then",
+                "Correct them at the source and deliver again; until then an earlier good version of a row is used",
             )
         )

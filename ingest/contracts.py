@@ -106,14 +106,17 @@ class Table:
 class Batch:
     """One table of a delivery as gate 1 sees it, before anything is committed.
 
-    `files` are the Parquet files that would land: only new, changed and vanished rows. `profile` speaks of the whole
-    delivery; its keys are `delivered_rows`, `quarantined_rows`, `distinct_keys`, `previous_rows`, `vanished_rows`,
-    `orphans:<column>` (rows whose reference is found nowhere), `distinct:<column>` and `filled:<column>` (not empty).
+    `files` are the Parquet files that would land: only new, changed and vanished rows. The rest speaks of the whole
+    delivery: `repeated_keys` are the parts of at most 20 keys that stand more than once in it; the keys of `profile`:
+    `delivered_rows`, `duplicate_rows`, `quarantined_rows`, `distinct_keys`, `previous_rows`, `vanished_rows`,
+    `orphans:<column>` (rows whose reference is found nowhere), `distinct:<column>`, `filled:<column>` (not empty) and
+    `previously_filled:<column>`.
     """
 
     table: Table
     files: tuple[Path, ...]
     profile: Mapping[str, int]
+    repeated_keys: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

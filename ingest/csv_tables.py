@@ -53,10 +53,8 @@ def read_table(folder: ExportFolder, path: Path, table: Table, layout: Layout) -
         headers={name: " + ".join(file.header[place] for place in places) for name, places in matched.known.items()},
         unknown={name: f"c{place}" for name, place in matched.unknown.items()},
     )
-    warnings = tuple(
-        f"{file.where}: the column {file.header[place]!r} is not known, it lands as text in {name}"
-        for name, place in matched.unknown.items()
-    )
+    unknown = ", ".join(file.header[place] for place in matched.unknown.values())
+    warnings = (f"{file.where}: not known and landed as text: {unknown}",) if unknown else ()
     with workspace() as connection:
         connection.register("batches", file.batches())
         judge(connection, text)

@@ -11,10 +11,12 @@ import pyarrow as pa
 from ingest import profile
 from ingest.contracts import Delivery, Table
 from ingest.delivery import Delivered, key_text, quoted
+from ingest.judging import ROW_DIGEST
 from ingest.landing import accepted_loads, files_of, latest, relation
 
 # The source of a column that holds the key of the object in which the row was nested.
 PARENT_KEY = "^"
+MAX_REPEATED_KEYS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Change:
     rows: pa.Table
     persons: pa.Table | None
     profile: dict[str, int]
+    repeated_keys: tuple[tuple[str, ...], ...]
 
 
 class Differ:
@@ -36,6 +39,7 @@ class Differ:
     def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         self._duckdb, self._folder = connection, folder
         self._compared: dict[str, Table] = {}
+        self._keeps_all: set[str] = set()
         self.loads = accepted_loads(folder)
 
     def live_keys(self, table: Table) -> frozenset[str]:
@@ -59,11 +63,21 @@ class Differ:
         persons = delivered.persons
         if persons is not None:
             persons = self._landing(table, persons, changed, vanished, is_person=True)
-        return Change(table, rows, persons, counts)
+        return Change(table, rows, persons, counts, self._repeated_keys(delivered))
 
     def orphans(self) -> dict[str, dict[str, int]]:
         """Per compared table, `orphans:<column>`: its rows whose reference leads nowhere."""
         return profile.orphans(self._duckdb, self._compared, _working)
+
+    def _repeated_keys(self, delivered: Delivered) -> tuple[tuple[str, ...], ...]:
+        """The parts of the first keys that more than one delivered row has, whether or not the rows are new."""
+        repeated = f"""
+            select min(_position) from {_working(delivered.table, "delivered")}
+            group by _row_key having count(*) > 1 order by 1 limit {MAX_REPEATED_KEYS}
+        """
+        places = self._duckdb.sql(repeated).to_arrow_table().column(0)
+        keys = delivered.rows.select(list(delivered.table.key)).take(places)
+        return tuple(tuple(map(str, row.values())) for row in keys.to_pylist())
 
     def _prepare(self, delivered: Delivered) -> None:
         """Makes the working relations of a table: its `delivered`, `quarantined` and `previous` keys."""
@@ -75,6 +89,9 @@ class Differ:
         self._make(table, "delivered", f"select {key_text(table)} as _row_key, {columns} from arrow_rows", rows)
         quarantined = "select distinct row_key as _row_key from arrow_rows where row_key is not null"
         self._make(table, "quarantined", quarantined, delivered.quarantined)
+        is_digest = any(table.column(name).source == ROW_DIGEST for name in table.key)
+        if not is_digest and delivered.quarantined["row_key"].null_count:
+            self._keeps_all.add(table.name)
         parent_key = next((quoted(column.name) for column in table.columns if column.source == PARENT_KEY), "null")
         kept_columns = f"_row_key, _dlt_load_id, {parent_key}::varchar as parent_key, _row_hash, _is_deleted"
         self._make(
@@ -105,7 +122,9 @@ class Differ:
 
     def _vanished(self, table: Table) -> int:
         """Finds the landed keys that a full delivery lacks, but not those that were set aside or whose parent was."""
-        is_gone = "not _is_deleted" if table.delivery is Delivery.FULL else "false"
+        # Whose key could not be read is not known, so that nothing of the table can be said to have vanished.
+        can_vanish = table.delivery is Delivery.FULL and table.name not in self._keeps_all
+        is_gone = "not _is_deleted" if can_vanish else "false"
         for kind in ("delivered", "quarantined"):
             is_gone += f" and _row_key not in (select _row_key from {_working(table, kind)})"
         if parent := self._compared.get(table.parent or ""):

@@ -21,6 +21,7 @@ class Extraction:
         self._system, self._delivered, self._differ = system, delivered, differ
         self._books = Bookkeeping(system)
         self._profiles: dict[str, tuple[Table, dict[str, int]]] = {}
+        self._repeated_keys: dict[str, tuple[tuple[str, ...], ...]] = {}
         self._refusals: tuple[str, ...] = ()
         self.rows: dict[str, int] = {}
 
@@ -60,6 +61,7 @@ class Extraction:
                 table=table,
                 files=(*files.get(name, ()), *files.get(str(table.person_name), ())),
                 profile=profile | orphans.get(name, {}),
+                repeated_keys=self._repeated_keys[name],
             )
             for name, (table, profile) in self._profiles.items()
             if name in self._books.names
@@ -68,6 +70,7 @@ class Extraction:
     def _compare(self, delivered: Delivered) -> Iterator[tuple[str, pa.Table]]:
         change = self._differ.compare(delivered)
         self._profiles[change.table.name] = (change.table, change.profile)
+        self._repeated_keys[change.table.name] = change.repeated_keys
         for name, rows in ((change.table.name, change.rows), (change.table.person_name, change.persons)):
             if name and rows is not None and rows.num_rows:
                 self.rows[name] = rows.num_rows

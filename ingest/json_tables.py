@@ -83,5 +83,6 @@ def missing_columns(connection: duckdb.DuckDBPyConnection, table: Table) -> tupl
 
 
 def unknown_warnings(text: Text) -> tuple[str, ...]:
-    """One line for each key outside the contract."""
-    return tuple(f"{label(text.table)}: the key {name!r} is not known, it lands as text" for name in text.unknown)
+    """One line for the keys outside the contract."""
+    names = ", ".join(text.unknown)
+    return (f"{label(text.table)}: not known and landed as text: {names}",) if names else ()

@@ -63,7 +63,9 @@ def _quarantined(connection: duckdb.DuckDBPyConnection, table: Table, made: list
     """Rows set aside, as the quarantine contract wants them; copies of one another once."""
     contract = next(other for other in tables(table.system) if other.name == "quarantine")
     required = [quoted(name) for name in table.key if table.column(name).required]
-    is_known = " and ".join(f"{name} is not null" for name in required) or "true"
+    # A part of the key that did not parse is NULL as an empty one is: such a key would name another row.
+    parsed = [f"_column is distinct from {literal(name)}" for name in table.key]
+    is_known = " and ".join([*(f"{name} is not null" for name in required), *parsed])
     key = "null" if made else f"case when {is_known} then {key_text(table)} end"
     values = {
         "table_name": literal(table.name),
