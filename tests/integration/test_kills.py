@@ -36,6 +36,7 @@ FAULT_POINTS = (
 )
 SWAPPED = FAULT_POINTS.index("publish:swapped")
 RANDOM_KILLS = 20
+KILLS_IN_A_ROW = 4
 
 
 @pytest.fixture(scope="session")
@@ -66,29 +67,38 @@ def assert_published_whole(data_dir: Path, allowed: set[str]) -> None:
     assert (night.published / "scorecard" / "index.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
 
 
-@pytest.mark.parametrize("point", FAULT_POINTS)
+def assert_next_night_is_clean(data_dir: Path, clean_night: Night, company: Path, as_of: str) -> None:
+    again = run_night(data_dir, company, AS_OF=as_of)
+    assert again.code == 0, again.output
+    assert again.run_json["digest"] == clean_night.run_json["digest"]
+
+
+@pytest.mark.parametrize("points", [FAULT_POINTS[0::2], FAULT_POINTS[1::2]], ids=["even", "odd"])
 def test_killed_between_two_steps(
-    point: str, data_dir: Path, earlier: Night, clean_night: Night, company: Path, as_of: str
+    points: tuple[str, ...], data_dir: Path, earlier: Night, clean_night: Night, company: Path, as_of: str
 ) -> None:
-    killed = run_night(data_dir, company, AS_OF=as_of, FAULT_POINT=point)
-    assert killed.code == -signal.SIGKILL, f"{point} was never reached: {killed.output}"
-    is_swapped = FAULT_POINTS.index(point) >= SWAPPED
-    assert_published_whole(data_dir, {(clean_night if is_swapped else earlier).run_json["digest"]})
-    again = run_night(data_dir, company, AS_OF=as_of)
-    assert again.code == 0, again.output
-    assert again.run_json["digest"] == clean_night.run_json["digest"]
+    """One kill after the other, in the order of the flow: each run starts on what the killed ones left and gets further.
+
+    So every run but the last shows that the one before it can be recovered from, and the last one runs to its end.
+    """
+    for point in points:
+        killed = run_night(data_dir, company, AS_OF=as_of, FAULT_POINT=point)
+        assert killed.code == -signal.SIGKILL, f"{point} was never reached: {killed.output}"
+        is_swapped = FAULT_POINTS.index(point) >= SWAPPED
+        assert_published_whole(data_dir, {(clean_night if is_swapped else earlier).run_json["digest"]})
+    assert_next_night_is_clean(data_dir, clean_night, company, as_of)
 
 
-@pytest.mark.parametrize("number", range(RANDOM_KILLS))
-def test_killed_at_a_random_moment(
-    number: int, data_dir: Path, earlier: Night, clean_night: Night, company: Path, as_of: str
+@pytest.mark.parametrize("chain", range(RANDOM_KILLS // KILLS_IN_A_ROW))
+def test_killed_at_random_moments(
+    chain: int, data_dir: Path, earlier: Night, clean_night: Night, company: Path, as_of: str
 ) -> None:
-    moment = random.Random(number).uniform(0.5, clean_night.seconds)  # noqa: S311 - a spread of moments, not a secret
-    run = start_night(data_dir, company, AS_OF=as_of)
-    time.sleep(moment)
-    os.killpg(run.pid, signal.SIGKILL)
-    run.wait(timeout=60)
-    assert_published_whole(data_dir, {earlier.run_json["digest"], clean_night.run_json["digest"]})
-    again = run_night(data_dir, company, AS_OF=as_of)
-    assert again.code == 0, again.output
-    assert again.run_json["digest"] == clean_night.run_json["digest"]
+    """Four kills of the whole process group at random moments, then a night that runs to its end."""
+    moments = random.Random(chain)  # noqa: S311 - a spread of moments, not a secret
+    for _ in range(KILLS_IN_A_ROW):
+        run = start_night(data_dir, company, AS_OF=as_of)
+        time.sleep(moments.uniform(0.5, clean_night.seconds))
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait(timeout=60)
+        assert_published_whole(data_dir, {earlier.run_json["digest"], clean_night.run_json["digest"]})
+    assert_next_night_is_clean(data_dir, clean_night, company, as_of)
