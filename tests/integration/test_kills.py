@@ -16,12 +16,13 @@ from tests.nights import Night, run_night, start_night
 
 pytestmark = pytest.mark.night
 
+# In the order in which a night passes them.
 FAULT_POINTS = (
     "step:exported",
+    "load:committed:finance",
     "load:extracted:salesforce",
     "load:gated:salesforce",
     "load:committed:salesforce",
-    "load:committed:finance",
     "step:landed:xero",
     "step:attached",
     "step:built",
@@ -31,7 +32,6 @@ FAULT_POINTS = (
     "publish:renamed",
     "publish:swapped",
     "step:published",
-    "load:committed:plumbline",
     "step:recorded",
 )
 SWAPPED = FAULT_POINTS.index("publish:swapped")
@@ -77,7 +77,7 @@ def assert_next_night_is_clean(data_dir: Path, clean_night: Night, company: Path
 def test_killed_between_two_steps(
     points: tuple[str, ...], data_dir: Path, earlier: Night, clean_night: Night, company: Path, as_of: str
 ) -> None:
-    """One kill after the other, in the order of the flow: each run starts on what the killed ones left and gets further.
+    """One kill after the other in the order of the flow: each run starts on what the killed ones left and gets further.
 
     So every run but the last shows that the one before it can be recovered from, and the last one runs to its end.
     """
