@@ -33,7 +33,7 @@ def start_commands(surroundings: dict[str, str]) -> Iterator[tuple[str, tuple[st
     dbt = str(Path(sys.executable).with_name("dbt"))
     folders = ("--project-dir", "dbt", "--profiles-dir", "dbt")
     variables = ("--vars", dbt_variables(load_settings(surroundings)))
-    yield "start of dbt (Python, dbt, kept parse)", (dbt, "ls", *folders, "--select", "fqn:none", *variables)
+    yield "start of dbt (Python, dbt, parse)", (dbt, "ls", *folders, "--select", "fqn:none", *variables)
 
 
 def checked(watched: Watched) -> Watched:
