@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,8 @@ from tests.nights import PROJECT_DIR, environment
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("dagster_ui")]
 
-QUERY = "{ assetNodes { groupName } schedulesOrError { ... on Schedules { results { name } } } }"
+REPOSITORIES = "repositoriesOrError { ... on RepositoryConnection { nodes { schedules { name } } } }"
+QUERY = f"{{ assetNodes {{ groupName }} {REPOSITORIES} }}"
 LAYERS = {"exports", "landing", "seeds", "staging", "intermediate", "core", "marts", "published"}
 
 
@@ -51,6 +53,8 @@ def ask(port: int, query: str) -> dict[str, object]:
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
                 return json.load(answer)["data"]
+        except urllib.error.HTTPError as error:
+            raise ValueError(error.read().decode()) from error
         except OSError:
             time.sleep(1)
     raise TimeoutError("the server did not come up within two minutes")
@@ -61,7 +65,8 @@ def test_groups_are_the_layers(server: tuple[subprocess.Popen[bytes], int]) -> N
     groups = {node["groupName"] for node in data["assetNodes"]}
     assert groups >= LAYERS
     assert groups - LAYERS <= {"default"}  # what the last run said is a source that no asset of ours makes
-    assert [schedule["name"] for schedule in data["schedulesOrError"]["results"]] == ["every_night"]
+    (repository,) = data["repositoriesOrError"]["nodes"]
+    assert repository["schedules"] == [{"name": "every_night"}]
 
 
 def test_it_listens_on_loopback_only(server: tuple[subprocess.Popen[bytes], int]) -> None:
