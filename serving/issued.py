@@ -11,6 +11,7 @@ from ingest.contracts import Table, Type
 from ingest.settings import Settings
 from serving.database import FILE_NAME, opened, records
 from serving.generations import FOLDER, read_run
+from serving.run_info import SKIPPED
 
 _ARROW = {Type.MONEY: pa.decimal128(18, 4), Type.BOOLEAN: pa.bool_(), Type.DATE: pa.date32(), Type.TEXT: pa.string()}
 _FORECASTS = """
@@ -50,7 +51,7 @@ def tables(settings: Settings, run_id: str) -> dict[str, pa.Table]:
 def _gate_results(gates: Mapping[str, Mapping[str, object]]) -> list[dict[str, object]]:
     """One row per source that gate 1 or its reader judged, one for gate 2, which passed or nothing was published."""
     first = [
-        {"gate": "gate1", "check_name": system, "is_passed": status not in ("rejected", "failed"), "detail": status}
+        {"gate": "gate1", "check_name": system, "is_passed": status not in SKIPPED, "detail": status}
         for system, status in gates["gate1"].items()
     ]
     return [*first, {"gate": "gate2", "check_name": "published", "is_passed": True, "detail": None}]
