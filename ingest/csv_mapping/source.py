@@ -21,10 +21,10 @@ DECIMAL_COMMA = r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?"
 
 
 def read(source: Source) -> Iterator[Delivered]:
-    """Each entity of the mapping whose file is there.
+    """Each entity of the mapping.
 
     Raises:
-        SourceError: the mapping does not fit, a required file is not there, or a file cannot be used or lacks a column
+        SourceError: the mapping does not fit, a file is not there, or a file cannot be used or lacks a column
             that the mapping names.
     """
     if source.mapping is None:
@@ -33,10 +33,10 @@ def read(source: Source) -> Iterator[Delivered]:
     folder = open_folder(source.system, source.folder)
     for entity in mapping.entities:
         path = folder.find(entity.file)
-        if path:
-            yield _read_entity(folder, path, mapping, entity)
-        elif entity.table.required:
-            raise SourceError(label(entity.table), f"the file {entity.file} is not there", "Export it as well")
+        if path is None:
+            remedy = "Export it as well, or take the entity out of the mapping file"
+            raise SourceError(label(entity.table), f"the file {entity.file} is not there", remedy)
+        yield _read_entity(folder, path, mapping, entity)
 
 
 def _read_entity(folder: ExportFolder, path: Path, mapping: CsvMapping, entity: Entity) -> Delivered:

@@ -2,14 +2,18 @@
 
 from ingest.contracts import Column, Table, Type
 
-TEXT, INTEGER, MONEY, NUMBER = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER
+TEXT, INTEGER, MONEY, NUMBER, RATE = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER, Type.RATE
 BOOLEAN, DATE, TIMESTAMP = Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
 
 
 def _column(
-    name: str, type_: Type, required: bool = False, references: str | None = None, maximum: float | None = None
+    name: str,
+    type_: Type,
+    required: bool = False,
+    references: str | None = None,
+    within: tuple[float | None, float | None] = (None, None),
 ) -> Column:
-    minimum = None if maximum is None else 0
+    minimum, maximum = within
     return Column(name, type_, name, required=required, references=references, minimum=minimum, maximum=maximum)
 
 
@@ -54,7 +58,7 @@ TABLES: tuple[Table, ...] = (
         _column("stage_name", TEXT, required=True),
         _column("amount", MONEY),
         _column("currency", TEXT),
-        _column("probability", NUMBER, maximum=100),
+        _column("probability", NUMBER, within=(0, 100)),
         _column("created_date", DATE),
         _column("expected_close_date", DATE),
         _column("closed_date", DATE),
@@ -63,6 +67,39 @@ TABLES: tuple[Table, ...] = (
         _column("lead_source", TEXT),
         _column("type", TEXT),
         _column("loss_reason", TEXT),
-        required=True,
+    ),
+    _table(
+        "territory",
+        _column("name", TEXT),
+        _column("region", TEXT),
+        _column("country", TEXT),
+    ),
+    # A rep works a territory from the first to the last of these days; an empty last day is not known yet.
+    _table(
+        "territory_assignment",
+        _column("rep_id", TEXT, required=True, references="rep"),
+        _column("territory_id", TEXT, required=True, references="territory"),
+        _column("valid_from", DATE),
+        _column("valid_to", DATE),
+    ),
+    # The last day of a period is given, or follows from the number of its months.
+    _table(
+        "quota",
+        _column("rep_id", TEXT, required=True, references="rep"),
+        _column("period_start", DATE, required=True),
+        _column("period_end", DATE),
+        _column("period_months", INTEGER, within=(1, 120)),
+        _column("measure", TEXT),
+        _column("amount", MONEY, required=True),
+        _column("currency", TEXT),
+        _column("valid_from", DATE),
+    ),
+    # One unit of the first currency is worth so many of the second.
+    _table(
+        "exchange_rate",
+        _column("rate_date", DATE, required=True),
+        _column("from_currency", TEXT, required=True),
+        _column("to_currency", TEXT, required=True),
+        _column("rate", RATE, required=True),
     ),
 )

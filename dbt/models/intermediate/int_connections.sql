@@ -23,6 +23,7 @@ with deliveries as (
     ('payments', 'xero', 'payment', 'Payments.jsonl'),
     ('quotas', 'finance', 'quotas', 'quotas.csv'),
     ('fx_rates', 'finance', 'fx_rates', 'fx_rates.csv'),
+    ('fx_rates', 'csv_mapping', 'exchange_rate', 'fx_rates.csv'),
 ] %}
 capabilities as (
     {% for capability, system, table, file in capabilities %}

@@ -1,17 +1,33 @@
 -- One row per currency and first day of a rate into the reporting currency. A rate holds until the next one.
-with rates as (
-    select fx_rate_id, rate_date, from_currency, to_currency, cast(rate as decimal(20, 12)) as rate
+with finance_rates as (
+    select fx_rate_id, rate_date, from_currency, to_currency, rate, 0 as preference
     from {{ ref('stg_finance__fx_rates') }}
-    where not is_deleted and rate > 0 and from_currency <> to_currency
+    where not is_deleted
 ),
 
--- A rate quoted the other way round serves where there is no direct one of that day.
+mapped_rates as (
+    select exchange_rate_id as fx_rate_id, rate_date, from_currency, to_currency, rate, 1 as preference
+    from {{ ref('stg_csv_mapping__exchange_rates') }}
+    where not is_deleted
+),
+
+rates as (
+    select fx_rate_id, rate_date, from_currency, to_currency, cast(rate as decimal(20, 12)) as rate, preference
+    from (
+        select * from finance_rates
+        union all
+        select * from mapped_rates
+    ) as unioned
+    where rate > 0 and from_currency <> to_currency
+),
+
+-- A rate quoted the other way round serves where there is no direct one of that day; of two alike, finance's counts.
 candidates as (
-    select from_currency as currency, rate_date, rate, 1 as preference, fx_rate_id
+    select from_currency as currency, rate_date, rate, preference, fx_rate_id
     from rates
     where to_currency = '{{ var("reporting_currency") }}'
     union all
-    select to_currency, rate_date, try_cast(1 / cast(rate as double) as decimal(20, 12)), 2, fx_rate_id
+    select to_currency, rate_date, try_cast(1 / cast(rate as double) as decimal(20, 12)), preference + 2, fx_rate_id
     from rates
     where from_currency = '{{ var("reporting_currency") }}'
 ),
