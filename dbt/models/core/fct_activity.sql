@@ -33,6 +33,13 @@ select
     coalesce(opportunities.account_id, accounts.surviving_account_id, contacts.account_id) as account_id,
     activities.is_held,
     activities.duration_seconds,
+    -- A meeting that was logged as a finished task took place.
+    case activities.activity_type
+        when 'email' then coalesce(activities.direction = 'in' and not activities.is_auto_reply, false)
+        when 'meeting' then coalesce(activities.is_held, true)
+        when 'call' then coalesce(activities.duration_seconds >= {{ threshold('M23.call_seconds_least') }}, false)
+        else false
+    end as is_two_way,
     activities.known_at
 from activities
 left join opportunities on activities.what_id = opportunities.opportunity_id
