@@ -14,6 +14,13 @@
     ('fct_payment', 'payment_date'),
     ('fct_quota', 'valid_from'),
     ('fct_issued_forecast', 'as_of'),
+    ('fct_cost', 'cost_date'),
+    ('fct_target', 'agreed_date'),
+    ('fct_feedback', 'responded_date'),
+    ('fct_content_event', 'occurred_date'),
+    ('fct_time_entry', 'entry_date'),
+    ('fct_forecast_submission', 'submitted_date'),
+    ('fct_login', 'occurred_date'),
 ] %}
 {% for fact, column in facts %}
 select '{{ fact }}.{{ column }}' as fact, max({{ column }}) as latest

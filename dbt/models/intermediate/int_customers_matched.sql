@@ -4,8 +4,8 @@ with contacts as (
     select * from {{ ref('stg_xero__contacts') }}
 ),
 
-accounts as (
-    select * from {{ ref('int_accounts_unioned') }}
+account_keys as (
+    select * from {{ ref('int_account_keys') }}
 ),
 
 -- A customer that was merged into another one is known by either one's numbers.
@@ -30,33 +30,17 @@ customer_keys as (
     select xero_contact_id, {{ name_key('contact_name') }}, true, 3 from contacts
 ),
 
-account_keys as (
-    select {{ text_key(raw_id('account_id')) }} as account_key, surviving_account_id, false as is_name from accounts
-    union all
-    select {{ text_key('account_number') }}, surviving_account_id, false from accounts
-    union all
-    select {{ name_key('account_name') }}, surviving_account_id, true from accounts where not is_deleted
-),
-
-unique_account_keys as (
-    select account_key, is_name, min(surviving_account_id) as account_id
-    from account_keys
-    where account_key is not null
-    group by account_key, is_name
-    having count(distinct surviving_account_id) = 1
-),
-
 matches as (
     select
         customer_keys.xero_contact_id,
-        unique_account_keys.account_id,
+        account_keys.account_id,
         customer_keys.is_name,
         rank() over (partition by customer_keys.xero_contact_id order by customer_keys.key_rank) as match_rank
     from customer_keys
-    inner join unique_account_keys
+    inner join account_keys
         on
-            customer_keys.account_key = unique_account_keys.account_key
-            and customer_keys.is_name = unique_account_keys.is_name
+            customer_keys.account_key = account_keys.account_key
+            and customer_keys.is_name = account_keys.is_name
 )
 
 select

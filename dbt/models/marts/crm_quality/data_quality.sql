@@ -40,6 +40,19 @@ unconverted as (
     from {{ ref('fct_quota') }}
     where amount is not null and amount_rc is null and coalesce(measure, 'revenue') = 'revenue'
 
+    {%- for fact, id, date in [
+        ('cost', 'cost_id', 'cost_date'),
+        ('plan', 'plan_line_id', 'period_start'),
+        ('forecast_submission', 'forecast_submission_id', 'submitted_date'),
+    ] %}
+
+    union all
+
+    select '{{ fact }}' as table_name, {{ id }} as object_id, amount, currency, {{ date }} as dated_on
+    from {{ ref('fct_' ~ fact) }}
+    where amount is not null and amount_rc is null
+    {%- endfor %}
+
 ),
 
 issues as (
@@ -98,6 +111,27 @@ issues as (
         currency
     from {{ ref('fct_quota') }}
     where rep_id = 'unassigned'
+
+    union all
+
+    -- What the plan leaves open is no issue; what it names and nobody knows is.
+    select
+        'unmatched_plan' as issue,
+        split_part(plan_line_id, ':', 1) as source_system,
+        'plan' as table_name,
+        plan_line_id as object_id,
+        concat_ws(
+            ' and ',
+            case when account_key is not null and account_id is null then 'no account is known by this id' end,
+            case when rep_email is not null and rep_id = 'unassigned' then 'no user has this e-mail address' end
+        ) as detail,
+        'correct finance/plan.csv or the CRM; the line counts for nobody until then' as remedy,
+        amount,
+        currency
+    from {{ ref('fct_plan') }}
+    where
+        (account_key is not null and account_id is null)
+        or (rep_email is not null and rep_id = 'unassigned')
 
     union all
 

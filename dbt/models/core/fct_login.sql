@@ -1,0 +1,20 @@
+-- One row per login into the CRM up to AS_OF, a program's included and marked.
+with logins as (
+    select * from {{ ref('stg_salesforce__login_histories') }} where not is_deleted and occurred_at < {{ as_of_end() }}
+),
+
+reps as (
+    select rep_id from {{ ref('int_reps_unioned') }}
+)
+
+select
+    logins.login_id,
+    coalesce(reps.rep_id, 'unassigned') as rep_id,
+    logins.occurred_at,
+    {{ business_date('logins.occurred_at') }} as occurred_date,
+    logins.login_type,
+    lower(trim(coalesce(logins.status, 'success'))) = 'success' as is_success,
+    coalesce(nullif(trim(logins.api_type), ''), 'N/A') <> 'N/A' as is_program,
+    logins.known_at
+from logins
+left join reps on logins.user_id = reps.rep_id

@@ -1,0 +1,41 @@
+-- One row per cost that finance booked by AS_OF.
+with costs as (
+    select * from {{ ref('stg_finance__costs') }} where not is_deleted and cost_date <= {{ as_of() }}
+),
+
+campaigns as (
+    select {{ text_key(raw_id('campaign_id')) }} as match_key, campaign_id
+    from {{ ref('stg_salesforce__campaigns') }}
+    where not is_deleted
+),
+
+fx_rates as (
+    select * from {{ ref('int_fx_rates_daily') }}
+),
+
+booked as (
+    select
+        costs.cost_id,
+        costs.cost_date,
+        lower(trim(costs.category)) as category,
+        nullif(trim(costs.channel), '') as channel,
+        campaigns.campaign_id,
+        {{ money('costs.amount') }} as amount,
+        coalesce(costs.currency, '{{ var("reporting_currency") }}') as currency,
+        costs.known_at
+    from costs
+    left join campaigns on {{ text_key('costs.campaign_key') }} = campaigns.match_key
+)
+
+select
+    booked.cost_id,
+    booked.cost_date,
+    booked.category,
+    booked.channel,
+    booked.campaign_id,
+    booked.amount,
+    booked.currency,
+    {{ in_reporting_currency('booked.amount', 'booked.currency', 'fx_rates.rate') }} as amount_rc,
+    booked.known_at
+from booked
+left join fx_rates on {{ rate_on('fx_rates', 'booked.currency', 'booked.cost_date') }}

@@ -1,0 +1,51 @@
+-- One row per line of the sales plan: what finance expects of a product, customer and rep in a period. Any of the three
+-- may be left open. A line without an end is a month's.
+with plan_lines as (
+    select * from {{ ref('stg_finance__plan_lines') }} where not is_deleted
+),
+
+aliases as (
+    select alias, rep_id from {{ ref('int_rep_aliases') }}
+),
+
+account_keys as (
+    select account_key, account_id from {{ ref('int_account_keys') }} where not is_name
+),
+
+fx_rates as (
+    select * from {{ ref('int_fx_rates_daily') }}
+),
+
+assigned as (
+    select
+        plan_lines.plan_line_id,
+        plan_lines.period_start,
+        coalesce(plan_lines.period_end, {{ month_end('plan_lines.period_start') }}) as period_end,
+        nullif(trim(plan_lines.product_code), '') as product_code,
+        {{ text_key('plan_lines.account_key') }} as account_key,
+        account_keys.account_id,
+        plan_lines.rep_email,
+        coalesce(aliases.rep_id, 'unassigned') as rep_id,
+        {{ money('plan_lines.amount') }} as amount,
+        coalesce(plan_lines.currency, '{{ var("reporting_currency") }}') as currency,
+        plan_lines.known_at
+    from plan_lines
+    left join aliases on plan_lines.rep_email = aliases.alias
+    left join account_keys on {{ text_key('plan_lines.account_key') }} = account_keys.account_key
+)
+
+select
+    assigned.plan_line_id,
+    assigned.period_start,
+    assigned.period_end,
+    assigned.product_code,
+    assigned.account_key,
+    assigned.account_id,
+    assigned.rep_email,
+    assigned.rep_id,
+    assigned.amount,
+    assigned.currency,
+    {{ in_reporting_currency('assigned.amount', 'assigned.currency', 'fx_rates.rate') }} as amount_rc,
+    assigned.known_at
+from assigned
+left join fx_rates on {{ rate_on('fx_rates', 'assigned.currency', 'assigned.period_start') }}

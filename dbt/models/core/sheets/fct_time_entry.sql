@@ -1,0 +1,18 @@
+-- One row per entry of working time by a rep up to AS_OF.
+with entries as (
+    select * from {{ ref('stg_finance__time_entries') }} where not is_deleted and entry_date <= {{ as_of() }}
+),
+
+aliases as (
+    select alias, rep_id from {{ ref('int_rep_aliases') }}
+)
+
+select
+    entries.time_entry_id,
+    coalesce(aliases.rep_id, 'unassigned') as rep_id,
+    entries.entry_date,
+    lower(trim(entries.category)) as category,
+    cast(entries.minutes as double) as minutes,
+    entries.known_at
+from entries
+left join aliases on entries.rep_email = aliases.alias

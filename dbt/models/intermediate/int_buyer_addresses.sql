@@ -1,0 +1,29 @@
+-- One row per e-mail address of a contact or lead, lower case, with the only contact and the only lead that have it.
+with contacts as (
+    select persons.email, persons.contact_id
+    from {{ ref('stg_salesforce__contact_persons') }} as persons
+    inner join {{ ref('stg_salesforce__contacts') }} as contacts on persons.contact_id = contacts.contact_id
+    where not persons.is_deleted and not contacts.is_deleted
+),
+
+leads as (
+    select persons.email, persons.lead_id
+    from {{ ref('stg_salesforce__lead_persons') }} as persons
+    inner join {{ ref('int_leads_dated') }} as leads on persons.lead_id = leads.lead_id
+    where not persons.is_deleted
+),
+
+unioned as (
+    select email, contact_id, cast(null as varchar) as lead_id from contacts
+    union all
+    select email, cast(null as varchar), lead_id from leads
+)
+
+-- An address that several share (a switchboard, a duplicate) names nobody.
+select
+    email,
+    case when count(distinct contact_id) = 1 then min(contact_id) end as contact_id,
+    case when count(distinct lead_id) = 1 then min(lead_id) end as lead_id
+from unioned
+where email is not null
+group by email
