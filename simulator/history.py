@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulator import closedates, journey, names
+from simulator.behaviours import acts
 from simulator.clock import DAY, NEVER
 from simulator.company import Company
 from simulator.draws import NO_AMOUNT, Ints, Timeline, chance, strictly_later
@@ -15,8 +16,8 @@ OPEN, WON, LOST = range(3)
 STATE = ("stage", "amount", "close_day")
 
 
-def simulate(company: Company, opportunities: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
-    """One row per change with the state after it, by opportunity and time; and when each deal first closes."""
+def simulate(company: Company, opportunities: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, Ints]:
+    """The deals with their behaviour; a row per change with the state after it, by deal and time; first closings."""
     moves, closed_at = journey.simulate(company, opportunities)
     expected = closedates.first_expected(company, opportunities)
     rows = np.arange(len(opportunities))
@@ -27,14 +28,15 @@ def simulate(company: Company, opportunities: pd.DataFrame) -> tuple[pd.DataFram
         closedates.pushes(company, opportunities, expected, closed_at),
         closedates.corrections(company, opportunities, closed_at),
     ]
-    changes = pd.concat(pieces, ignore_index=True).sort_values(["opportunity", "at"], kind="stable", ignore_index=True)
+    deals, changes, closed_at = acts.rewrite(company, opportunities, pd.concat(pieces, ignore_index=True), closed_at)
+    changes = changes.sort_values(["opportunity", "at"], kind="stable", ignore_index=True)
     changes["at"] = strictly_later(changes["opportunity"].to_numpy(), changes["at"].to_numpy())
     changes = changes[changes["at"] <= company.clock.cutoff].reset_index(drop=True)
     # The first row of an opportunity is complete, so filling down never reaches into the one before.
     for column in STATE:
         changes[column] = changes[column].where(changes[column] != UNCHANGED).ffill().astype(np.int64)
     same_as_before = (changes[["opportunity", *STATE]] == changes[["opportunity", *STATE]].shift()).all(axis=1)
-    return changes[~same_as_before].reset_index(drop=True), closed_at
+    return deals, changes[~same_as_before].reset_index(drop=True), closed_at
 
 
 def next_steps(company: Company, changes: pd.DataFrame) -> pd.DataFrame:

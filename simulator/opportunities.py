@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulator import names
+from simulator.behaviours.cast import NO_TRAIT
 from simulator.clock import Clock, is_weekend, month_index
 from simulator.company import Company
 from simulator.draws import Bools, Ints, chance, choose, lognormal
@@ -18,7 +19,8 @@ def simulate(company: Company) -> pd.DataFrame:
     """One row per opportunity in order of creation; amounts are cents in its currency (a position in `currencies`).
 
     `has_amount` says that the amount was typed at creation; `offer` is the amount of the first proposal, `final` of the
-    last; `is_losing` says that it will not be won at first, of those `is_parked` will never be closed.
+    last; `is_losing` says that it will not be won at first, of those `is_parked` will never be closed. `trait` is the
+    behaviour that the deal shows, none yet.
     """
     rng, parameters, count = company.stream("opportunities"), company.parameters, company.parameters.opportunities
     clock = company.clock
@@ -54,6 +56,7 @@ def simulate(company: Company) -> pd.DataFrame:
             "is_revised": is_revised,
             "product": choose(rng, names.PRODUCT_SHARES, count),
             "has_lead": chance(rng, parameters.lead_share, count),
+            "trait": NO_TRAIT,
         }
     )
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from simulator.behaviours.sheet import SHEET, Behaviour
+
 
 @dataclass(frozen=True, slots=True)
 class Currency:
@@ -146,6 +148,7 @@ class Parameters:
     fake_open_share: float = 0.4
     fake_dwell_factor: float = 2.5
     parked_share: float = 0.75  # of a parker's dying deals
+    behaviours: tuple[Behaviour, ...] = SHEET  # of everybody else, deal by deal
     unbilled_win_share: float = 0.7  # of the wins of a rep who wins without an invoice
     honest_unbilled_share: float = 0.02
 

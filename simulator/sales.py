@@ -28,8 +28,7 @@ class Sales:
 
 def simulate(company: Company) -> Sales:
     """Sells from the first to the last day."""
-    deals = opportunities.simulate(company)
-    changes, closed_at = history.simulate(company, deals)
+    deals, changes, closed_at = history.simulate(company, opportunities.simulate(company))
     owners = ownership.simulate(company, deals, closed_at)
     state = history.conclude(company, changes, owners)
     account_owner, account_created_at = ownership.account_owners(company, deals, state["owner"].to_numpy())

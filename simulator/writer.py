@@ -20,6 +20,7 @@ from simulator.exports import (
     salesforce_people,
     sendgrid,
     truth,
+    truth_behaviours,
     xero,
 )
 from simulator.exports.files import Columns, write_csv, write_jsonl
@@ -79,6 +80,7 @@ TRUTH: Mapping[str, Export] = {
     "lead": truth.lead,
     "revenue": truth.revenue,
     "quota": truth.quota,
+    "behaviour": truth_behaviours.behaviour,
 }
 
 

@@ -22,6 +22,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def files(made: Path) -> duckdb.DuckDBPyConnection:
+    """Its tables."""
+    return tables_of(made)
+
+
+def tables_of(made: Path) -> duckdb.DuckDBPyConnection:
     """A table per file, `crm.Opportunity` or `truth.revenue`; all months of e-mail are `email.events`."""
     connection = duckdb.connect()
     connection.execute("set TimeZone = 'UTC'")
