@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
@@ -17,14 +18,14 @@ from ingest.csv_structure import Records, find_records
 from ingest.delivery import SourceError, label
 from ingest.export_folder import EXPORT_AGAIN
 from ingest.judging import ROW_DIGEST
-from ingest.text_checks import checked_bytes
+from ingest.text_checks import Bytes, checked_bytes
 
 BLOCK = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """A CSV file whose structure was found sound. Data records only; `header` as it stands, without outer spaces."""
+    """A CSV file whose structure was found sound. `records` are data only; `header` as it stands, without outer spaces."""
 
     path: Path
     delimiter: str
@@ -32,6 +33,11 @@ class CsvFile:
     offset: int
     records: Records
     where: str
+
+    @property
+    def row_count(self) -> int:
+        """Rows of data."""
+        return int(np.count_nonzero(~self.records.is_empty))
 
     def batches(self) -> pa.RecordBatchReader:
         """The records as text columns c0, c1, … and `_line`, the physical line where each begins; read as consumed."""
@@ -56,31 +62,49 @@ class CsvFile:
                 ),
             )
             for batch in reader:
-                lines = pa.array(self.records.lines[row : row + len(batch)])
+                these = slice(row, row + len(batch))
                 row += len(batch)
-                yield pa.RecordBatch.from_arrays([*batch.columns, lines], schema=schema)
+                rows = pa.RecordBatch.from_arrays([*batch.columns, pa.array(self.records.lines[these])], schema=schema)
+                is_empty = self.records.is_empty[these]
+                yield rows.filter(pa.array(~is_empty)) if is_empty.any() else rows
 
 
-def open_csv(path: Path, table: Table, delimiter: str = ",") -> CsvFile:
+def open_csv(path: Path, table: Table, delimiter: str = ",", names: tuple[str, ...] = ()) -> CsvFile:
     """The CSV file, its structure checked.
 
+    Args:
+        names: what its columns are called, by position, where the file has no header.
+
     Raises:
-        SourceError: the file is empty, not UTF-8, cut off or not RFC 4180, or a header stands twice.
+        SourceError: the file is empty, not UTF-8, cut off or not RFC 4180, a header stands twice, or there is another
+            number of columns than names.
     """
     where = f"{label(table)}: {path.name}"
     data = checked_bytes(path, where)
     records = find_records(data, ord(delimiter), where)
-    first = data[records.starts[0] : records.ends[0]].tobytes().decode("utf-8")
-    header = tuple(name.strip() for name in next(csv.reader([first], delimiter=delimiter, strict=True)))
+    if names and int(records.fields[0]) != len(names):
+        what = f"there are {records.fields[0]} fields where {len(names)} columns are named"
+        raise SourceError(f"{where} line {records.lines[0]}", what, EXPORT_AGAIN)
+    # The byte order mark is not part of `data`.
+    mark = path.stat().st_size - len(data)
+    if names:
+        return CsvFile(path, delimiter, names, mark + int(records.starts[0]), records, where)
+    place = int(np.argmin(records.is_empty))
+    header = _header(data, records, place, delimiter, where)
+    return CsvFile(path, delimiter, header, mark + int(records.ends[place]) + 1, records.after(place + 1), where)
+
+
+def _header(data: Bytes, records: Records, place: int, delimiter: str, where: str) -> tuple[str, ...]:
+    """The names in the record at that place, each once."""
+    record = data[records.starts[place] : records.ends[place]].tobytes().decode("utf-8")
+    header = tuple(name.strip() for name in next(csv.reader([record], delimiter=delimiter, strict=True)))
     seen: set[str] = set()
     for name in filter(None, map(str.lower, header)):
         if name in seen:
-            raise SourceError(f"{where} line 1", f"the header {name!r} stands twice", "Keep one of the columns")
+            line = records.lines[place]
+            raise SourceError(f"{where} line {line}", f"the header {name!r} stands twice", "Keep one of the columns")
         seen.add(name)
-    rest = Records(records.starts[1:], records.ends[1:], records.lines[1:], records.fields[1:])
-    # The byte order mark is not part of `data`.
-    offset = path.stat().st_size - len(data) + int(records.ends[0]) + 1
-    return CsvFile(path, delimiter, header, offset, rest, where)
+    return header
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +114,16 @@ class Matched:
     known: Mapping[str, tuple[int, ...]]
     unknown: Mapping[str, int]
     missing: tuple[str, ...]
+
+
+class MissingColumn(SourceError):
+    """Headers that must be there and are not."""
+
+    def __init__(self, where: str, headers: list[str]) -> None:
+        super().__init__(
+            f"{where} line 1", f"the column {' and '.join(headers)} is not there", f"{EXPORT_AGAIN}, with that column"
+        )
+        self.headers = headers
 
 
 def match_columns(
@@ -111,11 +145,7 @@ def match_columns(
         for name, parts in headers.items()
     }
     if absent := _absent(wanted, required):
-        raise SourceError(
-            f"{file.where} line 1",
-            f"the column {' and '.join(absent)} is not there",
-            f"{EXPORT_AGAIN}, with that column",
-        )
+        raise MissingColumn(file.where, absent)
     known = {name: tuple(parts.values()) for name, parts in wanted.items() if None not in parts.values()}
     used = {place for parts in known.values() for place in parts}
     taken = {column.name for column in table.columns}

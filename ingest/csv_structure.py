@@ -21,15 +21,23 @@ Positions = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records of a CSV file without blank lines: where each starts and ends (bytes), its first line, its fields."""
+    """The records of a CSV file without blank lines: where each starts and ends (bytes), its first line, its fields.
+
+    `is_empty` are those of delimiters alone, which spreadsheets write for rows that were once used: no data.
+    """
 
     starts: Positions
     ends: Positions
     lines: Positions
     fields: Positions
+    is_empty: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    def after(self, number: int) -> Records:
+        """All but the first ones."""
+        return Records(*(getattr(self, name)[number:] for name in self.__slots__))
 
 
 def find_records(data: Bytes, delimiter: int, where: str) -> Records:
@@ -101,9 +109,10 @@ def _records(data: Bytes, ends: Positions, next_lines: Positions, delimiters: Po
     starts = np.concatenate([[0], ends[:-1] + 1])
     lines = np.concatenate([[1], next_lines[:-1]])
     fields = np.diff(delimiters, prepend=0) + 1
-    lengths = ends - starts
-    is_blank = (lengths == 0) | ((lengths == 1) & (data[starts] == RETURN))
-    kept = Records(*(values[~is_blank] for values in (starts, ends, lines, fields)))
+    lengths = ends - starts - ((ends > starts) & (data[ends - 1] == RETURN))
+    is_empty = lengths == fields - 1
+    is_blank = lengths == 0
+    kept = Records(*(values[~is_blank] for values in (starts, ends, lines, fields, is_empty)))
     if not len(kept):
         raise SourceError(where, "the file has no header", EXPORT_AGAIN)
     wrong = np.flatnonzero(kept.fields != kept.fields[0])

@@ -1,16 +1,18 @@
-"""One table from one CSV file, from the bytes to what the loader is given."""
+"""One table from CSV files, from the bytes to what the loader is given."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import duckdb
 
 from ingest.contracts import Table
 from ingest.csv_files import CsvFile, Matched, match_columns, open_csv
-from ingest.delivery import Delivered, SourceError, literal
+from ingest.delivery import Delivered, SourceError, literal, quoted
 from ingest.export_folder import EXPORT_AGAIN, ExportFolder
-from ingest.judging import ROW_DIGEST, Text, judge, workspace
+from ingest.judging import ROW_DIGEST, Text, judge, judged, workspace
 from ingest.outcome import outcome
 
 # From the SQL of a column's text, and of the texts of all columns, to the SQL of the text that is typed.
@@ -21,13 +23,28 @@ Rewrite = Callable[[str, Mapping[str, str]], str]
 class Layout:
     """Which headers the landed columns have in a file, which must be there, and what is done to their texts.
 
-    The texts of several headers are joined by a space.
+    The texts of several headers are joined by a space, empty ones left out, or by the column's separator, all of them.
+    `names` are the headers of a file that has none. Columns that are not known land unless `keeps_others` is false.
+    `hints` say of a column where it can be corrected that its texts are no values.
     """
 
     headers: Mapping[str, tuple[str, ...]]
     required: frozenset[str]
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
     delimiter: str = ","
+    separators: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    keeps_others: bool = True
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file whose columns were found."""
+
+    file: CsvFile
+    matched: Matched
+    layout: Layout
 
 
 def contract_layout(table: Table, renamed: Mapping[str, str] | None = None) -> Layout:
@@ -37,6 +54,17 @@ def contract_layout(table: Table, renamed: Mapping[str, str] | None = None) -> L
     return Layout(headers, frozenset(column.name for column in read if column.required))
 
 
+def open_part(path: Path, table: Table, layout: Layout) -> Part:
+    """The file, its structure and its header checked.
+
+    Raises:
+        SourceError: the file is broken or lacks a required column.
+    """
+    file = open_csv(path, table, layout.delimiter, layout.names)
+    matched = match_columns(file, table, layout.headers, layout.required)
+    return Part(file, matched if layout.keeps_others else replace(matched, unknown={}), layout)
+
+
 def read_table(folder: ExportFolder, path: Path, table: Table, layout: Layout) -> Delivered:
     """The rows of a CSV file, typed and parted.
 
@@ -44,42 +72,110 @@ def read_table(folder: ExportFolder, path: Path, table: Table, layout: Layout) -
         SourceError: the file is broken, lacks a required column, is empty though required, or is not what its manifest
             promises.
     """
-    file = open_csv(path, table, layout.delimiter)
-    matched = match_columns(file, table, layout.headers, layout.required)
-    text = Text(
-        table=table,
-        relation=f"(select *, {literal(path.name)} as _file, 0 as _part from batches)",
-        columns=_expressions(matched, layout),
-        headers={name: " + ".join(file.header[place] for place in places) for name, places in matched.known.items()},
-        unknown={name: f"c{place}" for name, place in matched.unknown.items()},
-    )
-    unknown = ", ".join(file.header[place] for place in matched.unknown.values())
-    warnings = (f"{file.where}: not known and landed as text: {unknown}",) if unknown else ()
+    return read_parts(folder, table, [open_part(path, table, layout)])
+
+
+def read_parts(folder: ExportFolder, table: Table, parts: Sequence[Part]) -> Delivered:
+    """The rows of all parts as one table, typed and parted.
+
+    Raises:
+        SourceError: there is no row though the table is required, or a file is not what its manifest promises.
+    """
     with workspace() as connection:
-        connection.register("batches", file.batches())
+        for number, part in enumerate(parts):
+            connection.register(f"batches_{number}", part.file.batches())
+        text = _text(table, parts)
         judge(connection, text)
-        delivered = outcome(connection, text, matched.missing, warnings)
-    _hold_row_count(file, delivered, folder.promised_rows(path))
+        text = _without_empty_columns(connection, text, parts)
+        delivered = outcome(connection, text, _missing(parts), tuple(_warnings(text, parts)))
+    _hold_row_count(folder, delivered, parts)
     return delivered
 
 
-def _expressions(matched: Matched, layout: Layout) -> dict[str, str]:
-    texts = {
-        name: f"c{places[0]}"
-        if len(places) == 1
-        else f"nullif(concat_ws(' ', {', '.join(f'c{n}' for n in places)}), '')"
-        for name, places in matched.known.items()
+def _text(table: Table, parts: Sequence[Part]) -> Text:
+    """The text of the table: that of its parts, one below the other."""
+    known = {name for part in parts for name in (*part.matched.known, *part.layout.rewrites)}
+    return Text(
+        table=table,
+        relation=f"({' union all by name '.join(_selection(number, part) for number, part in enumerate(parts))})",
+        columns={name: quoted(name) for name in known},
+        headers=_united(_headers(part) for part in parts),
+        unknown={name: quoted(name) for part in parts for name in part.matched.unknown},
+        hints=_united(part.layout.hints for part in parts),
+    )
+
+
+def _selection(number: int, part: Part) -> str:
+    """The rows of one part: its landed columns, and those that are not known, as text."""
+    texts = _expressions(part.matched, part.layout) | {
+        name: f"c{place}" for name, place in part.matched.unknown.items()
     }
+    columns = "".join(f", {text} as {quoted(name)}" for name, text in texts.items())
+    return f"select {literal(part.file.path.name)} as _file, _line, {number} as _part{columns} from batches_{number}"
+
+
+def _expressions(matched: Matched, layout: Layout) -> dict[str, str]:
+    texts = {name: _joined(places, layout.separators.get(name)) for name, places in matched.known.items()}
     return texts | {name: rewrite(texts.get(name, "null::varchar"), texts) for name, rewrite in layout.rewrites.items()}
 
 
-def _hold_row_count(file: CsvFile, delivered: Delivered, promised: int | None) -> None:
-    rows = delivered.delivered_rows
-    if rows != len(file.records):
-        raise SourceError(
-            file.where, "the file changed while it was read", "Let deliveries end before the night begins"
-        )
-    if promised is not None and rows != promised:
-        raise SourceError(file.where, f"there are {rows} rows where the manifest promises {promised}", EXPORT_AGAIN)
-    if delivered.table.required and not rows:
-        raise SourceError(file.where, "there is a header and no row", EXPORT_AGAIN)
+def _joined(places: Sequence[int], separator: str | None) -> str:
+    """The text of one or several columns of the file, NULL where all of them are empty."""
+    columns = [f"c{place}" for place in places]
+    if len(columns) == 1:
+        return columns[0]
+    if separator is None:
+        return f"nullif(concat_ws(' ', {', '.join(columns)}), '')"
+    parts = ", ".join(f"coalesce({column}, '')" for column in columns)
+    return f"case when coalesce({', '.join(columns)}) is not null then concat_ws({literal(separator)}, {parts}) end"
+
+
+def _headers(part: Part) -> dict[str, str]:
+    header = part.file.header
+    return {name: " + ".join(header[place] for place in places) for name, places in part.matched.known.items()}
+
+
+def _united(texts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Texts by column over all parts; where they differ, all of them."""
+    found: dict[str, list[str]] = {}
+    for name, text in (item for part in texts for item in part.items()):
+        found.setdefault(name, []).append(text)
+    return {name: " / ".join(dict.fromkeys(values)) for name, values in found.items()}
+
+
+def _without_empty_columns(connection: duckdb.DuckDBPyConnection, text: Text, parts: Sequence[Part]) -> Text:
+    """Columns that have neither a name nor a value are none: spreadsheets write them where cells were once used."""
+    nameless = [name for part in parts for name, place in part.matched.unknown.items() if not part.file.header[place]]
+    if not nameless:
+        return text
+    counts = ", ".join(f"count({quoted(name)})" for name in nameless)
+    found = connection.sql(f"select {counts} from {judged(text.table)}").fetchall()[0]
+    empty = {name for name, count in zip(nameless, found, strict=True) if not count}
+    return replace(text, unknown={name: column for name, column in text.unknown.items() if name not in empty})
+
+
+def _missing(parts: Sequence[Part]) -> tuple[str, ...]:
+    """Landed columns that no part has."""
+    return tuple(name for name in parts[0].matched.missing if all(name in part.matched.missing for part in parts))
+
+
+def _warnings(text: Text, parts: Sequence[Part]) -> Iterator[str]:
+    for part in parts:
+        header = part.file.header
+        names = [header[place] or name for name, place in part.matched.unknown.items() if name in text.unknown]
+        if names:
+            yield f"{part.file.where}: not known and landed as text: {', '.join(names)}"
+
+
+def _hold_row_count(folder: ExportFolder, delivered: Delivered, parts: Sequence[Part]) -> None:
+    # A file may be read in several parts, each of which has all its rows.
+    if delivered.delivered_rows != sum(part.file.row_count for part in parts):
+        where = " and ".join(part.file.where for part in parts)
+        raise SourceError(where, "the file changed while it was read", "Let deliveries end before the night begins")
+    for file in (part.file for part in parts):
+        promised = folder.promised_rows(file.path)
+        if promised is not None and file.row_count != promised:
+            what = f"there are {file.row_count} rows where the manifest promises {promised}"
+            raise SourceError(file.where, what, EXPORT_AGAIN)
+    if delivered.table.required and not delivered.delivered_rows:
+        raise SourceError(parts[0].file.where, "there is a header and no row", EXPORT_AGAIN)

@@ -13,6 +13,7 @@ class SourceError(Exception):
     """A delivery cannot be used. `str(error)` is one clear line: table, file, place, what is wrong, remedy."""
 
     def __init__(self, where: str, what: str, remedy: str) -> None:
+        self.where, self.what, self.remedy = where, what, remedy
         # Names in a file are not to be trusted: a line break or an escape code in one must not make a second log line.
         line = f"{where}: {what}. {remedy}"
         super().__init__("".join(letter if letter.isprintable() else "?" for letter in line))

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,10 @@ class ExportFolder:
             raise SourceError(self.system, f"{' and '.join(chosen)} differ in case only", "Keep one of them")
         return self._inside(chosen[0])
 
-    def matching(self, suffix: str) -> tuple[Path, ...]:
-        """All files whose name ends so, by name."""
-        files = sorted(entry.name for entry in self.path.iterdir() if entry.is_file() and entry.name.endswith(suffix))
-        return tuple(map(self._inside, files))
+    def matching(self, pattern: str) -> tuple[Path, ...]:
+        """All files whose name is of a pattern such as `*.jsonl`, by name."""
+        files = sorted(entry.name for entry in self.path.iterdir() if entry.is_file())
+        return tuple(self._inside(name) for name in files if fnmatchcase(name, pattern))
 
     def promised_rows(self, file: Path) -> int | None:
         """Rows that the manifest promises for the file, None when it says nothing."""

@@ -24,7 +24,8 @@ class Text:
     """The text of one table as SQL: what to select from, and the text expression of each landed column delivered.
 
     `relation` offers `_file`, `_line` and `_part` (the position in the parent, 0 where there is none).
-    `headers` are the names at the source, for messages; `unknown` are the columns outside the contract.
+    `headers` are the names at the source, for messages, `hints` say where a text that is no value can be corrected;
+    `unknown` are the columns outside the contract.
     """
 
     table: Table
@@ -32,6 +33,7 @@ class Text:
     columns: Mapping[str, str]
     headers: Mapping[str, str]
     unknown: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -108,7 +110,8 @@ def _objection(column: Column) -> str:
 def _reasons(text: Text, column: Column) -> tuple[str, str]:
     header = text.headers.get(column.name, column.source)
     unreadable = casts.reason(column) if casts.can_fail(column) else ""
-    return literal(f"{header}: {unreadable}"), literal(f"{header}: required and empty")
+    hint = f" ({text.hints[column.name]})" if column.name in text.hints else ""
+    return literal(f"{header}: {unreadable}{hint}"), literal(f"{header}: required and empty")
 
 
 def digest(columns: Iterable[str]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 MAX_BYTES = 1_000_000
+# Line by the keys that lead to a value; the elements of a list are counted from 0.
+Lines = Mapping[tuple[str, ...], int]
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -32,16 +34,35 @@ def read_yaml(path: Path) -> dict[str, Any]:
     Raises:
         ValueError: the file cannot be read, is too big, is not YAML or is no mapping; one line that names the file.
     """
+    return read_yaml_lines(path)[0]
+
+
+def read_yaml_lines(path: Path) -> tuple[dict[str, Any], Lines]:
+    """As `read_yaml`, with the line of each of its values."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ValueError(f"{path.name} is bigger than {MAX_BYTES} bytes")
         with path.open(encoding="utf-8") as stream:
-            # A SafeLoader: it makes plain values only.
-            content = yaml.load(stream, Loader=_PlainLoader)  # noqa: S506
+            loader = _PlainLoader(stream)
+            node = loader.get_single_node()
+            content = loader.construct_document(node) if node else None
     except OSError as error:
         raise ValueError(f"{path.name} cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"{path.name} is not plain YAML: {' '.join(str(error).split())}") from error
     if not isinstance(content, dict):
         raise ValueError(f"{path.name} must hold a mapping of names to values")
-    return content
+    return content, dict(_lines(node, ()))
+
+
+def _lines(node: yaml.Node, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """A value stands in the line in which its key begins."""
+    if isinstance(node, yaml.MappingNode):
+        children = [(str(key.value), key.start_mark.line, value) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        children = [(str(place), value.start_mark.line, value) for place, value in enumerate(node.value)]
+    else:
+        return
+    for name, line, value in children:
+        yield (*keys, name), line + 1
+        yield from _lines(value, (*keys, name))

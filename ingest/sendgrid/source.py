@@ -21,7 +21,7 @@ def read(source: Source) -> Iterator[Delivered]:
         SourceError: the folder is not there, or a file cannot be used.
     """
     folder = open_folder(source.system, source.folder)
-    paths = folder.matching(".jsonl")
+    paths = folder.matching("*.jsonl")
     if not paths:
         return
     (table,) = TABLES

