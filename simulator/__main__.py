@@ -9,19 +9,26 @@ from pathlib import Path
 
 from simulator import Parameters, write
 
+FEWEST_REPS, DEALS_PER_REP = Parameters().reps, 400
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Writes the company; parameters that are not named keep their value of the sheet."""
     parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder that is written into")
-    for name in ("seed", "opportunities", "reps"):
+    for name in ("seed", "opportunities"):
         parser.add_argument(f"--{name}", type=int, help=f"default {getattr(Parameters(), name)}")
+    parser.add_argument(
+        "--reps", type=int, help=f"default one per {DEALS_PER_REP} opportunities, {FEWEST_REPS} at least"
+    )
     for name in ("first_day", "last_day"):
         option = f"--{name.replace('_', '-')}"
         parser.add_argument(option, type=date.fromisoformat, help=f"default {getattr(Parameters(), name)}")
     given = vars(parser.parse_args(arguments))
     folder = given.pop("out")
     parameters = Parameters().replace(**{name: value for name, value in given.items() if value is not None})
+    if given["reps"] is None:
+        parameters = parameters.replace(reps=max(FEWEST_REPS, parameters.opportunities // DEALS_PER_REP))
     write(folder, parameters)
     sys.stdout.write(
         f"{folder}: {parameters.opportunities} opportunities, {parameters.reps} reps, seed {parameters.seed}\n"

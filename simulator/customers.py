@@ -30,10 +30,10 @@ class Customers:
         return np.searchsorted(self.contacts["account"].to_numpy(), account)
 
 
-def simulate(parameters: Parameters, reps: int) -> Customers:
-    """Draws the market: as many accounts for every rep."""
-    rng = stream(parameters.seed, "customers")
-    per_rep = max(2, math.ceil(parameters.accounts_per_opportunity * parameters.opportunities / reps))
+def simulate(parameters: Parameters, reps: int, part: int, opportunities: int) -> Customers:
+    """Draws the market of one part: as many accounts for every rep."""
+    rng = stream(parameters.seed, "customers", part)
+    per_rep = max(2, math.ceil(parameters.accounts_per_opportunity * opportunities / reps))
     count = per_rep * reps
     country = choose(rng, [one.share for one in parameters.countries], count)
     codes = [currency.code for currency in parameters.currencies]

@@ -16,9 +16,9 @@ Bools = npt.NDArray[np.bool_]
 NO_AMOUNT = -2  # stands for an amount of cents that nobody has typed
 
 
-def stream(seed: int, subject: str) -> np.random.Generator:
-    """A generator of its own per subject, so that a new draw in one subject leaves the others as they were."""
-    return np.random.default_rng([seed, crc32(subject.encode())])
+def stream(seed: int, subject: str, part: int = 0) -> np.random.Generator:
+    """A generator of its own per subject and part, so that a new draw in one leaves the others as they were."""
+    return np.random.default_rng([seed, crc32(subject.encode()), *([part] if part else [])])
 
 
 def chance(rng: np.random.Generator, probability: float | Floats, count: int) -> Bools:

@@ -22,7 +22,7 @@ def simulate(company: Company) -> pd.DataFrame:
     last; `is_losing` says that it will not be won at first, of those `is_parked` will never be closed. `trait` is the
     behaviour that the deal shows, none yet.
     """
-    rng, parameters, count = company.stream("opportunities"), company.parameters, company.parameters.opportunities
+    rng, parameters, count = company.stream("opportunities"), company.parameters, company.opportunities
     clock = company.clock
     created_at = np.sort(np.minimum(clock.moment(rng, creation_days(rng, clock, count)), clock.cutoff - 7200))
     owner = company.people.starting(rng, created_at)

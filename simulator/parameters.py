@@ -58,6 +58,7 @@ class Parameters:
     seed: int = 1
     opportunities: int = 1200
     reps: int = 14
+    part_size: int = 25_000  # opportunities that are simulated at a time, which bounds the memory
     first_day: date = date(2024, 1, 1)
     last_day: date = date(2026, 6, 30)  # nothing that happened is dated later
     time_zone: str = "Europe/Madrid"
@@ -201,8 +202,8 @@ class Parameters:
     revised_quota_share: float = 0.15  # of reps
 
     def __post_init__(self) -> None:
-        if self.reps < 1 or self.opportunities < 1:
-            raise ValueError("reps and opportunities must be at least 1")
+        if min(self.reps, self.opportunities, self.part_size) < 1:
+            raise ValueError("reps, opportunities and part_size must be at least 1")
         if self.first_day >= self.last_day:
             raise ValueError(f"first_day {self.first_day} must come before last_day {self.last_day}")
 

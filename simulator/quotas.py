@@ -20,7 +20,7 @@ def simulate(company: Company, revenue: Floats) -> pd.DataFrame:
     `revenue` is what each rep has had invoiced, in cents of the reporting currency: honest reps together reach
     `quota_attainment` of their quotas. Quotas reach to the end of the year of the last day.
     """
-    rng, people, clock = company.stream("quotas"), company.people, company.clock
+    rng, people, clock = company.common_stream("quotas"), company.people, company.clock
     first, last = month_index(np.array([clock.first_day, clock.last_day]))
     length = np.where(chance(rng, company.parameters.monthly_quota_share, people.count), 1, 3)
     rep, number = spread(-(-(last // 12 * 12 + 12 - first) // length))

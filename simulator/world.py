@@ -1,4 +1,4 @@
-"""Everything that happened, in order of cause: company, sales, contacts with customers, books, quotas."""
+"""Everything that happened, in order of cause: sales, contacts with customers and books of a part; then the whole."""
 
 from __future__ import annotations
 
@@ -6,35 +6,48 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from simulator import activities, campaigns, company, emails, ledger, quotas, sales
-from simulator.campaigns import Campaigns
+from simulator import activities, campaigns, emails, ledger, quotas, sales
 from simulator.company import Company
+from simulator.draws import Ints
 from simulator.ledger import Ledger
-from simulator.parameters import Parameters
 from simulator.sales import Sales
+from simulator.totals import Totals
 
 
 @dataclass(frozen=True)
 class World:
-    """Rows refer to each other by position; times are seconds of UTC, days since 1970, money whole cents."""
+    """What happened in one part of the company.
+
+    Rows refer to each other by position; times are seconds of UTC, days since 1970, money whole cents.
+    """
 
     company: Company
     sales: Sales
     activities: pd.DataFrame
-    campaigns: Campaigns
+    members: pd.DataFrame
     emails: pd.DataFrame
     ledger: Ledger
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What there is once for all parts; `campaigns` are their first days."""
+
+    company: Company
+    totals: Totals
+    campaigns: Ints
     quotas: pd.DataFrame
 
 
-def simulate(parameters: Parameters) -> World:
-    """What is known by the end of the last day."""
-    firm = company.found(parameters)
-    sold = sales.simulate(firm)
-    touches = activities.simulate(firm, sold)
-    mailings = campaigns.simulate(firm, sold.leads)
-    messages = emails.simulate(firm, touches, mailings.members)
-    books = ledger.simulate(firm, sold)
-    return World(
-        firm, sold, touches, mailings, messages, books, quotas.simulate(firm, ledger.revenue_by_rep(firm, books))
-    )
+def simulate(company: Company) -> World:
+    """What is known of one part by the end of the last day."""
+    sold = sales.simulate(company)
+    touches = activities.simulate(company, sold)
+    members = campaigns.members(company, sold.leads)
+    messages = emails.simulate(company, touches, members)
+    return World(company, sold, touches, members, messages, ledger.simulate(company, sold))
+
+
+def conclude(company: Company, totals: Totals) -> Whole:
+    """What follows from all parts; `company` is any of them."""
+    return Whole(company, totals, campaigns.starts(company), quotas.simulate(company, totals.revenue))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import duckdb
-
-from simulator import world
+from simulator import company, totals, world
+from simulator.company import Company
 from simulator.exports import (
     finance_money,
     finance_people,
@@ -23,98 +21,87 @@ from simulator.exports import (
     truth_behaviours,
     xero,
 )
-from simulator.exports.files import Columns, write_csv, write_jsonl
-from simulator.exports.labels import Labels
+from simulator.exports.files import Columns
+from simulator.exports.folder import Folder
+from simulator.exports.ids import Numbers
+from simulator.exports.labels import CompanyLabels, Labels
 from simulator.parameters import Parameters
-from simulator.world import World
+from simulator.totals import Totals
+from simulator.world import Whole, World
 
-Export = Callable[[World, Labels], Columns]
-
-CRM: Mapping[str, Export] = {
-    "User": salesforce_people.user,
-    "Account": salesforce_people.account,
-    "Contact": salesforce_people.contact,
-    "Lead": salesforce_leads.lead,
-    "LeadHistory": salesforce_leads.lead_history,
-    "Opportunity": salesforce_deals.opportunity,
-    "OpportunityHistory": salesforce_deals.history,
-    "OpportunityFieldHistory": salesforce_deals.field_history,
-    "OpportunityContactRole": salesforce_deal_parts.contact_role,
-    "OpportunitySplit": salesforce_deal_parts.split,
-    "OpportunityLineItem": salesforce_deal_parts.line_item,
-    "Product2": salesforce_deal_parts.product,
-    "Quote": salesforce_deals.quote,
-    "Task": salesforce_activities.task,
-    "Event": salesforce_activities.event,
-    "Campaign": salesforce_leads.campaign,
-    "CampaignMember": salesforce_leads.campaign_member,
-    "LoginHistory": salesforce_people.login,
-    "Territory2": salesforce_people.territory,
-    "UserTerritory2Association": salesforce_people.user_territory,
+OF_PARTS: Mapping[str, Callable[[World, Labels], Columns]] = {
+    "crm/Account.csv": salesforce_people.account,
+    "crm/Contact.csv": salesforce_people.contact,
+    "crm/Lead.csv": salesforce_leads.lead,
+    "crm/LeadHistory.csv": salesforce_leads.lead_history,
+    "crm/Opportunity.csv": salesforce_deals.opportunity,
+    "crm/OpportunityHistory.csv": salesforce_deals.history,
+    "crm/OpportunityFieldHistory.csv": salesforce_deals.field_history,
+    "crm/OpportunityContactRole.csv": salesforce_deal_parts.contact_role,
+    "crm/OpportunitySplit.csv": salesforce_deal_parts.split,
+    "crm/OpportunityLineItem.csv": salesforce_deal_parts.line_item,
+    "crm/Quote.csv": salesforce_deals.quote,
+    "crm/Task.csv": salesforce_activities.task,
+    "crm/Event.csv": salesforce_activities.event,
+    "crm/CampaignMember.csv": salesforce_leads.campaign_member,
+    "accounting/Contacts.jsonl": xero.contact,
+    "accounting/Invoices.jsonl": xero.invoice,
+    "accounting/CreditNotes.jsonl": xero.credit_note,
+    "accounting/Payments.jsonl": xero.payment,
+    "finance/surveys.csv": finance_voices.survey,
+    "finance/content_views.csv": finance_voices.content_view,
+    "truth/opportunity.csv": truth.opportunity,
+    "truth/opportunity_event.csv": truth.opportunity_event,
+    "truth/proposal.csv": truth.proposal,
+    "truth/lead.csv": truth.lead,
+    "truth/revenue.csv": truth.revenue,
+    "truth/behaviour.csv": truth_behaviours.of_deals,
 }
-ACCOUNTING: Mapping[str, Export] = {
-    "Contacts": xero.contact,
-    "Invoices": xero.invoice,
-    "CreditNotes": xero.credit_note,
-    "Payments": xero.payment,
-}
-FINANCE: Mapping[str, Export] = {
-    "quotas": finance_money.quota,
-    "fx_rates": finance_money.fx_rate,
-    "plan": finance_money.plan,
-    "costs": finance_money.cost,
-    "product_costs": finance_money.product_cost,
-    "targets": finance_people.target,
-    "time_entries": finance_people.time_entry,
-    "absences": finance_people.absence,
-    "holidays": finance_people.holiday,
-    "surveys": finance_voices.survey,
-    "content_views": finance_voices.content_view,
-    "forecast_submissions": finance_voices.forecast_submission,
-}
-TRUTH: Mapping[str, Export] = {
-    "rep": truth.rep,
-    "opportunity": truth.opportunity,
-    "opportunity_event": truth.opportunity_event,
-    "proposal": truth.proposal,
-    "lead": truth.lead,
-    "revenue": truth.revenue,
-    "quota": truth.quota,
-    "behaviour": truth_behaviours.behaviour,
+OF_WHOLE: Mapping[str, Callable[[Whole, CompanyLabels], Columns]] = {
+    "crm/User.csv": salesforce_people.user,
+    "crm/Product2.csv": salesforce_deal_parts.product,
+    "crm/Campaign.csv": salesforce_leads.campaign,
+    "crm/LoginHistory.csv": salesforce_people.login,
+    "crm/Territory2.csv": salesforce_people.territory,
+    "crm/UserTerritory2Association.csv": salesforce_people.user_territory,
+    "finance/quotas.csv": finance_money.quota,
+    "finance/fx_rates.csv": finance_money.fx_rate,
+    "finance/plan.csv": finance_money.plan,
+    "finance/costs.csv": finance_money.cost,
+    "finance/product_costs.csv": finance_money.product_cost,
+    "finance/targets.csv": finance_people.target,
+    "finance/time_entries.csv": finance_people.time_entry,
+    "finance/absences.csv": finance_people.absence,
+    "finance/holidays.csv": finance_people.holiday,
+    "finance/forecast_submissions.csv": finance_voices.forecast_submission,
+    "truth/rep.csv": truth.rep,
+    "truth/quota.csv": truth.quota,
+    "truth/behaviour.csv": truth_behaviours.of_reps,
 }
 
 
 def write(folder: Path, parameters: Parameters) -> None:
     """Writes `crm/`, `email/`, `accounting/`, `finance/` and `truth/` into the folder, over what stood there.
 
-    The same parameters always write the same bytes.
+    The same parameters always write the same bytes. One part of a big company is in memory at a time.
     """
-    made = world.simulate(parameters)
-    labels = Labels(made)
-    for name, exports in (("crm", CRM), ("finance", FINANCE), ("truth", TRUTH)):
-        _write(folder / name, ".csv", write_csv, _tables(exports, made, labels))
-    with duckdb.connect(config={"threads": 1}) as connection:  # one thread keeps the rows in order
-        connection.execute("set enable_progress_bar = false")
-        as_json = partial(write_jsonl, connection=connection)
-        _write(folder / "accounting", ".jsonl", as_json, _tables(ACCOUNTING, made, labels))
-        _write(folder / "email", ".jsonl", as_json, sendgrid.files(made, labels))
+    files, numbers, sums = Folder(folder), Numbers(), None
+    for part in company.parts(parameters):
+        of_part = _write_part(files, part, numbers)
+        sums = of_part if sums is None else sums + of_part
+    whole = world.conclude(part, sums)
+    labels = CompanyLabels(part)
+    for name, export in OF_WHOLE.items():
+        files.append(name, export(whole, labels))
+    files.remove_stale()
 
 
-def _tables(exports: Mapping[str, Export], made: World, labels: Labels) -> Iterable[tuple[str, Columns]]:
-    """One table at a time, so that only one is in memory."""
-    for name, export in exports.items():
-        yield name, export(made, labels)
-
-
-def _write(
-    folder: Path, suffix: str, writer: Callable[[Path, Columns], None], tables: Iterable[tuple[str, Columns]]
-) -> None:
-    """Writes the tables' files and removes what a run over a longer time had left of the kind."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = set()
-    for name, columns in tables:
-        path = folder / f"{name}{suffix}"
-        writer(path, columns)
-        written.add(path)
-    for stale in set(folder.glob(f"*{suffix}")) - written:
-        stale.unlink()
+def _write_part(files: Folder, part: Company, numbers: Numbers) -> Totals:
+    """One table is in memory at a time, beside what happened."""
+    made = world.simulate(part)
+    labels = Labels(made, numbers)
+    for name, export in OF_PARTS.items():
+        files.append(name, export(made, labels))
+    for month, columns in sendgrid.files(made, labels):
+        files.append(f"email/{month}.jsonl", columns)
+    return totals.of_part(part, made.sales, made.ledger)

@@ -1,11 +1,10 @@
-"""Columns and files in the forms that the real systems export: CSV with quoted text, one JSON object a line."""
+"""Columns in the forms that the real systems export, and CSV files of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,7 +15,6 @@ from simulator.draws import NO_AMOUNT, Bools, Floats, Ints
 
 Column = pa.Array | pa.ChunkedArray
 Columns = Mapping[str, Column]
-BATCH = 100_000  # lines held as text at a time
 
 
 def pick(labels: Sequence[str] | pa.Array, code: Ints) -> pa.Array:
@@ -40,11 +38,6 @@ def money(cents: Ints) -> pa.Array:
     halves = np.stack([cents, cents >> 63], axis=1)  # 128 bits, low half first
     array = pa.Array.from_buffers(pa.decimal128(18, 2), len(cents), [None, pa.py_buffer(halves)])
     return pc.if_else(pa.array(cents == NO_AMOUNT), pa.scalar(None, array.type), array)
-
-
-def amount(cents: Ints) -> pa.Array:
-    """Cents as a JSON number."""
-    return pa.array(cents / 100)
 
 
 def rate(value: Floats, places: int = 6) -> pa.Array:
@@ -86,16 +79,8 @@ def nested(columns: Columns) -> pa.StructArray:
     return pa.StructArray.from_arrays(list(columns.values()), names=list(columns))
 
 
-def write_csv(path: Path, columns: Columns) -> None:
-    """Writes UTF-8 with a header; text is quoted, an empty value is nothing between two commas."""
-    csv.write_csv(pa.table(dict(columns)), path)
-
-
-def write_jsonl(path: Path, columns: Columns, connection: duckdb.DuckDBPyConnection) -> None:
-    """Writes one object a line; a key without a value is left out, as the services do."""
-    connection.register("objects", pa.table(dict(columns)))
-    lines = connection.sql("select json_merge_patch('{}', to_json(objects)) as line from objects")
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for batch in lines.to_arrow_reader(BATCH):
-            file.write("".join(f"{line}\n" for line in batch.column(0).to_pylist()))
-    connection.unregister("objects")
+def append_csv(path: Path, columns: Columns) -> None:
+    """Adds rows to the file, to a new one with a header; text is quoted, an empty value is nothing between commas."""
+    options = csv.WriteOptions(include_header=not path.exists())
+    with path.open("ab") as file:
+        csv.write_csv(pa.table(dict(columns)), file, options)

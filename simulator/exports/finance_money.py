@@ -9,9 +9,8 @@ from simulator import names
 from simulator.clock import is_weekend, month_start
 from simulator.exports.calendar import months
 from simulator.exports.files import Columns, iso_date, money, pick, rate, same
-from simulator.exports.labels import Labels
-from simulator.ledger import revenue_by_rep
-from simulator.world import World
+from simulator.exports.labels import CompanyLabels
+from simulator.world import Whole
 
 # Category, channel and cents a month; campaigns come on top of the first of marketing's.
 COSTS = (
@@ -23,10 +22,10 @@ COSTS = (
 CAMPAIGN_KIND, CAMPAIGN_CENTS = 1, 420_000
 
 
-def quota(world: World, labels: Labels) -> Columns:
+def quota(whole: Whole, labels: CompanyLabels) -> Columns:
     """All versions of all quotas."""
     rep, start, end, amount, currency, valid_from = (
-        world.quotas[name].to_numpy() for name in ("rep", "start", "end", "amount", "currency", "valid_from")
+        whole.quotas[name].to_numpy() for name in ("rep", "start", "end", "amount", "currency", "valid_from")
     )
     return {
         "rep_email": pick(labels.user_emails, rep),
@@ -39,9 +38,9 @@ def quota(world: World, labels: Labels) -> Columns:
     }
 
 
-def fx_rate(world: World, labels: Labels) -> Columns:
+def fx_rate(whole: Whole, labels: CompanyLabels) -> Columns:
     """A rate per business day and foreign currency."""
-    reporting, rates = world.company.parameters.reporting_currency, world.company.rates
+    reporting, rates = whole.company.parameters.reporting_currency, whole.company.rates
     foreign = np.array([place for place, code in enumerate(labels.currencies) if code != reporting], np.int64)
     days = np.arange(rates.start, rates.start + len(rates.table))
     days = days[~is_weekend(days)]
@@ -54,11 +53,11 @@ def fx_rate(world: World, labels: Labels) -> Columns:
     }
 
 
-def plan(world: World, _: Labels) -> Columns:
+def plan(whole: Whole, _: CompanyLabels) -> Columns:
     """Revenue per month and product, near what is really invoiced."""
-    company, (start, end) = world.company, months(world.company)
-    rng, count = company.stream("plan"), len(names.PRODUCTS)
-    monthly = revenue_by_rep(company, world.ledger).sum() / (company.clock.last_day - company.clock.first_day) * 30.4
+    company, (start, end) = whole.company, months(whole.company)
+    rng, count = company.common_stream("plan"), len(names.PRODUCTS)
+    monthly = whole.totals.revenue.sum() / (company.clock.last_day - company.clock.first_day) * 30.4
     month, product = np.repeat(np.arange(len(start)), count), np.tile(np.arange(count), len(start))
     amount = monthly * np.array(names.PRODUCT_SHARES)[product] * (0.9 + 0.2 * rng.random(len(month)))
     return {
@@ -72,27 +71,27 @@ def plan(world: World, _: Labels) -> Columns:
     }
 
 
-def cost(world: World, labels: Labels) -> Columns:
+def cost(whole: Whole, labels: CompanyLabels) -> Columns:
     """Monthly per category, and one row per campaign."""
-    rng, (_, end) = world.company.stream("costs"), months(world.company)
-    end = end[end <= world.company.clock.last_day]
+    rng, (_, end) = whole.company.common_stream("costs"), months(whole.company)
+    end = end[end <= whole.company.clock.last_day]
     day, kind = np.repeat(end, len(COSTS)), np.tile(np.arange(len(COSTS)), len(end))
     cents = np.rint(np.array([cents for _, _, cents in COSTS])[kind] * (0.9 + 0.2 * rng.random(len(kind))))
     campaigns = len(labels.campaigns)
     kind = np.r_[kind, np.full(campaigns, CAMPAIGN_KIND)]
     return {
-        "date": iso_date(np.r_[day, world.campaigns.start]),
+        "date": iso_date(np.r_[day, whole.campaigns]),
         "category": pick([category for category, _, _ in COSTS], kind),
         "channel": pick([channel for _, channel, _ in COSTS], kind),
         "campaign_id": pick(labels.campaigns, np.r_[np.full(len(day), -1), np.arange(campaigns)]),
         "amount": money(np.r_[cents.astype(np.int64), np.full(campaigns, CAMPAIGN_CENTS)]),
-        "currency": same(world.company.parameters.reporting_currency, len(kind)),
+        "currency": same(whole.company.parameters.reporting_currency, len(kind)),
     }
 
 
-def product_cost(world: World, _: Labels) -> Columns:
+def product_cost(whole: Whole, _: CompanyLabels) -> Columns:
     """Unit costs per product, new ones each January."""
-    parameters, count = world.company.parameters, len(names.PRODUCTS)
+    parameters, count = whole.company.parameters, len(names.PRODUCTS)
     years = np.arange(parameters.first_day.year, parameters.last_day.year + 1)
     year, product = np.repeat(years, count), np.tile(np.arange(count), len(years))
     return {

@@ -11,8 +11,9 @@ from simulator.clock import day_number, month_index, month_start
 from simulator.draws import chance
 from simulator.exports.calendar import working_days
 from simulator.exports.files import Columns, iso_date, pick, same
-from simulator.exports.labels import Labels, numbered
-from simulator.world import World
+from simulator.exports.ids import numbered
+from simulator.exports.labels import CompanyLabels
+from simulator.world import Whole
 
 HOLIDAYS = (
     ((1, 1), "New Year"),
@@ -35,13 +36,13 @@ TARGETS = (
 )
 
 
-def target(world: World, labels: Labels) -> Columns:
+def target(whole: Whole, labels: CompanyLabels) -> Columns:
     """What was agreed with each rep for the last year."""
-    reps = world.company.people.count
+    reps = whole.company.people.count
     count = reps * len(TARGETS)
     metric, unit, baseline, management, own, agreed = (pa.array(column) for column in zip(*TARGETS, strict=True))
     place = pa.array(np.tile(np.arange(len(TARGETS)), reps))
-    year = month_index(np.array([world.company.clock.last_day])) // 12 * 12
+    year = month_index(np.array([whole.company.clock.last_day])) // 12 * 12
     start, end = np.repeat(month_start(year), count), np.repeat(month_start(year + 12) - 1, count)
     return {
         "target_id": numbered("T-", count, 5),
@@ -63,9 +64,9 @@ def target(world: World, labels: Labels) -> Columns:
     }
 
 
-def time_entry(world: World, labels: Labels) -> Columns:
+def time_entry(whole: Whole, labels: CompanyLabels) -> Columns:
     """Minutes per week and category, entered on Fridays."""
-    rng, (rep, day) = world.company.stream("time entries"), working_days(world.company)
+    rng, (rep, day) = whole.company.common_stream("time entries"), working_days(whole.company)
     is_friday = (day + 3) % 7 == 4
     kind = np.tile(np.arange(len(TIME)), int(is_friday.sum()))
     minutes = np.array([minutes for _, minutes in TIME])[kind] * (0.7 + 0.6 * rng.random(len(kind)))
@@ -77,9 +78,9 @@ def time_entry(world: World, labels: Labels) -> Columns:
     }
 
 
-def absence(world: World, labels: Labels) -> Columns:
+def absence(whole: Whole, labels: CompanyLabels) -> Columns:
     """Days off, most of them in August."""
-    rng, (rep, day) = world.company.stream("absences"), working_days(world.company)
+    rng, (rep, day) = whole.company.common_stream("absences"), working_days(whole.company)
     is_away = chance(rng, np.where(month_index(day) % 12 == 7, 0.4, 0.05), len(day))
     reason = rng.integers(0, len(ABSENCES), int(is_away.sum()))
     return {
@@ -89,9 +90,9 @@ def absence(world: World, labels: Labels) -> Columns:
     }
 
 
-def holiday(world: World, _: Labels) -> Columns:
+def holiday(whole: Whole, _: CompanyLabels) -> Columns:
     """The company's country, to the end of the year after the last day."""
-    parameters = world.company.parameters
+    parameters = whole.company.parameters
     years = range(parameters.first_day.year, parameters.last_day.year + 2)
     days = [(day_number(date(year, *day)), name) for year in years for day, name in HOLIDAYS]
     return {

@@ -7,12 +7,11 @@ import pyarrow as pa
 
 from simulator import names
 from simulator.clock import DAY, month_index, month_start
-from simulator.draws import Floats, chance, choose, spread
+from simulator.draws import chance, choose, spread
 from simulator.exports.files import Columns, instant, iso_date, money, pick, same
-from simulator.exports.labels import Labels, numbered
-from simulator.history import WON
+from simulator.exports.labels import CompanyLabels, Labels
 from simulator.invoices import INVOICE
-from simulator.world import World
+from simulator.world import Whole, World
 
 ANSWER_SHARE = 0.35
 CSAT, NPS = (0.03, 0.07, 0.15, 0.4, 0.35), (0.01, 0.01, 0.02, 0.02, 0.04, 0.08, 0.08, 0.16, 0.22, 0.2, 0.16)
@@ -32,7 +31,7 @@ def survey(world: World, labels: Labels) -> Columns:
     is_nps = chance(rng, 0.5, len(rows))
     contact = company.customers.first_contact(account[rows])
     return {
-        "response_id": numbered("R-", len(rows), 7),
+        "response_id": labels.numbered("R-", len(rows), 7),
         "responded_at": instant(at[rows]),
         "kind": pick(("csat", "nps"), is_nps.astype(np.int64)),
         "score": pa.array(np.where(is_nps, choose(rng, NPS, len(rows)), choose(rng, CSAT, len(rows)) + 1)),
@@ -61,9 +60,9 @@ def content_view(world: World, labels: Labels) -> Columns:
     }
 
 
-def forecast_submission(world: World, labels: Labels) -> Columns:
+def forecast_submission(whole: Whole, labels: CompanyLabels) -> Columns:
     """At the start of each month every rep says what the quarter will bring, each in his own way."""
-    rng, company, people = world.company.stream("submissions"), world.company, world.company.people
+    rng, company, people = whole.company.common_stream("submissions"), whole.company, whole.company.people
     first, last = month_index(np.array([company.clock.first_day, company.clock.last_day]))
     months = np.arange(first, last + 1)
     month, rep = np.repeat(months, people.count), np.tile(np.arange(people.count), len(months))
@@ -72,7 +71,7 @@ def forecast_submission(world: World, labels: Labels) -> Columns:
     is_here = (hired_at < at) & (left_at > at) & (at <= company.clock.cutoff)
     month, rep, at = month[is_here], rep[is_here], at[is_here]
     bias = np.exp(rng.normal(0.15, 0.35, people.count))[rep] * np.exp(rng.normal(0, 0.2, len(rep)))
-    base = np.maximum(_won_by_quarter(world)[month // 3 - first // 3, rep], LEAST_FORECAST) * bias
+    base = np.maximum(whole.totals.won[month // 3 - first // 3, rep], LEAST_FORECAST) * bias
     row, category = spread(np.full(len(rep), len(CATEGORIES)))
     start = month[row] // 3 * 3
     return {
@@ -84,14 +83,3 @@ def forecast_submission(world: World, labels: Labels) -> Columns:
         "amount": money(np.rint(base[row] * CATEGORY_FACTORS[category] / 10_000).astype(np.int64) * 10_000),
         "currency": same(company.parameters.reporting_currency, len(row)),
     }
-
-
-def _won_by_quarter(world: World) -> Floats:
-    """Won amounts per quarter and rep, in cents of the reporting currency."""
-    company, state, reps = world.company, world.sales.state, world.company.people.count
-    first, last = month_index(np.array([company.clock.first_day, company.clock.last_day])) // 3
-    won = np.flatnonzero((state["outcome"] == WON) & (state["amount"] > 0))
-    day = state["close_day"].to_numpy()[won]
-    rate = company.rates.lookup(day, world.sales.opportunities["currency"].to_numpy()[won])
-    place = (month_index(day) // 3 - first) * reps + state["owner_at_close"].to_numpy()[won]
-    return np.bincount(place, state["amount"].to_numpy()[won] * rate, (last - first + 1) * reps).reshape(-1, reps)

@@ -9,42 +9,30 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulator import names
+from simulator.company import Company
 from simulator.customers import NAME_COUNT
 from simulator.draws import Ints
 from simulator.exports.files import pick, text
-from simulator.exports.ids import guids, salesforce_ids
+from simulator.exports.ids import Numbers, guids, numbered, salesforce_ids
 from simulator.world import World
 
 DOMAIN = "@plumbline.example"
 PERSON_NAMES = len(names.FIRST_NAMES) * len(names.LAST_NAMES)
 
 
-def numbered(prefix: str, count: int, width: int) -> pa.Array:
-    """`prefix` and a number from 1 with leading zeros."""
-    return text(prefix, pc.utf8_lpad(pa.array(np.arange(1, count + 1)).cast(pa.string()), width, "0"))
+class CompanyLabels:
+    """Labels that are the same in all parts. `users` are the reps, a manager per team, the director, an integration."""
 
-
-class Labels:
-    """Arrays by row of the world. `users` are the reps, then a manager per team, the director and an integration."""
-
-    def __init__(self, world: World) -> None:
-        parameters, people, customers = world.company.parameters, world.company.people, world.company.customers
+    def __init__(self, company: Company) -> None:
+        parameters, people = company.parameters, company.people
         self.users = salesforce_ids("005", people.count + people.teams + 2)
-        self.accounts = salesforce_ids("001", len(customers.accounts))
-        self.contacts = salesforce_ids("003", len(customers.contacts))
-        self.opportunities = salesforce_ids("006", len(world.sales.opportunities))
-        self.leads = salesforce_ids("00Q", len(world.sales.leads))
-        self.quotes = salesforce_ids("0Q0", len(world.sales.quotes))
-        self.campaigns = salesforce_ids("701", len(world.campaigns.start))
+        self.campaigns = salesforce_ids("701", parameters.campaigns)
         self.products = salesforce_ids("01t", len(names.PRODUCTS))
-        self.quote_numbers = numbered("", len(world.sales.quotes), 8)
-        self.account_numbers = numbered("C-", len(customers.accounts), 6)
         self.stages = [*(stage.name for stage in parameters.stages), "Closed Won", "Closed Lost"]
         self.categories = [*(stage.category for stage in parameters.stages), "Closed", "Omitted"]
         self.probabilities = np.array([*(stage.probability for stage in parameters.stages), 100, 0])
         self.currencies = [one.code for one in parameters.currencies]
         self.sources = [one.name for one in parameters.sources]
-        self._world = world
 
     @cached_property
     def user_first_names(self) -> pa.Array:
@@ -69,10 +57,36 @@ class Labels:
         """Addresses of users, which are also their user names."""
         return pc.utf8_lower(text(pc.replace_substring(self.user_names, " ", "."), DOMAIN))
 
+
+class Labels(CompanyLabels):
+    """Labels by row of one part of the world; their numbers go on where the part before ended."""
+
+    def __init__(self, world: World, numbers: Numbers) -> None:
+        super().__init__(world.company)
+        self._world, self._numbers = world, numbers
+        customers, sales = world.company.customers, world.sales
+        self.accounts = self.ids("001", len(customers.accounts))
+        self.contacts = self.ids("003", len(customers.contacts))
+        self.opportunities = self.ids("006", len(sales.opportunities))
+        self.leads = self.ids("00Q", len(sales.leads))
+        self.quotes = self.ids("0Q0", len(sales.quotes))
+        self.quote_numbers = self.numbered("", len(sales.quotes), 8)
+        self.account_numbers = self.numbered("C-", len(customers.accounts), 6)
+
+    def ids(self, prefix: str, count: int) -> pa.Array:
+        """The next `count` Salesforce ids of an object."""
+        return salesforce_ids(prefix, count, self._numbers.take(prefix, count))
+
+    def numbered(self, prefix: str, count: int, width: int) -> pa.Array:
+        """The next `count` numbers with this prefix and leading zeros."""
+        return numbered(prefix, count, width, self._numbers.take(prefix, count))
+
     @cached_property
     def company_names(self) -> pa.Array:
         """Names of accounts without the legal form."""
         number = self._world.company.customers.accounts["name"].to_numpy()
+        rounds = number.max() // NAME_COUNT + 1
+        number = number + self._numbers.take("company names", rounds) * NAME_COUNT
         place, parts = number % NAME_COUNT, []
         for words in (names.COMPANY_FIRST, names.COMPANY_SECOND, names.COMPANY_THIRD):
             parts.append(pick(words, place % len(words)))
@@ -104,7 +118,9 @@ class Labels:
         """Addresses of leads."""
         leads = self._world.sales.leads
         first, last = (leads[name].to_numpy() for name in ("first", "last"))
-        return person_emails(first, last, np.arange(len(leads)), "lead.example")
+        return person_emails(
+            first, last, self._numbers.take("lead emails", len(leads)) + np.arange(len(leads)), "lead.example"
+        )
 
     @cached_property
     def invoices(self) -> pa.Array:

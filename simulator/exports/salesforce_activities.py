@@ -12,7 +12,6 @@ from simulator.activities import CALL, MEETING, PLANNED, PLANNED_AHEAD
 from simulator.clock import DAY
 from simulator.draws import Bools, Ints
 from simulator.exports.files import Columns, flag, instant, iso_date, pick, same, text
-from simulator.exports.ids import salesforce_ids
 from simulator.exports.labels import Labels
 from simulator.world import World
 
@@ -50,7 +49,7 @@ def task(world: World, labels: Labels) -> Columns:
     subtype = pick(("Email", "Call"), is_call.astype(np.int64))
     when = instant(at)
     return {
-        "Id": salesforce_ids("00T", len(rows)),
+        "Id": labels.ids("00T", len(rows)),
         **_touched(world, labels, rows),
         "Subject": pc.if_else(pa.array(is_call), "Call", text(prefix, subject)),
         "TaskSubtype": subtype,
@@ -74,7 +73,7 @@ def event(world: World, labels: Labels) -> Columns:
     booked_at = np.where(status == PLANNED, at - PLANNED_AHEAD * DAY, at - 7200)
     changed_at = np.where(status == PLANNED, booked_at, np.minimum(at + 3600, world.company.clock.cutoff))
     return {
-        "Id": salesforce_ids("00U", len(rows)),
+        "Id": labels.ids("00U", len(rows)),
         **_touched(world, labels, rows),
         "Subject": same("Meeting", len(rows)),
         "Type": same("Meeting", len(rows)),

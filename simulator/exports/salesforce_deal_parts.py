@@ -9,10 +9,9 @@ from simulator import names
 from simulator.clock import DAY
 from simulator.draws import chance, choose, share_out, spread
 from simulator.exports.files import Columns, flag, instant, money, pick, rate, same
-from simulator.exports.ids import salesforce_ids
-from simulator.exports.labels import Labels
+from simulator.exports.labels import CompanyLabels, Labels
 from simulator.journey import PROPOSAL
-from simulator.world import World
+from simulator.world import Whole, World
 
 ROLES = ("Decision Maker", "Economic Buyer", "Evaluator", "Business User")
 MISSING_ROLE_SHARE = 0.15
@@ -28,7 +27,7 @@ def contact_role(world: World, labels: Labels) -> Columns:
     deal, place = spread(np.minimum(wanted, customers.first_contact(account + 1) - first))
     created = instant(deals["created_at"].to_numpy()[deal])
     return {
-        "Id": salesforce_ids("00K", len(deal)),
+        "Id": labels.ids("00K", len(deal)),
         "OpportunityId": pick(labels.opportunities, deal),
         "ContactId": pick(labels.contacts, first[deal] + place),
         "Role": pick(ROLES, rng.integers(-1, len(ROLES), len(deal))),
@@ -52,7 +51,7 @@ def split(world: World, labels: Labels) -> Columns:
     rep = np.stack([owner, colleague], axis=1)[rows].reshape(-1)
     created = instant(world.sales.opportunities["created_at"].to_numpy()[deal])
     return {
-        "Id": salesforce_ids("1IN", len(deal)),
+        "Id": labels.ids("1IN", len(deal)),
         "OpportunityId": pick(labels.opportunities, deal),
         "SplitOwnerId": pick(labels.users, rep),
         "SplitPercentage": rate(percent.astype(np.float64), 2),
@@ -74,7 +73,7 @@ def line_item(world: World, labels: Labels) -> Columns:
     product = np.where(place == 0, deals["product"].to_numpy()[deal], choose(rng, names.PRODUCT_SHARES, len(row)))
     created = instant(reached.to_numpy()[row])
     return {
-        "Id": salesforce_ids("00k", len(row)),
+        "Id": labels.ids("00k", len(row)),
         "OpportunityId": pick(labels.opportunities, deal),
         "Product2Id": pick(labels.products, product),
         "Quantity": rate(quantity.astype(np.float64), 2),
@@ -87,10 +86,10 @@ def line_item(world: World, labels: Labels) -> Columns:
     }
 
 
-def product(world: World, labels: Labels) -> Columns:
+def product(whole: Whole, labels: CompanyLabels) -> Columns:
     """What is sold."""
     count = len(names.PRODUCTS)
-    created = instant(np.full(count, (world.company.clock.first_day - 2000) * DAY))
+    created = instant(np.full(count, (whole.company.clock.first_day - 2000) * DAY))
     codes, names_, families = (pa.array(column) for column in zip(*names.PRODUCTS, strict=True))
     return {
         "Id": labels.products,

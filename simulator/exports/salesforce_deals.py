@@ -11,7 +11,6 @@ from simulator.clock import NEVER
 from simulator.draws import chance
 from simulator.exports import happened
 from simulator.exports.files import Columns, flag, instant, iso_date, money, pick, same, text
-from simulator.exports.ids import salesforce_ids
 from simulator.exports.labels import Labels
 from simulator.history import LOST, WON
 from simulator.journey import PROPOSAL, won_stage
@@ -76,7 +75,7 @@ def history(world: World, labels: Labels) -> Columns:
         changes[name].to_numpy() for name in ("opportunity", "at", "stage", "amount", "close_day")
     )
     return {
-        "Id": salesforce_ids("008", len(changes)),
+        "Id": labels.ids("008", len(changes)),
         "OpportunityId": pick(labels.opportunities, deal),
         "StageName": pick(labels.stages, stage),
         "Amount": money(amount),
@@ -98,7 +97,7 @@ def field_history(world: World, labels: Labels) -> Columns:
     deal, at, columns = happened.merged(parts)
     kinds = pc.index_in(columns["kind"], pa.array(list(FIELDS)))
     return {
-        "Id": salesforce_ids("017", len(at)),
+        "Id": labels.ids("017", len(at)),
         "OpportunityId": pick(labels.opportunities, deal),
         "Field": pa.array(list(FIELDS.values())).take(kinds),
         "OldValue": columns["old"],

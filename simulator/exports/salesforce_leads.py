@@ -9,10 +9,10 @@ import pyarrow as pa
 from simulator import names
 from simulator.clock import DAY, NEVER
 from simulator.exports.files import Columns, flag, instant, iso_date, money, pick, same
-from simulator.exports.ids import salesforce_ids
-from simulator.exports.labels import Labels, numbered
+from simulator.exports.ids import numbered
+from simulator.exports.labels import CompanyLabels, Labels
 from simulator.leads import DISPOSITIONS, OPEN, STATUSES, WORKING
-from simulator.world import World
+from simulator.world import Whole, World
 
 LEAD_FIELDS = ("Status", "Disposition__c", "leadConverted")
 
@@ -37,7 +37,7 @@ def lead(world: World, labels: Labels) -> Columns:
         "Company": pick(labels.account_names, place),
         "Title": pick(names.TITLES, number % len(names.TITLES)),
         "Email": labels.lead_emails,
-        "Phone": numbered("+34 915 ", len(leads), 6),
+        "Phone": labels.numbered("+34 915 ", len(leads), 6),
         "MobilePhone": pa.nulls(len(leads), pa.string()),
         "Industry": pick(names.INDUSTRIES, number % len(names.INDUSTRIES)),
         "Country": pick([one.name for one in company.parameters.countries], country),
@@ -78,7 +78,7 @@ def lead_history(world: World, labels: Labels) -> Columns:
     rows = pd.concat(pieces, ignore_index=True).sort_values(["lead", "at", "field"], kind="stable")
     row, field, old, new = (rows[name].to_numpy() for name in ("lead", "field", "old", "new"))
     return {
-        "Id": salesforce_ids("017", len(rows)),
+        "Id": labels.ids("017", len(rows)),
         "LeadId": pick(labels.leads, row),
         "Field": pick(LEAD_FIELDS, field),
         "OldValue": pick(words, old),
@@ -89,10 +89,10 @@ def lead_history(world: World, labels: Labels) -> Columns:
     }
 
 
-def campaign(world: World, labels: Labels) -> Columns:
+def campaign(whole: Whole, labels: CompanyLabels) -> Columns:
     """One row per campaign."""
-    start, number = world.campaigns.start, np.arange(len(world.campaigns.start))
-    is_over = (start + 30 <= world.company.clock.last_day).astype(np.int64)
+    start, number = whole.campaigns, np.arange(len(whole.campaigns))
+    is_over = (start + 30 <= whole.company.clock.last_day).astype(np.int64)
     return {
         "Id": labels.campaigns,
         "Name": numbered("Campaign ", len(start), 2),
@@ -102,7 +102,7 @@ def campaign(world: World, labels: Labels) -> Columns:
         "EndDate": iso_date(start + 30),
         "BudgetedCost": money(400_000 + number * 37_000),
         "ActualCost": money(420_000 + number * 31_000),
-        "CurrencyIsoCode": same(world.company.parameters.reporting_currency, len(start)),
+        "CurrencyIsoCode": same(whole.company.parameters.reporting_currency, len(start)),
         "IsDeleted": same("false", len(start)),
         "CreatedDate": instant((start - 14) * DAY + 36_000),
         "SystemModstamp": instant(start * DAY + 36_000),
@@ -111,10 +111,10 @@ def campaign(world: World, labels: Labels) -> Columns:
 
 def campaign_member(world: World, labels: Labels) -> Columns:
     """Leads that were mailed."""
-    members = world.campaigns.members
+    members = world.members
     row, lead_, at, responded = (members[name].to_numpy() for name in ("campaign", "lead", "at", "has_responded"))
     return {
-        "Id": salesforce_ids("00v", len(members)),
+        "Id": labels.ids("00v", len(members)),
         "CampaignId": pick(labels.campaigns, row),
         "LeadId": pick(labels.leads, lead_),
         "ContactId": pa.nulls(len(members), pa.string()),

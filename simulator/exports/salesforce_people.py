@@ -11,23 +11,23 @@ from simulator.draws import chance
 from simulator.exports.calendar import working_days
 from simulator.exports.files import Columns, flag, instant, money, pick, same, text
 from simulator.exports.ids import salesforce_ids
-from simulator.exports.labels import Labels, numbered
-from simulator.world import World
+from simulator.exports.labels import CompanyLabels, Labels
+from simulator.world import Whole, World
 
 LOGIN_SHARE = 0.85  # of working days
 FOUNDED_BEFORE = 2500  # days before the first day
 
 
-def _founded_at(world: World) -> int:
-    return (world.company.clock.first_day - FOUNDED_BEFORE) * DAY + 32_400
+def _founded_at(whole: Whole) -> int:
+    return (whole.company.clock.first_day - FOUNDED_BEFORE) * DAY + 32_400
 
 
-def user(world: World, labels: Labels) -> Columns:
+def user(whole: Whole, labels: CompanyLabels) -> Columns:
     """Reps, managers, the director, and the integration's user."""
-    people, count = world.company.people, len(labels.users)
+    people, count = whole.company.people, len(labels.users)
     rep, others = people.count, people.teams + 2
     teams = [f"Team {chr(65 + team % 26)}{team // 26 or ''}" for team in range(people.teams)]
-    hired_at = np.r_[people.reps["hired_at"].to_numpy(), np.full(others, _founded_at(world))]
+    hired_at = np.r_[people.reps["hired_at"].to_numpy(), np.full(others, _founded_at(whole))]
     left_at = np.r_[people.reps["left_at"].to_numpy(), np.full(others, NEVER)]
     team = people.reps["team"].to_numpy()
     role = np.repeat(np.arange(4), [rep, people.teams, 1, 1])
@@ -43,15 +43,15 @@ def user(world: World, labels: Labels) -> Columns:
         "Title": pick(("Account Executive", "Sales Manager", "Sales Director", "Integration"), role),
         "UserType": same("Standard", count),
         "ManagerId": pick(labels.users, np.r_[rep + team, np.full(people.teams, rep + people.teams), -1, -1]),
-        "TimeZoneSidKey": same(world.company.parameters.time_zone, count),
+        "TimeZoneSidKey": same(whole.company.parameters.time_zone, count),
         "IsActive": flag(left_at >= NEVER),
         "CreatedDate": instant(hired_at),
         "SystemModstamp": instant(np.where(left_at < NEVER, left_at, hired_at)),
     }
 
 
-def territory(world: World, _: Labels) -> Columns:
-    """Regions, all within the world."""
+def territory(whole: Whole, _: CompanyLabels) -> Columns:
+    """Regions, all within the whole."""
     regions = (*names.TERRITORIES, "World")
     ids = salesforce_ids("0MI", len(regions))
     return {
@@ -59,13 +59,13 @@ def territory(world: World, _: Labels) -> Columns:
         "Name": pa.array(regions),
         "DeveloperName": pa.array([name.replace(" ", "_") for name in regions]),
         "ParentTerritory2Id": pick(ids, np.r_[np.full(len(regions) - 1, len(regions) - 1), -1]),
-        "SystemModstamp": instant(np.full(len(regions), _founded_at(world))),
+        "SystemModstamp": instant(np.full(len(regions), _founded_at(whole))),
     }
 
 
-def user_territory(world: World, labels: Labels) -> Columns:
+def user_territory(whole: Whole, labels: CompanyLabels) -> Columns:
     """One territory per rep."""
-    reps = world.company.people.reps
+    reps = whole.company.people.reps
     hired_at = instant(reps["hired_at"].to_numpy())
     return {
         "Id": salesforce_ids("0TI", len(reps)),
@@ -78,17 +78,17 @@ def user_territory(world: World, labels: Labels) -> Columns:
     }
 
 
-def login(world: World, labels: Labels) -> Columns:
+def login(whole: Whole, labels: CompanyLabels) -> Columns:
     """Reps on most working days, and the integration's user every night."""
-    rng, clock = world.company.stream("logins"), world.company.clock
-    rep, day = working_days(world.company)
+    rng, clock = whole.company.common_stream("logins"), whole.company.clock
+    rep, day = working_days(whole.company)
     came = chance(rng, LOGIN_SHARE, len(rep))
     nights = np.arange(clock.first_day, clock.last_day + 1)
     user_ = np.r_[rep[came], np.full(len(nights), len(labels.users) - 1)]
     at = np.r_[clock.moment(rng, day[came]), nights * DAY + 3600]
     order = np.argsort(at, kind="stable")
     order = order[at[order] <= clock.cutoff]
-    is_api = (user_[order] >= world.company.people.count).astype(np.int64)
+    is_api = (user_[order] >= whole.company.people.count).astype(np.int64)
     return {
         "Id": salesforce_ids("0Ya", len(order)),
         "UserId": pick(labels.users, user_[order]),
@@ -138,7 +138,7 @@ def contact(world: World, labels: Labels) -> Columns:
         "FirstName": pick(names.FIRST_NAMES, first),
         "LastName": pick(names.LAST_NAMES, last),
         "Email": labels.contact_emails,
-        "Phone": numbered("+34 910 ", len(contacts), 6),
+        "Phone": labels.numbered("+34 910 ", len(contacts), 6),
         "MobilePhone": pick(("", "+34 600 000 000"), number % 2),
         "Title": pick(names.TITLES, title),
         "Department": pick(("Management", "Purchasing", "IT", ""), title % 4),

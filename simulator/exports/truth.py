@@ -9,21 +9,21 @@ from simulator.clock import NEVER
 from simulator.draws import NO_AMOUNT
 from simulator.exports import happened
 from simulator.exports.files import Columns, flag, instant, iso_date, money, pick, same
-from simulator.exports.labels import Labels
+from simulator.exports.labels import CompanyLabels, Labels
 from simulator.history import LOST, OPEN, WON
 from simulator.invoices import INVOICE
 from simulator.people import BEHAVIOURS
 from simulator.settlement import counts_as_revenue
-from simulator.world import World
+from simulator.world import Whole, World
 
 OUTCOMES = {OPEN: "open", WON: "won", LOST: "lost"}
 LEAD_OUTCOMES = ("open", "converted", "lost")
 UNASSIGNED = "unassigned"
 
 
-def rep(world: World, labels: Labels) -> Columns:
+def rep(whole: Whole, labels: CompanyLabels) -> Columns:
     """Reps with their behaviour."""
-    people = world.company.people
+    people = whole.company.people
     return {
         "rep_id": labels.users[: people.count],
         "email": labels.user_emails[: people.count],
@@ -140,9 +140,9 @@ def revenue(world: World, labels: Labels) -> Columns:
     return {name: both[name] for name in both.column_names}
 
 
-def quota(world: World, labels: Labels) -> Columns:
+def quota(whole: Whole, labels: CompanyLabels) -> Columns:
     """The version in force of each quota."""
-    rows = world.quotas[world.quotas["is_last"]]
+    rows = whole.quotas[whole.quotas["is_last"]]
     rep_, start, end, amount, currency = (
         rows[name].to_numpy() for name in ("rep", "start", "end", "amount", "currency")
     )

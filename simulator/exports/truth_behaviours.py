@@ -10,22 +10,28 @@ import pyarrow as pa
 from simulator.behaviours.cast import KINDS, LOOK_ALIKE, PLANTED, habitual
 from simulator.draws import Bools, Ints
 from simulator.exports.files import Columns, pick, same
-from simulator.exports.labels import Labels
+from simulator.exports.labels import CompanyLabels, Labels
 from simulator.history import OPEN, WON
 from simulator.people import INFLATOR, PARKER, UNBILLED
 from simulator.settlement import counts_as_revenue
-from simulator.world import World
+from simulator.world import Whole, World
 
 DEAD_DAYS = 60  # a parked deal that old is dead
 
 
-def behaviour(world: World, labels: Labels) -> Columns:
-    """One row per behaviour and record: `kind` is planted or look_alike, `object_type` rep or opportunity.
+def of_deals(world: World, labels: Labels) -> Columns:
+    """One row per behaviour and record: `kind` is planted or look_alike, `object_type` rep or opportunity."""
+    return _together(_deals(world, labels))
 
-    A rep is listed with a habit, and the deals that show it too.
-    """
-    parts = [*_reps(world, labels), *_deals(world, labels)]
-    return {name: pa.concat_arrays([part[name] for part in parts]) for name in parts[0]}
+
+def of_reps(whole: Whole, labels: CompanyLabels) -> Columns:
+    """A rep is listed with a habit, and the deals that show it too."""
+    return _together(_reps(whole, labels))
+
+
+def _together(parts: Iterator[Columns]) -> Columns:
+    found = list(parts)
+    return {name: pa.concat_arrays([part[name] for part in found]) for name in found[0]}
 
 
 def _rows(shown: tuple[str, str, int], object_type: str, ids: pa.Array, rep: pa.Array) -> Columns:
@@ -40,8 +46,8 @@ def _rows(shown: tuple[str, str, int], object_type: str, ids: pa.Array, rep: pa.
     }
 
 
-def _reps(world: World, labels: Labels) -> Iterator[Columns]:
-    people, parameters = world.company.people, world.company.parameters
+def _reps(whole: Whole, labels: CompanyLabels) -> Iterator[Columns]:
+    people, parameters = whole.company.people, whole.company.parameters
     does = [("inflated pipeline", "H01", people.reps_with(INFLATOR)), ("parked deals", "H02", people.reps_with(PARKER))]
     does.append(("wins without invoice", "H17", people.reps_with(UNBILLED)))
     habits = [one for one in parameters.behaviours if one.reps < 1]

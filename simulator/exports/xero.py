@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 
 from simulator import names
 from simulator.clock import DAY
-from simulator.exports.files import Columns, amount, children, nested, pick, rate, same, text, xero_time
+from simulator.exports.files import Columns, children, money, nested, pick, rate, same, text, xero_time
 from simulator.exports.ids import guids
-from simulator.exports.labels import Labels, numbered
+from simulator.exports.labels import Labels
 from simulator.exports.xero_documents import OTHERS, Contacts, document_columns
 from simulator.invoices import BILL
 from simulator.world import World
@@ -21,19 +21,20 @@ BY_NUMBER, BY_ID, BY_NAME = range(3)  # how a contact can be found in the CRM
 def contact(world: World, labels: Labels) -> Columns:
     """Most contacts carry the CRM's account number, some its id as contact number, a few only the name."""
     contacts = Contacts(world, labels)
-    account = np.r_[contacts.account, np.full(len(OTHERS), -1)]
+    others = len(OTHERS) if world.company.part == 0 else 0  # the same in every part
+    account = np.r_[contacts.account, np.full(others, -1)]
     found = np.array([BY_NUMBER] * 18 + [BY_ID, BY_NAME])[account % 20]
     count = len(account)
-    is_supplier = np.arange(count) == count - 1
+    is_supplier = np.arange(count) == len(contacts.account) + 1
     return {
-        "ContactID": contacts.ids,
+        "ContactID": contacts.ids[:count],
         "ContactNumber": pick(labels.accounts, np.where(found == BY_ID, account, -1)),
         "AccountNumber": pick(labels.account_numbers, np.where(found == BY_NUMBER, account, -1)),
         "ContactStatus": same("ACTIVE", count),
-        "Name": contacts.names,
+        "Name": contacts.names[:count],
         "FirstName": pick(names.FIRST_NAMES, np.where(account >= 0, account % len(names.FIRST_NAMES), -1)),
         "LastName": pick(names.LAST_NAMES, np.where(account >= 0, account % len(names.LAST_NAMES), -1)),
-        "EmailAddress": text(numbered("billing", count, 4), "@customer.example"),
+        "EmailAddress": text(labels.numbered("billing", count, 4), "@customer.example"),
         "IsSupplier": pa.array(is_supplier),
         "IsCustomer": pa.array(~is_supplier),
         "UpdatedDateUTC": xero_time(np.full(count, world.company.clock.first_day * DAY)),
@@ -47,12 +48,12 @@ def invoice(world: World, labels: Labels) -> Columns:
     return {
         "Type": pick(("ACCREC", "ACCPAY"), (kind == BILL).astype(np.int64)),
         "InvoiceID": labels.invoices,
-        "InvoiceNumber": numbered("INV-", len(documents), 5),
+        "InvoiceNumber": labels.numbered("INV-", len(documents), 5),
         **document_columns(world, labels, documents, world.ledger.invoice_lines, "invoice"),
         "DueDate": xero_time((day + world.company.parameters.payment_terms_days) * DAY),
-        "AmountDue": amount(documents["due"].to_numpy()),
-        "AmountPaid": amount(documents["paid"].to_numpy()),
-        "AmountCredited": amount(documents["credited"].to_numpy()),
+        "AmountDue": money(documents["due"].to_numpy()),
+        "AmountPaid": money(documents["paid"].to_numpy()),
+        "AmountCredited": money(documents["credited"].to_numpy()),
     }
 
 
@@ -64,15 +65,15 @@ def credit_note(world: World, labels: Labels) -> Columns:
     allocation: Columns = {
         "AllocationID": guids(world.company.stream("allocation ids"), len(offset)),
         "Invoice": nested({"InvoiceID": pick(labels.invoices, row[offset])}),
-        "Amount": amount(credited[offset]),
+        "Amount": money(credited[offset]),
         "Date": xero_time(day[offset] * DAY),
     }
     return {
         "Type": same("ACCRECCREDIT", len(documents)),
         "CreditNoteID": labels.notes,
-        "CreditNoteNumber": numbered("CN-", len(documents), 5),
+        "CreditNoteNumber": labels.numbered("CN-", len(documents), 5),
         **document_columns(world, labels, documents, world.ledger.note_lines, "credit note"),
-        "RemainingCredit": amount(documents["due"].to_numpy()),
+        "RemainingCredit": money(documents["due"].to_numpy()),
         "Allocations": children(offset, len(documents), allocation),
     }
 
@@ -96,7 +97,7 @@ def payment(world: World, labels: Labels) -> Columns:
         "Invoice": pc.if_else(pa.array(is_refund), pa.scalar(None, paid_invoice.type), paid_invoice),
         "CreditNote": pc.if_else(pa.array(is_refund), paid_note, pa.scalar(None, paid_note.type)),
         "Date": xero_time(day * DAY),
-        "Amount": amount(cents),
+        "Amount": money(cents),
         "CurrencyRate": rate(1 / company.rates.lookup(day, currency)),
         "PaymentType": pick(("ACCRECPAYMENT", "ARCREDITPAYMENT", "ACCPAYPAYMENT"), kind),
         "Status": same("AUTHORISED", len(document)),

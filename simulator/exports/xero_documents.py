@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from simulator import names
 from simulator.clock import DAY, NEVER
 from simulator.draws import Ints
-from simulator.exports.files import Columns, amount, children, iso_date, nested, pick, rate, same, text, xero_time
+from simulator.exports.files import Columns, children, iso_date, money, nested, pick, rate, same, text, xero_time
 from simulator.exports.ids import guids
 from simulator.exports.labels import Labels
 from simulator.invoices import STATUSES, SUPPLIER
@@ -32,7 +32,9 @@ class Contacts:
     @cached_property
     def ids(self) -> pa.Array:
         """Their GUIDs."""
-        return guids(self._world.company.stream("contact ids"), len(self.account) + len(OTHERS))
+        company = self._world.company
+        of_accounts = guids(company.stream("contact ids"), len(company.customers.accounts))
+        return pa.concat_arrays([pick(of_accounts, self.account), guids(company.common_stream("others"), len(OTHERS))])
 
     @cached_property
     def names(self) -> pa.Array:
@@ -66,9 +68,9 @@ def document_columns(
         "Status": pick(STATUSES, documents["status"].to_numpy()),
         "LineAmountTypes": pick(("Exclusive", "Inclusive"), documents["is_inclusive"].to_numpy().astype(np.int64)),
         "LineItems": children(lines["document"].to_numpy(), len(documents), items),
-        "SubTotal": amount(documents["net"].to_numpy()),
-        "TotalTax": amount(documents["tax"].to_numpy()),
-        "Total": amount(documents["gross"].to_numpy()),
+        "SubTotal": money(documents["net"].to_numpy()),
+        "TotalTax": money(documents["tax"].to_numpy()),
+        "Total": money(documents["gross"].to_numpy()),
         "CurrencyCode": pick(codes, currency),
         "CurrencyRate": rate(1 / world.company.rates.lookup(day, currency)),
         "UpdatedDateUTC": xero_time(documents["touched_day"].to_numpy() * DAY + 36_000),
@@ -108,7 +110,7 @@ def _lines(world: World, documents: pd.DataFrame, lines: pd.DataFrame, subject: 
         "ItemCode": pick([code for code, _, _ in names.PRODUCTS], product),
         "AccountCode": same("200", len(lines)),
         "TaxType": pick(("OUTPUT", "ZERORATEDOUTPUT"), (tax == 0).astype(np.int64)),
-        "TaxAmount": amount(tax),
-        "LineAmount": amount(shown),
+        "TaxAmount": money(tax),
+        "LineAmount": money(shown),
         "DiscountRate": pa.array(discount.astype(np.float64)),
     }

@@ -1,4 +1,4 @@
-"""A made-up company that is small enough for every test and big enough for every behaviour."""
+"""A made-up company that is small enough for every test, big enough for every behaviour, and made in three parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 import simulator
 
-PARAMETERS = simulator.Parameters().replace(seed=11, opportunities=500, reps=9)
+PARAMETERS = simulator.Parameters().replace(seed=13, opportunities=700, reps=9, part_size=300)
 
 
 @pytest.fixture(scope="session")

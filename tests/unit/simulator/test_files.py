@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import simulator
@@ -26,7 +27,7 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def test_same_parameters_write_the_same_bytes_and_another_seed_others(tmp_path: Path) -> None:
-    for name, parameters in (("one", SMALL), ("again", SMALL), ("other", SMALL.replace(seed=12))):
+    for name, parameters in (("one", SMALL), ("again", SMALL), ("other", SMALL.replace(seed=14))):
         simulator.write(tmp_path / name, parameters)
     here, there = _digests(tmp_path / "one"), _digests(tmp_path / "other")
     assert _digests(tmp_path / "again") == here
@@ -47,7 +48,38 @@ def test_any_size_is_written(tmp_path: Path, reps: int) -> None:
         assert len({row["email"] for row in csv.DictReader(file)}) == reps
 
 
-@pytest.mark.parametrize("wrong", [{"reps": 0}, {"opportunities": 0}, {"first_day": PARAMETERS.last_day}])
+@pytest.mark.parametrize("system", ["salesforce", "xero", "sendgrid"])
+def test_no_key_is_given_twice(made: Path, system: str) -> None:
+    """Over all parts, each of which numbers its own rows."""
+    folder = {"salesforce": "crm", "xero": "accounting", "sendgrid": "email"}[system]
+    for table in tables(system):
+        if not table.source or table.parent:
+            continue
+        reader = "read_csv" if system == "salesforce" else "read_json"
+        source = "*.jsonl" if system == "sendgrid" else table.source
+        key = ", ".join(column.source for column in table.columns if column.name in table.key)
+        query = f"select count(*), count(distinct ({key})) from {reader}('{made}/{folder}/{source}', sample_size = -1)"
+        (rows, keys) = duckdb.execute(query).fetchone()
+        assert rows == keys > 0, table.name
+
+
+def test_one_part_is_another_company_than_many(tmp_path: Path) -> None:
+    """Not the same rows, but as many of them, give or take, and reps that work in all parts."""
+    found = []
+    for size in (50, 200):
+        simulator.write(tmp_path, PARAMETERS.replace(opportunities=200, part_size=size))
+        query = f"select count(*), count(distinct OwnerId) from '{tmp_path}/crm/%s.csv'"
+        found.append([duckdb.execute(query % name).fetchone() for name in ("Opportunity", "Task", "Quote")])
+    (many, one) = found
+    assert many[0] == one[0] == (200, 9)
+    for (rows, reps), (other_rows, _) in zip(many[1:], one[1:], strict=True):
+        assert reps >= 8
+        assert 0.6 < rows / other_rows < 1.6
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"reps": 0}, {"opportunities": 0}, {"part_size": 0}, {"first_day": PARAMETERS.last_day}]
+)
 def test_impossible_parameters_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="must"):
         PARAMETERS.replace(**wrong)
