@@ -21,10 +21,12 @@ def judge(batches: Sequence[Batch]) -> Verdict:
         GateError: Great Expectations itself failed. Never a pass.
     """
     failures = [*_judge_tables(batches), *_judge_columns(batches)]
+    forgiven: list[Failure] = []
     for batch in batches:
         for names, files in rows.by_columns(batch.files).items():
-            failures += _judge_rows(batch, names, files)
-    return Verdict(tuple(failures))
+            for failure, is_fatal in _judge_rows(batch, names, files):
+                (failures if is_fatal else forgiven).append(failure)
+    return Verdict(tuple(failures), tuple(f"{failure} It landed as it is." for failure in forgiven))
 
 
 def _judge_tables(batches: Sequence[Batch]) -> Iterator[Failure]:
@@ -63,19 +65,22 @@ def _failing(judged: Sequence[Judged], rules: Sequence[gx.Rule]) -> Iterator[tup
     """Each rule with each profile that breaks it. Great Expectations hands back 20 at most, enough to act on."""
     if not judged:
         return
-    names = {name for rule in rules for argument, name in rule.arguments.items() if argument.startswith("column")}
+    names = {name for rule in rules for name in rule.columns}
     frame = pd.DataFrame([figures for _, figures in judged], columns=sorted(names), dtype="float64")
     for outcome in gx.judge(frame, rules):
         for position in outcome.positions:
             yield outcome.rule, *judged[position]
 
 
-def _judge_rows(batch: Batch, names: Sequence[str], files: Sequence[Path]) -> Iterator[Failure]:
-    """Judges the files of one table that share their columns; counts are added up over the pieces."""
+def _judge_rows(batch: Batch, names: Sequence[str], files: Sequence[Path]) -> Iterator[tuple[Failure, bool]]:
+    """Judges the files of one table that share their columns; counts are added up over the pieces.
+
+    Gives each broken rule, and whether the delivery is refused for it.
+    """
     table, rules = batch.table, row_rules(batch.table, names)
     if not rules:
         return
-    needed = [name for name in names if name in table.key or any(rule.column == name for rule in rules)]
+    needed = [name for name in names if name in table.key or any(name in rule.columns for rule in rules)]
     checked, unexpected = [0] * len(rules), [0] * len(rules)
     keys: list[list[str]] = [[] for _ in rules]
     for piece in rows.pieces(files, needed):
@@ -84,8 +89,8 @@ def _judge_rows(batch: Batch, names: Sequence[str], files: Sequence[Path]) -> It
             unexpected[number] += outcome.unexpected
             keys[number] += rows.keys(piece, table, outcome.positions)
     for rule, total, bad, found in zip(rules, checked, unexpected, keys, strict=True):
-        if is_refused(rule, total, bad, is_whole_delivery=total >= batch.profile.get("distinct_keys", 0)):
-            yield Failure(
+        if bad:
+            failure = Failure(
                 system=table.system,
                 table=table.name,
                 column=rule.column,
@@ -94,3 +99,5 @@ def _judge_rows(batch: Batch, names: Sequence[str], files: Sequence[Path]) -> It
                 remedy=rule.remedy,
                 keys=tuple(found[: gx.MAX_KEYS]),
             )
+            is_whole_delivery = total >= batch.profile.get("distinct_keys", 0)
+            yield failure, is_refused(rule, total, bad, is_whole_delivery)

@@ -29,7 +29,7 @@ class GateError(Exception):
 class Rule:
     """One expectation, named as in Great Expectations, with what a person reads when it fails.
 
-    `column` is what the failure line names. `is_tolerant` rules forgive a few bad values (see `row_rules`).
+    `column` is what the failure line names. `tolerated` is the share of bad values that is forgiven (see `row_rules`).
     """
 
     expectation: str
@@ -37,7 +37,12 @@ class Rule:
     column: str
     expected: str
     remedy: str
-    is_tolerant: bool = False
+    tolerated: float = 0.0
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are judged."""
+        return tuple(value for argument, value in self.arguments.items() if argument.startswith("column"))
 
 
 @dataclass(frozen=True, slots=True)

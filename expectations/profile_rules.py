@@ -9,8 +9,18 @@ from expectations.gx import Rule
 from expectations.row_rules import FEW_ROWS, FEW_SHARE
 from ingest.contracts import Batch, Column, Delivery
 
-MAX_VANISHED_SHARE = 0.5
+# Rows that vanish between two deliveries: of tables that people clean up, of tables that say what happened, and of
+# files whose manifest says that they are whole, so that none was cut off.
+MAX_VANISHED_SHARE = 0.05
+MAX_VANISHED_HISTORY_SHARE = 0.01
+MAX_VANISHED_PROMISED_SHARE = 0.5
+# Rows that still refer to what has just vanished: an export taken in one moment has none.
+MAX_LEFT_BEHIND_SHARE = 0.1
 MAX_ORPHAN_SHARE = 0.5
+MAX_OLDER_SHARE = 0.1
+# Two columns of which most changed values are each other's.
+MAX_SWAPPED_SHARE = 0.5
+ON_PURPOSE = "If it is so on purpose, promise the file's number of rows in manifest.json."
 
 # One frame for all tables of a system, not one per table: an expectation costs 4 ms however few rows it judges.
 # A figure that a rule does not speak of is empty, and Great Expectations passes over what is empty.
@@ -27,14 +37,26 @@ TABLE_RULES: tuple[Rule, ...] = (
         {"column": "rows_where_some_landed_before", "min_value": 1},
         "rows_where_some_landed_before",
         "rows, as in the deliveries before",
-        "The export is empty: run it again and check its filter and its user's rights.",
+        f"The export is empty: run it again and check its filter and its user's rights. {ON_PURPOSE}",
+    ),
+    Rule(
+        "ExpectColumnPairValuesAToBeGreaterThanB",
+        {
+            "column_A": "vanished_allowed",
+            "column_B": "vanished",
+            "or_equal": True,
+            "ignore_row_if": "either_value_is_missing",
+        },
+        "vanished",
+        "nearly all rows that landed before",
+        f"The file may have been cut off, or filtered: export it again, whole. {ON_PURPOSE}",
     ),
     Rule(
         "ExpectColumnValuesToBeBetween",
-        {"column": "vanished_share", "max_value": MAX_VANISHED_SHARE},
-        "vanished_share",
-        "at least half of the rows landed before",
-        "Check the filter of the export. Deliver it in two steps if that many rows were deleted on purpose.",
+        {"column": "older_share", "max_value": MAX_OLDER_SHARE},
+        "older_share",
+        "rows not older than those that landed",
+        "This is an older file: deliver the newest one.",
     ),
     Rule(
         "ExpectColumnValuesToBeBetween",
@@ -45,6 +67,20 @@ TABLE_RULES: tuple[Rule, ...] = (
     ),
 )
 COLUMN_RULES: tuple[Rule, ...] = (
+    Rule(
+        "ExpectColumnValuesToBeBetween",
+        {"column": "left_behind_share", "max_value": MAX_LEFT_BEHIND_SHARE},
+        "left_behind_share",
+        "the rows that it refers to to be delivered again",
+        "The other file may have been cut off: export both again, whole, on the same day.",
+    ),
+    Rule(
+        "ExpectColumnValuesToBeBetween",
+        {"column": "swapped_share", "max_value": MAX_SWAPPED_SHARE},
+        "swapped_share",
+        "the values that it had before",
+        "Check that the columns of the export were not swapped.",
+    ),
     Rule(
         "ExpectColumnValuesToBeBetween",
         {"column": "orphan_share", "max_value": MAX_ORPHAN_SHARE},
@@ -78,16 +114,36 @@ def table_figures(batch: Batch) -> dict[str, float | None]:
     """The figures of one table that `TABLE_RULES` judge; None where a rule does not speak of the table."""
     profile = batch.profile
     delivered, previous = profile.get("delivered_rows", 0), profile.get("previous_rows", 0)
-    quarantined, vanished = profile.get("quarantined_rows", 0), profile.get("vanished_rows", 0)
+    quarantined = profile.get("quarantined_rows", 0)
+    changed, older = profile.get("changed_rows", 0), profile.get("older_rows", 0)
     is_full = batch.table.delivery is Delivery.FULL
+    is_emptied_on_purpose = profile.get("promised_rows") == 0
     is_share_judged = quarantined > FEW_ROWS or (0 < quarantined == delivered)
     return {
         "distinct_keys": profile.get("distinct_keys"),
         "good_rows": delivered - quarantined - profile.get("duplicate_rows", 0) if "distinct_keys" in profile else None,
-        "rows_where_some_landed_before": delivered if is_full and previous else None,
-        "vanished_share": vanished / previous if is_full and vanished > FEW_ROWS and previous else None,
+        "rows_where_some_landed_before": delivered if is_full and previous and not is_emptied_on_purpose else None,
+        "vanished": _vanished(batch) if not is_emptied_on_purpose else None,
+        "vanished_allowed": max(FEW_ROWS, _vanished_share(batch) * previous),
+        "older_share": older / changed if older > FEW_ROWS else None,
         "quarantined_share": quarantined / delivered if is_share_judged and delivered else None,
     }
+
+
+def _vanished(batch: Batch) -> int:
+    """The rows whose going is not explained by a parent that went, or by a row that took their place."""
+    profile = batch.profile
+    vanished = profile.get("vanished_rows", 0) - profile.get("vanished_with_parent", 0)
+    if not batch.table.is_keyed_by_content:
+        return vanished
+    lost = profile.get("previous_rows", 0) - profile.get("distinct_keys", 0) - profile.get("quarantined_rows", 0)
+    return min(vanished, max(0, lost))
+
+
+def _vanished_share(batch: Batch) -> float:
+    if batch.profile.get("is_promised"):
+        return MAX_VANISHED_PROMISED_SHARE
+    return MAX_VANISHED_HISTORY_SHARE if batch.table.is_history else MAX_VANISHED_SHARE
 
 
 def column_figures(batch: Batch, delivered: Mapping[str, int]) -> Iterator[dict[str, Any]]:
@@ -99,6 +155,7 @@ def column_figures(batch: Batch, delivered: Mapping[str, int]) -> Iterator[dict[
                 "column": column.name,
                 "references": column.references,
                 "max_distinct": column.max_distinct,
+                "swapped_with": _swapped(column, batch.profile)[0],
                 **figures,
             }
 
@@ -112,11 +169,25 @@ def _figures_of(column: Column, profile: Mapping[str, int], delivered: Mapping[s
     # A person may clear the few values that a column had; an export that lost the column cleared many, or all.
     before = profile.get(f"previously_filled:{column.name}", 0)
     was_filled = before > FEW_ROWS or 0 < profile.get("distinct_keys", 0) <= before
+    are_orphans_many = orphans > FEW_ROWS or orphans > MAX_ORPHAN_SHARE * profile.get("distinct_keys", 0)
+    left_behind = profile.get(f"left_behind:{column.name}", 0)
     return {
-        "orphan_share": orphans / base if has_target and orphans > FEW_ROWS and base else None,
+        "orphan_share": orphans / base if has_target and are_orphans_many and base else None,
+        "left_behind_share": left_behind / base if left_behind > FEW_ROWS else None,
+        "swapped_share": _swapped(column, profile)[1],
         "distinct": profile.get(f"distinct:{column.name}") if column.max_distinct is not None else None,
         "filled_where_filled_before": filled if was_filled else None,
     }
+
+
+def _swapped(column: Column, profile: Mapping[str, int]) -> tuple[str, float | None]:
+    """The column with which most values were exchanged, and the share of the changed rows in which they were."""
+    prefix = f"swapped:{column.name}/"
+    partners = {name.removeprefix(prefix): rows for name, rows in profile.items() if name.startswith(prefix)}
+    if not partners:
+        return "", None
+    partner = max(partners, key=lambda name: partners[name])
+    return partner, partners[partner] / profile["compared_rows"]
 
 
 def observed(rule: Rule, figures: Mapping[str, Any], profile: Mapping[str, int]) -> str:
@@ -125,11 +196,17 @@ def observed(rule: Rule, figures: Mapping[str, Any], profile: Mapping[str, int])
     texts: dict[str, Sequence[object]] = {
         "distinct_keys": (figures.get("good_rows"), "rows with", number, "keys"),
         "rows_where_some_landed_before": ("0 rows where", profile.get("previous_rows"), "had landed"),
-        "vanished_share": (profile.get("vanished_rows"), "of", profile.get("previous_rows"), "gone"),
+        "vanished": (profile.get("vanished_rows"), "of", profile.get("previous_rows"), "gone"),
+        "older_share": (profile.get("older_rows"), "of", profile.get("changed_rows"), "changed rows that are older"),
         "quarantined_share": (profile.get("quarantined_rows"), "of", profile.get("delivered_rows"), "rows unreadable"),
         "orphan_share": (
             profile.get(f"orphans:{figures.get('column')}"), "rows whose id is not in", figures.get("references")
         ),
+        "left_behind_share": (
+            profile.get(f"left_behind:{figures.get('column')}"), "rows whose id has just gone from",
+            figures.get("references"),
+        ),
+        "swapped_share": ("the values of", figures.get("swapped_with")),
         "distinct": (number, "different values where at most", figures.get("max_distinct"), "are plausible"),
         "filled_where_filled_before": ("no value at all",),
     }  # fmt: skip

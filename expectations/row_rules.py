@@ -5,27 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from expectations.gx import Rule
-from ingest.contracts import Column, Table
+from ingest.contracts import Column, Pair, Table
 
 # A few odd values are a person's typing, many are a broken export: refused above both.
 FEW_ROWS = 3
 FEW_SHARE = 0.1
+# What a system keeps by itself breaks in single rows at most; what people type must hold in most rows, no more.
+KEPT_SHARE = 0.01
+ENTERED_SHARE = 0.5
 
 
 def row_rules(table: Table, present: Sequence[str]) -> tuple[Rule, ...]:
-    """The rules of a table's columns that are among `present`, in contract order."""
-    return tuple(rule for column in table.columns if column.name in present for rule in _of(column))
+    """The rules of a table's columns that are among `present`, in contract order, then those of its pairs."""
+    of_columns = (rule for column in table.columns if column.name in present for rule in _of(column))
+    return (*of_columns, *(_of_pair(table, pair) for pair in table.pairs if {pair.lower, pair.upper} <= set(present)))
 
 
 def is_refused(rule: Rule, checked: int, unexpected: int, is_whole_delivery: bool) -> bool:
     """Whether `unexpected` of `checked` values break a rule badly enough to refuse the delivery.
 
-    Strict rules forgive nothing. Tolerant ones forgive 3 rows or 10 %, unless a whole delivery has no good value.
+    Strict rules forgive nothing. Tolerant ones forgive 3 rows or their share, but not a whole delivery.
     """
-    if not rule.is_tolerant:
+    if not rule.tolerated:
         return unexpected > 0
     is_all = is_whole_delivery and 0 < checked == unexpected
-    return is_all or (unexpected > FEW_ROWS and unexpected > FEW_SHARE * checked)
+    return is_all or (unexpected > FEW_ROWS and unexpected > rule.tolerated * checked)
+
+
+def _of_pair(table: Table, pair: Pair) -> Rule:
+    lower, upper = table.column(pair.lower), table.column(pair.upper)
+    return Rule(
+        "ExpectColumnPairValuesAToBeGreaterThanB",
+        {
+            "column_A": pair.upper,
+            "column_B": pair.lower,
+            "or_equal": True,
+            "ignore_row_if": "either_value_is_missing",
+        },
+        pair.upper,
+        f"values not below {lower.source}",
+        f"Check that the columns {lower.source} and {upper.source} of the export were not swapped.",
+        tolerated=ENTERED_SHARE if pair.is_entered else KEPT_SHARE,
+    )
 
 
 def _of(column: Column) -> Iterator[Rule]:
@@ -38,14 +59,19 @@ def _of(column: Column) -> Iterator[Rule]:
             "a value in every row",
             f"Fill {source} at the source and deliver again.",
         )
-    if column.minimum is not None or column.maximum is not None:
+    if column.bounds:
+        # The readers set such rows aside: none may land.
         yield Rule(
             "ExpectColumnValuesToBeBetween",
-            {"column": name, "min_value": column.minimum, "max_value": column.maximum},
+            {
+                "column": name,
+                "min_value": column.minimum if column.above is None else column.above,
+                "strict_min": column.above is not None,
+                "max_value": column.maximum,
+            },
             name,
-            _range(column),
+            f"values {column.bounds}",
             f"Check the unit of {source} and that the columns of the export were not swapped.",
-            is_tolerant=True,
         )
     if column.pattern is not None:
         yield Rule(
@@ -54,7 +80,7 @@ def _of(column: Column) -> Iterator[Rule]:
             name,
             f"values that match {column.pattern}",
             f"Check that {source} holds what its header says and that the columns of the export were not swapped.",
-            is_tolerant=True,
+            tolerated=FEW_SHARE,
         )
     if column.allowed is not None:
         yield Rule(
@@ -63,13 +89,5 @@ def _of(column: Column) -> Iterator[Rule]:
             name,
             f"one of {', '.join(column.allowed)}",
             f"Check that {source} holds what its header says and that the columns of the export were not swapped.",
-            is_tolerant=True,
+            tolerated=FEW_SHARE,
         )
-
-
-def _range(column: Column) -> str:
-    if column.maximum is None:
-        return f"values of at least {column.minimum:g}"
-    if column.minimum is None:
-        return f"values of at most {column.maximum:g}"
-    return f"values from {column.minimum:g} to {column.maximum:g}"

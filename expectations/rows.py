@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,8 @@ TOMBSTONE = "_is_deleted"
 E_MAIL = re.compile(r"[^\s@]+@[^\s@]+")
 NOT_PRINTABLE = re.compile(r"[^\x20-\x7e]")
 KEY_LENGTH = 60
+TIME = pa.timestamp("us")
+LAST_MOMENT = pa.scalar(timedelta(days=1, microseconds=-1), pa.duration("us"))
 
 
 def by_columns(files: Sequence[Path]) -> Mapping[tuple[str, ...], list[Path]]:
@@ -46,10 +49,16 @@ def pieces(files: Sequence[Path], columns: Sequence[str], size: int = PIECE_ROWS
 
 
 def frame(piece: pa.Table) -> pd.DataFrame:
-    """As pandas; decimals as floats, because only their range is judged and Python decimals take 30 times as long."""
+    """As pandas; decimals as floats, because only their range is judged and Python decimals take 30 times as long.
+
+    A date is the last moment of its day, so that it can be compared with a time.
+    """
     for number, column in enumerate(piece.schema):
         if pa.types.is_decimal(column.type):
             piece = piece.set_column(number, column.name, piece.column(number).cast(pa.float64()))
+        elif pa.types.is_date(column.type):
+            ends = pc.add(piece.column(number).cast(TIME), LAST_MOMENT)
+            piece = piece.set_column(number, column.name, ends)
     return piece.to_pandas()
 
 

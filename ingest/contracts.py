@@ -10,6 +10,9 @@ from pathlib import Path
 
 SYSTEMS: tuple[str, ...] = ("salesforce", "csv_mapping", "sendgrid", "xero", "finance", "plumbline")
 
+# The source of a column that is made from the whole row, after the judgement.
+ROW_DIGEST = "="
+
 
 class Type(StrEnum):
     """Types of landed columns; the value is the DuckDB type name. Times are UTC without a zone."""
@@ -43,8 +46,8 @@ class Column:
     `required` means a row without a value is quarantined and a file without the column is refused.
     `personal` columns land in the table's `__person` twin. `keep` is a regular expression: only its match is landed
     (an e-mail's subject keeps its prefix and loses its text). `references` names the table whose key the value should
-    be found in. `minimum`, `maximum`, `pattern` and `allowed` are what gate 1 expects of good values; `max_distinct` of
-    the whole column.
+    be found in. A number below `minimum`, not above `above` or over `maximum` is no value: its row is quarantined.
+    `pattern` and `allowed` are what gate 1 expects of good values; `max_distinct` of the whole column.
     """
 
     name: str
@@ -55,10 +58,30 @@ class Column:
     keep: str | None = None
     references: str | None = None
     minimum: float | None = None
+    above: float | None = None
     maximum: float | None = None
     pattern: str | None = None
     allowed: tuple[str, ...] | None = None
     max_distinct: int | None = None
+
+    @property
+    def bounds(self) -> str:
+        """In words, which numbers are values; empty where all are."""
+        limits = {"at least": self.minimum, "above": self.above, "at most": self.maximum}
+        return " and ".join(f"{words} {limit:g}" for words, limit in limits.items() if limit is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two columns of one row, neither of them personal: where both have a value, `upper` is not below `lower`.
+
+    A date stands for its whole day; false is below true, so that (is_won, is_closed) reads "what is won is closed".
+    `is_entered` pairs are what people type: most rows keep them. The others are kept by the system itself.
+    """
+
+    lower: str
+    upper: str
+    is_entered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +90,7 @@ class Table:
 
     `cursor` is the column that says when the row last changed at the source (None: the load time is all that is known).
     `required` means that the system cannot be read without it. `parent` names the table whose file carries this one.
+    `is_history` means that its rows say what happened: they hardly ever go but with the row that they refer to.
     """
 
     system: str
@@ -78,6 +102,8 @@ class Table:
     delivery: Delivery = Delivery.FULL
     required: bool = False
     parent: str | None = None
+    pairs: tuple[Pair, ...] = ()
+    is_history: bool = False
 
     @property
     def personal_columns(self) -> tuple[Column, ...]:
@@ -94,6 +120,11 @@ class Table:
         """Name of the twin that holds the personal columns, None when there are none."""
         return f"{self.name}__person" if self.personal_columns else None
 
+    @property
+    def is_keyed_by_content(self) -> bool:
+        """Whether the key is made from the whole row: a changed row is then a vanished one and a new one."""
+        return any(self.column(name).source == ROW_DIGEST for name in self.key)
+
     def column(self, name: str) -> Column:
         """The column of that landed name; KeyError when the contract has none."""
         for column in self.columns:
@@ -109,8 +140,12 @@ class Batch:
     `files` are the Parquet files that would land: only new, changed and vanished rows. The rest speaks of the whole
     delivery: `repeated_keys` are the parts of at most 20 keys that stand more than once in it; the keys of `profile`:
     `delivered_rows`, `duplicate_rows`, `quarantined_rows`, `distinct_keys`, `previous_rows`, `vanished_rows`,
-    `orphans:<column>` (rows whose reference is found nowhere), `distinct:<column>`, `filled:<column>` (not empty) and
-    `previously_filled:<column>`.
+    `vanished_with_parent` (of these, rows whose parent vanished too), `changed_rows` (delivered again and not as they
+    landed), `older_rows` (of these, rows whose cursor went back), `compared_rows` (of these, rows whose values were
+    compared), `swapped:<column>/<column>` (of these, rows that exchanged these two values), `is_promised` (1 where a
+    manifest vouches for the file), `promised_rows`, `orphans:<column>` (rows whose reference is found nowhere),
+    `left_behind:<column>` (rows that refer to a row that vanished), `distinct:<column>`, `filled:<column>` (not empty)
+    and `previously_filled:<column>`.
     """
 
     table: Table
@@ -139,9 +174,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a gate says of a delivery: it passed when there are no failures."""
+    """What a gate says of a delivery: it passed when there are no failures. `warnings` are lines for the operator."""
 
     failures: tuple[Failure, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -13,11 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from ingest.contracts import Table
+from ingest.contracts import ROW_DIGEST, Table
 from ingest.csv_structure import Records, find_records
 from ingest.delivery import SourceError, label
 from ingest.export_folder import EXPORT_AGAIN
-from ingest.judging import ROW_DIGEST
 from ingest.text_checks import Bytes, checked_bytes
 
 BLOCK = 8_000_000

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.contracts import Table
+from ingest.contracts import ROW_DIGEST, Table
 from ingest.csv_files import CsvFile, Matched, match_columns, open_csv
 from ingest.delivery import Delivered, SourceError, literal, quoted
 from ingest.export_folder import EXPORT_AGAIN, ExportFolder
-from ingest.judging import ROW_DIGEST, Text, judge, judged, workspace
+from ingest.judging import Text, judge, judged, workspace
 from ingest.outcome import outcome
 
 # From the SQL of a column's text, and of the texts of all columns, to the SQL of the text that is typed.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -28,7 +30,8 @@ class Delivered:
     `_row_hash`, one digest over the whole row. In a key, NULL is a value: it equals itself (see `key_text`).
     `quarantined` has the columns of the quarantine contract; its `row_key` is NULL where the key could not be read.
     Each delivered row is counted once: `delivered_rows` = rows + quarantined rows + `duplicate_rows` (exact copies).
-    `missing_columns` and `unknown_columns` are landed names; `warnings` are lines for the operator.
+    `missing_columns` and `unknown_columns` are landed names; `warnings` are lines for the operator. `promised` is what
+    a manifest says of the file (see `export_folder`), None where none does.
     """
 
     table: Table
@@ -40,6 +43,7 @@ class Delivered:
     missing_columns: tuple[str, ...] = ()
     unknown_columns: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    promised: Mapping[str, Any] | None = None
 
 
 def quoted(identifier: str) -> str:

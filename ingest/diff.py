@@ -11,7 +11,6 @@ import pyarrow as pa
 from ingest import profile
 from ingest.contracts import Delivery, Table
 from ingest.delivery import Delivered, key_text, quoted
-from ingest.judging import ROW_DIGEST
 from ingest.landing import accepted_loads, files_of, latest, relation
 
 # The source of a column that holds the key of the object in which the row was nested.
@@ -57,6 +56,7 @@ class Differ:
         counts["distinct_keys"] = self._count(table, "delivered", "count(distinct _row_key)")
         counts["previous_rows"] = self._count(table, "previous", "count(*) filter (not _is_deleted)")
         counts["vanished_rows"] = vanished
+        counts |= self._changes(delivered)
         if len(changed):
             counts |= profile.previously_filled(self._duckdb, table, counts, self._delivered_again)
         rows = self._landing(table, delivered.rows, changed, vanished)
@@ -65,9 +65,15 @@ class Differ:
             persons = self._landing(table, persons, changed, vanished, is_person=True)
         return Change(table, rows, persons, counts, self._repeated_keys(delivered))
 
-    def orphans(self) -> dict[str, dict[str, int]]:
-        """Per compared table, `orphans:<column>`: its rows whose reference leads nowhere."""
-        return profile.orphans(self._duckdb, self._compared, _working)
+    def references(self) -> dict[str, dict[str, int]]:
+        """Per compared table, what is known once all tables are: rows without their parent, or vanished with it."""
+        found = profile.references(self._duckdb, self._compared, _working)
+        for table in self._compared.values():
+            if parents := profile.parents(table, self._compared):
+                versions = self._versions(table, False, f"from {_working(table, 'vanished')}")
+                gone = profile.vanished_with_parent(self._duckdb, versions, parents, _working)
+                found.setdefault(table.name, {})["vanished_with_parent"] = gone
+        return found
 
     def _repeated_keys(self, delivered: Delivered) -> tuple[tuple[str, ...], ...]:
         """The parts of the first keys that more than one delivered row has, whether or not the rows are new."""
@@ -83,17 +89,20 @@ class Differ:
         """Makes the working relations of a table: its `delivered`, `quarantined` and `previous` keys."""
         table = delivered.table
         referring = list(dict.fromkeys(column.name for column in table.columns if column.references))
-        kept = delivered.rows.select(list(dict.fromkeys([*table.key, *referring, "_row_hash"])))
+        cursor = quoted(table.cursor) if table.cursor else "null::timestamp"
+        used = filter(None, [*table.key, *referring, table.cursor, "_row_hash"])
+        kept = delivered.rows.select(list(dict.fromkeys(used)))
         rows = kept.append_column("_position", pa.arange(0, kept.num_rows))
-        columns = ", ".join(map(quoted, [*referring, "_row_hash", "_position"]))
+        columns = ", ".join([*map(quoted, [*referring, "_row_hash", "_position"]), f"{cursor} as _cursor"])
         self._make(table, "delivered", f"select {key_text(table)} as _row_key, {columns} from arrow_rows", rows)
         quarantined = "select distinct row_key as _row_key from arrow_rows where row_key is not null"
         self._make(table, "quarantined", quarantined, delivered.quarantined)
-        is_digest = any(table.column(name).source == ROW_DIGEST for name in table.key)
-        if not is_digest and delivered.quarantined["row_key"].null_count:
+        if not table.is_keyed_by_content and delivered.quarantined["row_key"].null_count:
             self._keeps_all.add(table.name)
         parent_key = next((quoted(column.name) for column in table.columns if column.source == PARENT_KEY), "null")
-        kept_columns = f"_row_key, _dlt_load_id, {parent_key}::varchar as parent_key, _row_hash, _is_deleted"
+        kept_columns = (
+            f"_row_key, _dlt_load_id, {parent_key}::varchar as parent_key, {cursor} as _cursor, _row_hash, _is_deleted"
+        )
         self._make(
             table, "previous", f"select {kept_columns} from ({latest(table, self._files(table, is_person=False))})"
         )
@@ -119,6 +128,27 @@ class Differ:
             where {is_changed} order by _position
         """
         return self._duckdb.sql(query).to_arrow_table().column(0)
+
+    def _changes(self, delivered: Delivered) -> dict[str, int]:
+        """Of the rows that are delivered again: how many changed, went back in time, exchanged two values."""
+        table = delivered.table
+        if table.delivery is not Delivery.FULL:
+            return {}
+        again = f"""
+            from {_working(table, "delivered")} as delivered
+            join {_working(table, "previous")} as previous on previous._row_key = delivered._row_key
+            where not previous._is_deleted and previous._row_hash is distinct from delivered._row_hash
+        """
+        older = "count(*) filter (delivered._cursor < previous._cursor)"
+        changed, older = self._duckdb.sql(f"select count(*), {older} {again}").fetchall()[0]
+        counts = {"changed_rows": changed, "older_rows": older}
+        if changed > profile.MIN_CHANGED_SHARE * delivered.rows.num_rows:
+            chosen = f"select delivered._row_key, previous._dlt_load_id {again} limit {profile.MAX_COMPARED_ROWS}"
+            for is_person, rows in ((False, delivered.rows), (True, delivered.persons)):
+                if rows is not None:
+                    versions = self._versions(table, is_person, chosen)
+                    counts |= profile.swapped(self._duckdb, table, is_person, rows, versions)
+        return counts
 
     def _vanished(self, table: Table) -> int:
         """Finds the landed keys that a full delivery lacks, but not those that were set aside or whose parent was."""
@@ -152,7 +182,7 @@ class Differ:
         return self._versions(table, is_person, f"from {_working(table, 'previous')} where not _is_deleted and {again}")
 
     def _versions(self, table: Table, is_person: bool, keys: str) -> str:
-        """SQL of the landed rows of `keys`, pairs of `_row_key` and `_dlt_load_id`. Rows stream past; keys are held."""
+        """SQL of the landed rows of `keys`, with `_row_key` and `_dlt_load_id`. Rows stream past; keys are held."""
         rows = relation(table, is_person, self._files(table, is_person))
         return f"""
             select * from ({rows}) as landed semi join ({keys}) as keys

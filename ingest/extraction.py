@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from ingest.bookkeeping import Bookkeeping
 from ingest.contracts import Batch, Table, tables
-from ingest.delivery import Delivered, SourceError
+from ingest.delivery import Delivered, SourceError, label
 from ingest.diff import Differ
 
 
@@ -51,16 +51,16 @@ class Extraction:
     @property
     def problems(self) -> tuple[str, ...]:
         """What an operator should know of a delivery that can be used, a line each."""
-        return self._books.problems
+        return (*self._books.problems, *self._gone())
 
     def batches(self, files: Mapping[str, tuple[Path, ...]]) -> Sequence[Batch]:
         """The delivered tables as gate 1 judges them. `files` are those that would land, per landed table."""
-        orphans = self._differ.orphans()
+        references = self._differ.references()
         return [
             Batch(
                 table=table,
                 files=(*files.get(name, ()), *files.get(str(table.person_name), ())),
-                profile=profile | orphans.get(name, {}),
+                profile=profile | references.get(name, {}),
                 repeated_keys=self._repeated_keys[name],
             )
             for name, (table, profile) in self._profiles.items()
@@ -75,6 +75,15 @@ class Extraction:
             if name and rows is not None and rows.num_rows:
                 self.rows[name] = rows.num_rows
                 yield name, rows
+
+    def _gone(self) -> Iterator[str]:
+        """One line for each table of which rows are gone: nothing vanishes without a word."""
+        for table, profile in self._profiles.values():
+            if table.source and (vanished := profile["vanished_rows"]):
+                yield (
+                    f"{label(table)}: {vanished} of {profile['previous_rows']} rows that had landed are gone from "
+                    f"{table.source}. They count as deleted; deliver the file again, whole, if they are not"
+                )
 
     def _missing(self) -> Iterator[str]:
         """Tables that were delivered before and are not now. A nested table goes with the file it is nested in."""

@@ -10,13 +10,11 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from ingest import casts
-from ingest.contracts import Column, Table
+from ingest.contracts import ROW_DIGEST, Column, Table
 from ingest.delivery import literal, quoted
 
 # Long texts are cut in the quarantine: it is read by people.
 RAW_LENGTH = 500
-# The source of a column that is made from the whole row, after the judgement.
-ROW_DIGEST = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +59,9 @@ def judge(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
     texts = [f"{_text(text, column)} as {_as_text(column.name)}" for column in read]
     texts += [f"{expression} as {quoted(name)}" for name, expression in text.unknown.items()]
     typed = ", ".join(f"{casts.cast(column, _as_text(column.name))} as {quoted(column.name)}" for column in read)
-    objections = {column: _objection(column) for column in read if column.required or casts.can_fail(column)}
+    objections = {column: case for column in read if (case := _objection(column))}
     reasons = ", ".join(f"case {case.format(*_reasons(text, column))} end" for column, case in objections.items())
-    culprits = ", ".join(f"case {case.format(*[literal(column.name)] * 2)} end" for column, case in objections.items())
+    culprits = ", ".join(f"case {case.format(*[literal(column.name)] * 3)} end" for column, case in objections.items())
     landed = [quoted(name) for name in (*(column.name for column in read), *text.unknown)]
     as_text = [*(_as_text(column.name) for column in read), *map(quoted, text.unknown)]
     connection.execute(f"""
@@ -100,18 +98,24 @@ def _text(text: Text, column: Column) -> str:
 
 
 def _objection(column: Column) -> str:
-    """The branches of a CASE that finds a bad value; its results are left open: unreadable, empty."""
+    """The branches of a CASE that finds a bad value; its results are left open: unreadable, empty, out of bounds."""
     text, value = _as_text(column.name), quoted(column.name)
-    unreadable = f"when {text} is not null and {value} is null then {{0}}"
-    empty = f"when {text} is null then {{1}}"
-    return f"{unreadable if casts.can_fail(column) else ''} {empty if column.required else ''}"
+    branches = []
+    if casts.can_fail(column):
+        branches.append(f"when {text} is not null and {value} is null then {{0}}")
+    if column.required:
+        branches.append(f"when {text} is null then {{1}}")
+    limits = {"<": column.minimum, "<=": column.above, ">": column.maximum}
+    branches += [f"when {value} {sign} {limit} then {{2}}" for sign, limit in limits.items() if limit is not None]
+    return " ".join(branches)
 
 
-def _reasons(text: Text, column: Column) -> tuple[str, str]:
+def _reasons(text: Text, column: Column) -> tuple[str, ...]:
     header = text.headers.get(column.name, column.source)
     unreadable = casts.reason(column) if casts.can_fail(column) else ""
     hint = f" ({text.hints[column.name]})" if column.name in text.hints else ""
-    return literal(f"{header}: {unreadable}{hint}"), literal(f"{header}: required and empty")
+    whats = (f"{unreadable}{hint}", "required and empty", f"not {column.bounds}{hint}")
+    return tuple(literal(f"{header}: {what}") for what in whats)
 
 
 def digest(columns: Iterable[str]) -> str:

@@ -70,7 +70,7 @@ def load_delivered(system: str, delivered: Iterable[Delivered], settings: Settin
         with _temporary_files_in(work_dir), duckdb.connect(config=spill) as connection:
             extraction = Extraction(system, delivered, Differ(connection, folder))
             with open_package(system, tables(system), settings.landing_dir, work_dir) as package:
-                status, refusals = _take(system, extraction, package, gate)
+                status, lines = _take(system, extraction, package, gate)
     finally:
         _clean(work_dir)
     is_accepted = status is Status.ACCEPTED
@@ -78,14 +78,14 @@ def load_delivered(system: str, delivered: Iterable[Delivered], settings: Settin
         system=system,
         status=status,
         rows=extraction.rows if is_accepted else {},
-        problems=(*refusals, *extraction.problems),
+        problems=(*lines, *extraction.problems),
         has_accepted_load=bool(accepted_loads(folder)),
         load_id=package.load_id if is_accepted else None,
     )
 
 
 def _take(system: str, extraction: Extraction, package: Package, gate: Gate) -> tuple[Status, tuple[str, ...]]:
-    """Takes the delivery in, whole or not at all; gives the reasons where it does not."""
+    """Takes the delivery in, whole or not at all; gives the reasons where it does not, and what the gate forgave."""
     files = package.extract(extraction.changes())
     fault_point(f"load:extracted:{system}")
     if refusals := extraction.refusals(package.load_id):
@@ -98,7 +98,7 @@ def _take(system: str, extraction: Extraction, package: Package, gate: Gate) -> 
         return Status.REJECTED, tuple(map(str, verdict.failures))
     package.commit()
     fault_point(f"load:committed:{system}")
-    return Status.ACCEPTED, ()
+    return Status.ACCEPTED, verdict.warnings
 
 
 def _clean(work_dir: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from ingest.contracts import Table, tables
+from ingest.contracts import ROW_DIGEST, Table, tables
 from ingest.delivery import Delivered, key_text, label, literal, quoted
-from ingest.judging import ROW_DIGEST, Text, judged
+from ingest.judging import Text, judged
 
 # DuckDB reads a stream with several threads, so that the order of the rows in a table says nothing.
 FILE_ORDER = "_file, _line, _part"

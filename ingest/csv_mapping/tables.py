@@ -1,25 +1,28 @@
 """The conformed entities that a mapping file can fill. A column's source is the name that the mapping uses for it."""
 
-from ingest.contracts import Column, Table, Type
+from typing import Any
+
+from ingest.contracts import Column, Pair, Table, Type
 
 TEXT, INTEGER, MONEY, NUMBER, RATE = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER, Type.RATE
 BOOLEAN, DATE, TIMESTAMP = Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
 
 
-def _column(
-    name: str,
-    type_: Type,
-    required: bool = False,
-    references: str | None = None,
-    within: tuple[float | None, float | None] = (None, None),
-) -> Column:
-    minimum, maximum = within
-    return Column(name, type_, name, required=required, references=references, minimum=minimum, maximum=maximum)
+def _column(name: str, type_: Type, required: bool = False, **more: Any) -> Column:
+    return Column(name, type_, name, required=required, **more)
 
 
-def _table(name: str, *columns: Column, required: bool = False) -> Table:
+def _table(name: str, *columns: Column, required: bool = False, pairs: tuple[Pair, ...] = ()) -> Table:
     key = _column("id", TEXT, required=True)
-    return Table(system="csv_mapping", name=name, source=name, key=("id",), columns=(key, *columns), required=required)
+    return Table(
+        system="csv_mapping",
+        name=name,
+        source=name,
+        key=("id",),
+        columns=(key, *columns),
+        required=required,
+        pairs=pairs,
+    )
 
 
 TABLES: tuple[Table, ...] = (
@@ -58,7 +61,7 @@ TABLES: tuple[Table, ...] = (
         _column("stage_name", TEXT, required=True),
         _column("amount", MONEY),
         _column("currency", TEXT),
-        _column("probability", NUMBER, within=(0, 100)),
+        _column("probability", NUMBER, minimum=0, maximum=100),
         _column("created_date", DATE),
         _column("expected_close_date", DATE),
         _column("closed_date", DATE),
@@ -67,6 +70,7 @@ TABLES: tuple[Table, ...] = (
         _column("lead_source", TEXT),
         _column("type", TEXT),
         _column("loss_reason", TEXT),
+        pairs=(Pair("is_won", "is_closed"), Pair("created_date", "closed_date", is_entered=True)),
     ),
     _table(
         "territory",
@@ -81,6 +85,7 @@ TABLES: tuple[Table, ...] = (
         _column("territory_id", TEXT, required=True, references="territory"),
         _column("valid_from", DATE),
         _column("valid_to", DATE),
+        pairs=(Pair("valid_from", "valid_to", is_entered=True),),
     ),
     # The last day of a period is given, or follows from the number of its months.
     _table(
@@ -88,11 +93,12 @@ TABLES: tuple[Table, ...] = (
         _column("rep_id", TEXT, required=True, references="rep"),
         _column("period_start", DATE, required=True),
         _column("period_end", DATE),
-        _column("period_months", INTEGER, within=(1, 120)),
+        _column("period_months", INTEGER, minimum=1, maximum=120),
         _column("measure", TEXT),
         _column("amount", MONEY, required=True),
         _column("currency", TEXT),
         _column("valid_from", DATE),
+        pairs=(Pair("period_start", "period_end", is_entered=True),),
     ),
     # One unit of the first currency is worth so many of the second.
     _table(
@@ -100,6 +106,6 @@ TABLES: tuple[Table, ...] = (
         _column("rate_date", DATE, required=True),
         _column("from_currency", TEXT, required=True),
         _column("to_currency", TEXT, required=True),
-        _column("rate", RATE, required=True),
+        _column("rate", RATE, required=True, above=0),
     ),
 )

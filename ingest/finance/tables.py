@@ -1,24 +1,29 @@
 """Finance sheets that are read. Their keys are the columns that say what the row is about."""
 
-from ingest.contracts import Column, Table, Type
+from ingest.contracts import ROW_DIGEST, Column, Pair, Table, Type
 
 TEXT, INTEGER, MONEY, NUMBER = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER
 DATE, RATE, TIMESTAMP = Type.DATE, Type.RATE, Type.TIMESTAMP
 
 
-def _column(name: str, type_: Type, required: bool = False, personal: bool = False) -> Column:
+def _column(
+    name: str, type_: Type, required: bool = False, personal: bool = False, above: float | None = None
+) -> Column:
     """A sheet's headers are the landed names."""
-    return Column(name, type_, name, required=required, personal=personal)
+    return Column(name, type_, name, required=required, personal=personal, above=above)
 
 
 def _table(name: str, key: tuple[str, ...], *columns: Column) -> Table:
-    return Table(system="finance", name=name, source=f"{name}.csv", key=key, columns=columns)
+    names = {column.name for column in columns}
+    pairs = (PERIOD_ORDER,) if {PERIOD_ORDER.lower, PERIOD_ORDER.upper} <= names else ()
+    return Table(system="finance", name=name, source=f"{name}.csv", key=key, columns=columns, pairs=pairs)
 
 
 # Sheets in which two equal rows are both meant: the key is the digest of the row and how often it occurred before.
-ROW_ID = Column("row_id", TEXT, "=", required=True)
+ROW_ID = Column("row_id", TEXT, ROW_DIGEST, required=True)
 REP_EMAIL = _column("rep_email", TEXT, required=True)
 PERIOD = (_column("period_start", DATE, required=True), _column("period_end", DATE, required=True))
+PERIOD_ORDER = Pair("period_start", "period_end", is_entered=True)
 AMOUNT = _column("amount", MONEY, required=True)
 CURRENCY = _column("currency", TEXT)
 
@@ -90,7 +95,7 @@ TABLES: tuple[Table, ...] = (
         _column("date", DATE, required=True),
         _column("from_currency", TEXT, required=True),
         _column("to_currency", TEXT, required=True),
-        _column("rate", RATE, required=True),
+        _column("rate", RATE, required=True, above=0),
     ),
     _table(
         "surveys",

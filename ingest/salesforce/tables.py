@@ -1,6 +1,8 @@
 """Salesforce objects that are read: the API field name of each column, its type, keys and personal columns."""
 
-from ingest.contracts import Column, Delivery, Table, Type
+from typing import Any
+
+from ingest.contracts import Column, Delivery, Pair, Table, Type
 
 TEXT, INTEGER, MONEY, NUMBER = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER
 BOOLEAN, DATE, TIMESTAMP = Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
@@ -15,6 +17,8 @@ CREATED_BY = Column("created_by_id", TEXT, "CreatedById")
 MODIFIED = Column("system_modstamp", TIMESTAMP, "SystemModstamp")
 CURRENCY = Column("currency_iso_code", TEXT, "CurrencyIsoCode")
 OWNER = Column("owner_id", TEXT, "OwnerId", references="user")
+# The system stamps a record when it is made, then whenever it is changed.
+STAMPS = Pair("created_date", "system_modstamp")
 PERSON_NAMES = (
     Column("first_name", TEXT, "FirstName", personal=True),
     Column("last_name", TEXT, "LastName", personal=True),
@@ -24,9 +28,8 @@ PERSON_NAMES = (
 )
 
 
-def _table(
-    name: str, source: str, *columns: Column, required: bool = False, delivery: Delivery = Delivery.FULL
-) -> Table:
+def _table(name: str, source: str, *columns: Column, pairs: tuple[Pair, ...] = (), **more: Any) -> Table:
+    names = {column.name for column in columns}
     return Table(
         system="salesforce",
         name=name,
@@ -34,8 +37,8 @@ def _table(
         key=("id",),
         columns=(ID, *columns),
         cursor="system_modstamp" if MODIFIED in columns else None,
-        delivery=delivery,
-        required=required,
+        pairs=tuple(pair for pair in (STAMPS, *pairs) if {pair.lower, pair.upper} <= names),
+        **more,
     )
 
 
@@ -123,6 +126,7 @@ TABLES: tuple[Table, ...] = (
         Column("created_date", TIMESTAMP, "CreatedDate", required=True),
         CREATED_BY,
         IS_DELETED,
+        is_history=True,
     ),
     _table(
         "opportunity",
@@ -149,6 +153,7 @@ TABLES: tuple[Table, ...] = (
         CREATED_BY,
         MODIFIED,
         required=True,
+        pairs=(Pair("is_won", "is_closed"), Pair("created_date", "close_date", is_entered=True)),
     ),
     _table(
         "opportunity_history",
@@ -163,6 +168,7 @@ TABLES: tuple[Table, ...] = (
         Column("created_date", TIMESTAMP, "CreatedDate", required=True),
         CREATED_BY,
         IS_DELETED,
+        is_history=True,
     ),
     _table(
         "opportunity_field_history",
@@ -174,6 +180,7 @@ TABLES: tuple[Table, ...] = (
         Column("created_date", TIMESTAMP, "CreatedDate", required=True),
         CREATED_BY,
         IS_DELETED,
+        is_history=True,
     ),
     _table(
         "opportunity_contact_role",
@@ -271,6 +278,7 @@ TABLES: tuple[Table, ...] = (
         IS_DELETED,
         CREATED,
         MODIFIED,
+        pairs=(Pair("start_date_time", "end_date_time", is_entered=True),),
     ),
     _table(
         "campaign",
@@ -286,6 +294,7 @@ TABLES: tuple[Table, ...] = (
         IS_DELETED,
         CREATED,
         MODIFIED,
+        pairs=(Pair("start_date", "end_date", is_entered=True),),
     ),
     _table(
         "campaign_member",
