@@ -32,6 +32,8 @@ select
     contacts.contact_id,
     coalesce(opportunities.account_id, accounts.surviving_account_id, contacts.account_id) as account_id,
     activities.is_held,
+    activities.is_held_inferred,
+    activities.is_number_invalid,
     activities.duration_seconds,
     -- A meeting that was logged as a finished task took place.
     case activities.activity_type

@@ -11,6 +11,10 @@ fx_rates as (
     select * from {{ ref('int_fx_rates_daily') }}
 ),
 
+firsts as (
+    select * from {{ ref('int_opportunity_firsts') }}
+),
+
 proposals as (
     select
         opportunity_id,
@@ -36,10 +40,15 @@ dated as (
         proposals.first_proposal_date,
         proposals.last_proposal_amount,
         proposals.last_proposal_currency,
+        -- Who is entered in the CRM was met with at the latest then.
+        {{ business_date('least(firsts.first_contact_at, opp.created_at)') }} as first_contact_date,
+        {{ business_date('firsts.first_appointment_at') }} as first_appointment_held_date,
+        firsts.first_appointment_rep_id,
         coalesce(episodes.closed_date, {{ as_of() }}) as valued_on
     from episodes
     inner join opportunities as opp on episodes.opportunity_id = opp.opportunity_id
     left join proposals on episodes.opportunity_id = proposals.opportunity_id
+    left join firsts on episodes.opportunity_id = firsts.opportunity_id
 )
 
 select
@@ -70,8 +79,12 @@ select
     dated.is_closed,
     dated.is_won,
     not dated.is_closed as is_open,
+    case when not dated.is_closed then 'open' when dated.is_won then 'won' else 'lost' end as outcome,
     dated.closed_at,
     dated.closed_date,
+    dated.first_contact_date,
+    dated.first_appointment_held_date,
+    dated.first_appointment_rep_id,
     dated.first_proposal_date,
     dated.last_proposal_amount,
     {{ in_reporting_currency('dated.last_proposal_amount', 'dated.last_proposal_currency', 'proposed.rate') }}

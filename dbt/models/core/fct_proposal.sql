@@ -31,6 +31,9 @@ sent_quotes as (
         owner_id,
         valid_until,
         known_at,
+        lag(coalesce(total_price, grand_total)) over (
+            partition by opportunity_id order by created_at, quote_id
+        ) as previous_amount,
         row_number() over (partition by opportunity_id order by created_at, quote_id) as version_number,
         row_number() over (partition by opportunity_id order by created_at desc, quote_id desc) as versions_left
     from quotes
@@ -42,6 +45,7 @@ owned as (
         sent_quotes.opportunity_id,
         sent_quotes.version_number,
         sent_quotes.versions_left,
+        sent_quotes.previous_amount,
         sent_quotes.valid_from as sent_at,
         sent_quotes.sent_date,
         sent_quotes.amount,
@@ -66,6 +70,14 @@ select
     owned.owner_id,
     owned.version_number = 1 as is_first,
     owned.versions_left = 1 as is_last,
+    case
+        when owned.version_number > 1 then coalesce(
+            -- Rounded: what is 5 % to the cent is not more than 5 %.
+            round(abs(owned.amount - owned.previous_amount), 6)
+            > round({{ threshold('M43.immaterial_change') }} * abs(owned.previous_amount), 6),
+            owned.amount is distinct from owned.previous_amount
+        )
+    end as is_material_change,
     owned.valid_until,
     owned.known_at
 from owned

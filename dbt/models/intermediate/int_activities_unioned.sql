@@ -1,4 +1,5 @@
--- One row per call, e-mail, meeting or other touch that the CRM logged as done or planned.
+-- One row per call, e-mail, meeting or other touch that the CRM logged as done or planned. A meeting of which neither
+-- status nor length is known was held when something followed on it within days.
 with tasks as (
     select * from {{ ref('stg_salesforce__tasks') }} where not is_deleted
 ),
@@ -16,44 +17,83 @@ done_tasks as (
         lower(coalesce(task_subtype, task_type, '')) as kind
     from tasks
     where completed_at is not null or status is null or lower(status) = 'completed'
+),
+
+unioned as (
+    select
+        task_id as activity_id,
+        case
+            when kind = 'email' or prefix like '[email]%' then 'email'
+            when kind = 'call' or lower(task_type) = 'call' or call_type is not null then 'call'
+            when lower(task_type) = 'meeting' then 'meeting'
+            else 'other'
+        end as activity_type,
+        case
+            when prefix like '[email] [out]%' or lower(call_type) = 'outbound' then 'out'
+            when prefix like '[email] [in]%' or lower(call_type) = 'inbound' then 'in'
+        end as direction,
+        prefix like '%automatic reply:' as is_auto_reply,
+        occurred_at,
+        owner_id as rep_id,
+        who_id,
+        what_id,
+        cast(null as boolean) as is_held,
+        cast(null as boolean) as is_held_inferred,
+        call_disposition,
+        cast(call_duration_seconds as bigint) as duration_seconds,
+        known_at
+    from done_tasks
+    union all
+    select
+        event_id,
+        case when lower(event_type) in ('meeting', 'call', 'email') then lower(event_type) else 'other' end,
+        cast(null as varchar),
+        false,
+        coalesce(starts_at, created_at),
+        owner_id,
+        who_id,
+        what_id,
+        case
+            when status is not null then lower(status) = 'held'
+            when {{ seconds_between('starts_at', 'ends_at') }} > 0 then true
+        end,
+        status is null,
+        cast(null as varchar),
+        {{ seconds_between('starts_at', 'ends_at') }},
+        known_at
+    from events
+),
+
+followed as (
+    select distinct meetings.activity_id
+    from unioned as meetings
+    inner join unioned as later
+        on
+            coalesce(meetings.what_id, meetings.who_id) = coalesce(later.what_id, later.who_id)
+            and meetings.occurred_at < later.occurred_at
+            and {{ seconds_between('meetings.occurred_at', 'later.occurred_at') }}
+            <= {{ threshold('M35.follow_up_days') }} * 86400
+    where meetings.is_held_inferred and meetings.is_held is null and later.occurred_at < {{ as_of_end() }}
 )
 
 select
-    task_id as activity_id,
+    unioned.activity_id,
+    unioned.activity_type,
+    unioned.direction,
+    unioned.is_auto_reply,
+    unioned.occurred_at,
+    unioned.rep_id,
+    unioned.who_id,
+    unioned.what_id,
     case
-        when kind = 'email' or prefix like '[email]%' then 'email'
-        when kind = 'call' or lower(task_type) = 'call' or call_type is not null then 'call'
-        when lower(task_type) = 'meeting' then 'meeting'
-        else 'other'
-    end as activity_type,
-    case
-        when prefix like '[email] [out]%' or lower(call_type) = 'outbound' then 'out'
-        when prefix like '[email] [in]%' or lower(call_type) = 'inbound' then 'in'
-    end as direction,
-    prefix like '%automatic reply:' as is_auto_reply,
-    occurred_at,
-    owner_id as rep_id,
-    who_id,
-    what_id,
-    cast(null as boolean) as is_held,
-    cast(call_duration_seconds as bigint) as duration_seconds,
-    known_at
-from done_tasks
-union all
-select
-    event_id,
-    case when lower(event_type) in ('meeting', 'call', 'email') then lower(event_type) else 'other' end,
-    cast(null as varchar),
-    false,
-    coalesce(starts_at, created_at),
-    owner_id,
-    who_id,
-    what_id,
-    -- A meeting without a status was held if it took time.
-    case
-        when status is not null then lower(status) = 'held'
-        else coalesce({{ seconds_between('starts_at', 'ends_at') }} > 0, false)
-    end,
-    {{ seconds_between('starts_at', 'ends_at') }},
-    known_at
-from events
+        when unioned.is_held_inferred then coalesce(unioned.is_held, followed.activity_id is not null)
+        else unioned.is_held
+    end as is_held,
+    unioned.is_held_inferred,
+    -- A voicemail takes time too.
+    {{ is_call_missed('unioned.call_disposition') }} as is_missed,
+    {{ is_number_invalid('unioned.call_disposition') }} as is_number_invalid,
+    unioned.duration_seconds,
+    unioned.known_at
+from unioned
+left join followed on unioned.activity_id = followed.activity_id

@@ -1,0 +1,132 @@
+-- One row per item (lead or opportunity) and transition that it entered by AS_OF: how it fared within the horizon.
+with leads as (
+    select
+        *,
+        case when is_converted and opportunity_id is not null then converted_date end as opportunity_date,
+        case when is_converted then '(no opportunity)' else disposition end as reason
+    from {{ ref('fct_lead') }}
+),
+
+gateways as (
+    select * from {{ ref('fct_opportunity_gateway') }}
+),
+
+first_proposals as (
+    select opportunity_id, owner_id, amount_rc from {{ ref('fct_proposal') }} where is_first
+),
+
+-- A deal that was won without a step has passed it: otherwise verbal offers would look like losses.
+opportunities as (
+    select
+        opp.*,
+        proposals.owner_id as proposal_owner_id,
+        proposals.amount_rc as first_proposal_amount_rc,
+        coalesce(gateways.gateway, 'proposal') as gateway,
+        case when gateways.gateway is null then opp.first_proposal_date else gateways.reached_date end as gateway_date,
+        case when opp.outcome = 'won' then opp.closed_date end as won_date,
+        case when opp.outcome = 'lost' then opp.closed_date end as lost_date
+    from {{ ref('fct_opportunity') }} as opp
+    left join gateways on opp.opportunity_id = gateways.opportunity_id
+    left join first_proposals as proposals on opp.opportunity_id = proposals.opportunity_id
+    where not opp.is_deleted
+),
+
+{# From step, to step, who owned the item when it entered, when that was, with what amount, when it reached the next. #}
+{% set transitions = [
+    ("'opportunity'", "'proposal'", 'owner_at_creation_id', 'created_date', 'amount_at_creation_rc',
+        'least(first_proposal_date, won_date)'),
+    ("'first_appointment'", 'gateway', 'first_appointment_rep_id', 'first_appointment_held_date',
+        'amount_at_creation_rc', 'least(gateway_date, won_date)'),
+    ("'proposal'", "'won'", 'proposal_owner_id', 'first_proposal_date', 'first_proposal_amount_rc', 'won_date'),
+    ("'opportunity'", "'won'", 'owner_at_creation_id', 'created_date', 'amount_at_creation_rc', 'won_date'),
+] %}
+entries as (
+    select
+        'lead' as from_step, 'opportunity' as to_step, lead_id as item_id, lead_source, owner_at_creation_id as rep_id,
+        created_date as entry_date, cast(null as decimal(18, 2)) as amount_rc, opportunity_date as target_date,
+        disqualified_date as lost_date, reason, known_at
+    from leads
+    where created_date is not null
+    {% for from_step, to_step, rep, entry, amount, target in transitions %}
+    union all
+    select
+        {{ from_step }}, {{ to_step }}, opportunity_id, lead_source, {{ rep }}, {{ entry }}, {{ amount }}, {{ target }},
+        lost_date, loss_reason, known_at
+    from opportunities
+    where {{ entry }} is not null
+    {% endfor %}
+),
+
+-- A target dated before its entry, by a record made late, took no time; without a target there is no time, which
+-- greatest() would hide. Too few conversions give no percentile of their own.
+horizons as (
+    select
+        from_step,
+        to_step,
+        case
+            when count(target_date) >= {{ threshold('funnel.conversions_least') }}
+                then
+                    cast(ceil({{ quantile('days_to_target', threshold('funnel.horizon_quantile')) }}) as integer)
+            else cast({{ threshold('funnel.horizon_default_days') }} as integer)
+        end as horizon_days
+    from (
+        select
+            from_step,
+            to_step,
+            target_date,
+            case
+                when target_date is not null then greatest({{ days_between('entry_date', 'target_date') }}, 0)
+            end as days_to_target
+        from entries
+    ) as timed
+    group by from_step, to_step
+),
+
+judged as (
+    select
+        entries.*,
+        horizons.horizon_days,
+        {{ add_days('entries.entry_date', 'horizons.horizon_days') }} as horizon_date,
+        -- Without proposals nobody knows what became of an opportunity on the way to one.
+        entries.to_step = 'proposal' and not {{ is_connected('proposals') }} as is_unknown
+    from entries
+    inner join horizons on entries.from_step = horizons.from_step and entries.to_step = horizons.to_step
+),
+
+outcomes as (
+    select
+        *,
+        horizon_date <= {{ as_of() }} as is_horizon_over,
+        case
+            when is_unknown then null
+            when target_date <= least(horizon_date, {{ as_of() }}) then 'converted'
+            when lost_date <= least(horizon_date, {{ as_of() }}) then 'lost'
+            else 'still_open'
+        end as outcome
+    from judged
+)
+
+select
+    from_step,
+    to_step,
+    item_id,
+    coalesce(lead_source, '(none)') as lead_source,
+    coalesce(rep_id, 'unassigned') as rep_id,
+    entry_date,
+    {{ month_start('entry_date') }} as month_start,
+    amount_rc,
+    target_date,
+    lost_date,
+    case when not is_unknown then horizon_days end as horizon_days,
+    case when not is_unknown then is_horizon_over end as is_horizon_over,
+    outcome,
+    outcome = 'lost' or (outcome = 'still_open' and is_horizon_over) as is_leaked,
+    case
+        when outcome = 'lost' then coalesce(nullif(trim(reason), ''), '(none)')
+        when outcome <> 'still_open' or not is_horizon_over then null
+        when target_date is not null then '(too late)'
+        when from_step = 'lead' then coalesce(reason, '(still open)')
+        else '(still open)'
+    end as leak_reason,
+    known_at
+from outcomes

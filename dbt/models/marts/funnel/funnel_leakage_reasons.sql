@@ -1,0 +1,16 @@
+-- One row per cohort month, lead source, rep, transition and reason: why items leaked out of the funnel. A mart of its
+-- own, because what entered a step has no reason and would be counted once per reason.
+select
+    month_start,
+    lead_source,
+    rep_id,
+    from_step,
+    to_step,
+    leak_reason,
+    count(*) as leaked,
+    case when from_step <> 'lead' then {{ money('coalesce(sum(amount_rc), 0)') }} end as leaked_amount,
+    case when from_step <> 'lead' then count(*) - count(amount_rc) end as leaked_without_amount,
+    '{{ var("reporting_currency") }}' as currency
+from {{ ref('fct_funnel_entry') }}
+where is_leaked
+group by month_start, lead_source, rep_id, from_step, to_step, leak_reason
