@@ -1,12 +1,12 @@
--- Each lead, opportunity and first proposal enters each of its transitions exactly once.
+-- Each lead, opportunity, first appointment and first proposal enters each of its transitions exactly once.
 with published as (
 
     select
         from_step,
-        to_step,
+        case when from_step = 'first_appointment' then 'gateway' else to_step end as to_step,
         sum(entered) as entered
     from {{ ref('funnel_conversion') }}
-    group by from_step, to_step
+    group by from_step, case when from_step = 'first_appointment' then 'gateway' else to_step end
 
 ),
 
@@ -30,6 +30,12 @@ facts as (
     union all
 
     select 'opportunity' as from_step, 'won' as to_step, count(created_date) as entered
+    from opportunities
+
+    union all
+
+    -- Whichever gateway a product has.
+    select 'first_appointment' as from_step, 'gateway' as to_step, count(first_appointment_held_date) as entered
     from opportunities
 
     union all

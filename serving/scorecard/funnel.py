@@ -1,4 +1,4 @@
-"""The figure of the funnel: of what entered each step, how much passed, in cohorts old enough to judge."""
+"""The figure of the funnel: of what entered each step of a sale, how much passed, in cohorts old enough to judge."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEAST_ENTERED = 10  # below this a rate is not reported
 ORDER = ("lead", "opportunity", "proposal", "won")
 _STEPS = """
 with mature as (
-    select * from funnel_conversion where is_mature
+    select * from funnel_conversion where is_mature and from_step <> 'first_appointment'
 ), newest as (
     select from_step, to_step, max(month_start) as month_start from mature group by from_step, to_step
 )
@@ -35,7 +35,9 @@ inner join newest using (from_step, to_step)
 where mature.month_start > newest.month_start - interval 12 month
 group by from_step, to_step
 """
-_UNKNOWN = "select distinct from_step, to_step from funnel_conversion where is_mature is null"
+_UNKNOWN = """
+select distinct from_step, to_step from funnel_conversion where is_mature is null and from_step <> 'first_appointment'
+"""
 
 
 def read(connection: duckdb.DuckDBPyConnection, missing: dict[str, str]) -> dict[str, Any]:

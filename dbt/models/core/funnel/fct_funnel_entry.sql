@@ -123,10 +123,13 @@ select
     outcome = 'lost' or (outcome = 'still_open' and is_horizon_over) as is_leaked,
     case
         when outcome = 'lost' then coalesce(nullif(trim(reason), ''), '(none)')
-        when outcome <> 'still_open' or not is_horizon_over then null
-        when target_date is not null then '(too late)'
-        when from_step = 'lead' then coalesce(reason, '(still open)')
-        else '(still open)'
+        when outcome = 'still_open' and is_horizon_over
+            then
+                case
+                    when target_date is not null then '(too late)'
+                    when from_step = 'lead' then coalesce(reason, '(still open)')
+                    else '(still open)'
+                end
     end as leak_reason,
     known_at
 from outcomes
