@@ -24,7 +24,7 @@ BLOCK = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """A CSV file whose structure was found sound. `records` are data only; `header` as it stands, without outer spaces."""
+    """A CSV file whose structure was found sound: `records` are data only, `header` is without outer spaces."""
 
     path: Path
     delimiter: str
@@ -115,7 +115,7 @@ class Matched:
     missing: tuple[str, ...]
 
 
-class MissingColumn(SourceError):
+class MissingColumnError(SourceError):
     """Headers that must be there and are not."""
 
     def __init__(self, where: str, headers: list[str]) -> None:
@@ -144,7 +144,7 @@ def match_columns(
         for name, parts in headers.items()
     }
     if absent := _absent(wanted, required):
-        raise MissingColumn(file.where, absent)
+        raise MissingColumnError(file.where, absent)
     known = {name: tuple(parts.values()) for name, parts in wanted.items() if None not in parts.values()}
     used = {place for parts in known.values() for place in parts}
     taken = {column.name for column in table.columns}

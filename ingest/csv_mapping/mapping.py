@@ -1,34 +1,126 @@
-"""Reads a mapping file: which column of a CSV export is which conformed column, and how its values are written."""
+"""The mapping file: which columns of CSV exports are which conformed columns, and how their values are written.
+
+as_of: 2025-06-30          # the last day of the export, optional
+# How the files are written. Each of these lines may also stand in a block below, for the files of that block.
+encoding: utf-8            # or cp1252, utf-16, …
+delimiter: ","             # one character: ";", "|", "\\t"
+decimal: "."               # or ","
+thousands: ","             # what parts thousands: . , ' or " "; nothing unless said, but "." where the decimal is ","
+empty: [NULL, n/a]         # texts that stand for nothing
+skip: 2                    # lines above the header
+dates: "%d/%m/%Y"          # one format or several; `iso` is ISO 8601 (the default), `excel` the number of a spreadsheet
+time_zone: Europe/Madrid   # of times that do not say theirs; UTC unless said
+
+entities:                  # as in ingest/csv_mapping/tables.py; `rep` is needed
+  opportunity:             # a block, or a list of blocks where files differ
+    file: deals_*.csv      # a name, a pattern, or a list of these; all must be there
+    header: [Deal, Owner]  # the names of the columns, by position, of a file without a header
+    other_columns: false   # what is not named here does not land, and equal rows are one: reps from a list of deals
+    columns:               # our column: their header, or several
+      id: {join: [Owner, Made], with: "-"}
+      name: [First, Last]  # joined by a space, empty ones left out
+    defaults: {currency: USD}   # where the value is empty; of a column that is not among `columns`, a constant
+    values: {is_won: {Won: true, Lost: false}, stage_name: {"No": null}}  # what a text means, null: nothing
+    signs: {amount: [€, EUR], probability: "%"}  # what stands before or after a number, and is left out
+    units: {amount: millions, probability: 100}  # thousands, millions, or the number to multiply by
+    dates: {created_date: ["%d/%m/%Y", iso]}     # by column
+
+A text that is written in no such way is no value: its row is set aside, with the line of this file to change.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from ingest.contracts import Column, Table, Type
-from ingest.csv_mapping.plain_values import is_date_format, is_delimiter, is_encoding, is_file_name, text
-from ingest.csv_mapping.tables import TABLES
-from ingest.delivery import SourceError
-from ingest.yaml_file import read_yaml
+from ingest.settings import PROJECT_DIR
+from ingest.yaml_file import Lines
 
-DEFAULTS = {"encoding": "utf-8", "delimiter": ",", "decimal": "."}
-SETTINGS = ("as_of", *DEFAULTS, "entities")
-PARTS = ("file", "columns", "defaults", "values", "dates")
+DATE_TYPES = (Type.DATE, Type.TIMESTAMP)
+NUMBER_TYPES = (Type.INTEGER, Type.MONEY, Type.NUMBER, Type.RATE)
+# The parts of a block that speak of single columns, the one that says most of how its texts are read first.
+BY_COLUMN = ("values", "dates", "units", "signs", "columns", "defaults")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How files are written."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    decimal: str = "."
+    thousands: str = ""
+    empty: tuple[str, ...] = ()
+    skip: int = 0
+    dates: tuple[str, ...] = ("iso",)
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which line of the mapping file says what. `keys` lead to the block."""
+
+    file: str
+    lines: Lines
+    keys: tuple[str, ...] = ()
+
+    def of(self, *keys: str) -> str:
+        """The place of a value of the block, or of the nearest one around it that is there."""
+        path = (*self.keys, *keys)
+        while path and path not in self.lines:
+            path = path[:-1]
+        return f"{self.file} line {self.lines[path]}" if path else self.file
+
+    def of_setting(self, name: str) -> str:
+        """The place of a setting: in the block, else in the file, else of the block."""
+        in_file = (name,) in self.lines and (*self.keys, name) not in self.lines
+        return f"{self.file} line {self.lines[(name,)]}" if in_file else self.of(name)
+
+    def of_column(self, name: str) -> str:
+        """The place that says most of how a column's texts are read."""
+        found = next((part for part in BY_COLUMN if (*self.keys, part, name) in self.lines), "columns")
+        return self.of(found, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Files of one shape that fill one entity; all but the first four by conformed column.
+
+    `separators` join the parts of columns, `units` are factors.
+    """
+
+    table: Table
+    files: tuple[str, ...]
+    form: Form
+    places: Places
+    header: tuple[str, ...]
+    keeps_others: bool
+    columns: Mapping[str, tuple[str, ...]]
+    separators: Mapping[str, str]
+    defaults: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str | None]]
+    signs: Mapping[str, tuple[str, ...]]
+    units: Mapping[str, str]
+    dates: Mapping[str, tuple[str, ...]]
+
+    @property
+    def filled(self) -> tuple[Column, ...]:
+        """The columns that get values."""
+        return tuple(column for column in self.table.columns if column.name in {*self.columns, *self.defaults})
+
+    def formats(self, column: Column) -> tuple[str, ...]:
+        """How the dates of a column are written."""
+        return self.dates.get(column.name, self.form.dates)
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One conformed entity: its file, and by conformed column the headers, default, value map and date format."""
+    """One conformed entity and the blocks that fill it."""
 
     table: Table
-    file: str
-    columns: Mapping[str, tuple[str, ...]]
-    defaults: Mapping[str, str]
-    values: Mapping[str, Mapping[str, str | None]]
-    dates: Mapping[str, str]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,108 +128,9 @@ class CsvMapping:
     """A whole mapping file; the entities in the order of the contract."""
 
     entities: tuple[Entity, ...]
-    encoding: str
-    delimiter: str
-    decimal: str
 
 
-def read_mapping(path: Path) -> CsvMapping:
-    """The mapping, checked against the contract.
-
-    Raises:
-        SourceError: the file cannot be read or does not fit; its one line names every place that is wrong.
-    """
-    try:
-        reader = _Reader(read_yaml(path))
-    except ValueError as error:
-        raise SourceError("csv_mapping", str(error), "Correct the mapping file") from error
-    mapping = reader.mapping()
-    if reader.problems:
-        raise SourceError(f"csv_mapping: {path.name}", "; ".join(reader.problems), "Correct the mapping file")
-    return mapping
-
-
-class _Reader:
-    """Reads the blocks of one mapping file and collects what is wrong with them."""
-
-    def __init__(self, content: Mapping[str, Any]) -> None:
-        self.content = content
-        self.problems: list[str] = []
-
-    def mapping(self) -> CsvMapping:
-        content = self.content
-        self._known(content, SETTINGS, "the file")
-        result = {name: content.get(name, default) for name, default in DEFAULTS.items()}
-        checks = {
-            "as_of: must be a date such as 2025-06-30": type(content.get("as_of", date.min)) is date,
-            "encoding: must be the name of one, such as utf-8 or cp1252": is_encoding(result["encoding"]),
-            "delimiter: must be one character": is_delimiter(result["delimiter"]),
-            "decimal: must be '.' or ','": result["decimal"] in (".", ","),
-        }
-        self.problems += [what for what, is_right in checks.items() if not is_right]
-        blocks = self._block(content, "entities", "")
-        self._known(blocks, [table.name for table in TABLES], "entities")
-        missing = [table.name for table in TABLES if table.required and table.name not in blocks]
-        self.problems += [f"entities.{name}: is required" for name in missing]
-        entities = [self._entity(table, blocks) for table in TABLES if table.name in blocks]
-        return CsvMapping(tuple(entities), **{name: str(value) for name, value in result.items()})
-
-    def _entity(self, table: Table, blocks: Mapping[str, Any]) -> Entity:
-        where = f"entities.{table.name}"
-        block = self._block(blocks, table.name, "entities.")
-        self._known(block, PARTS, where)
-        if not is_file_name(file := block.get("file")):
-            self.problems.append(f"{where}.file: must be the name of a file in the folder of the source")
-        columns, defaults, values, dates = (self._part(table, block, part, where) for part in PARTS[1:])
-        without = [
-            column.name for column in table.columns if column.required and column.name not in {*columns, *defaults}
-        ]
-        self.problems += [f"{where}.columns.{name}: is required" for name in without]
-        return Entity(
-            table=table,
-            file=str(file),
-            columns={name: self._headers(value, f"{where}.columns.{name}") for name, value in columns.items()},
-            defaults={name: text(value) or "" for name, value in defaults.items()},
-            values={name: self._values(value, f"{where}.values.{name}") for name, value in values.items()},
-            dates={name: self._date(table.column(name), value, where) for name, value in dates.items()},
-        )
-
-    def _known(self, block: Mapping[Any, Any], known: Sequence[str], where: str) -> None:
-        if unknown := [str(name) for name in block if name not in known]:
-            self.problems.append(f"{where}: unknown {', '.join(unknown)} (known: {', '.join(known)})")
-
-    def _block(self, content: Mapping[str, Any], name: str, where: str) -> Mapping[Any, Any]:
-        block = content.get(name, {})
-        if isinstance(block, dict):
-            return block
-        self.problems.append(f"{where}{name}: must be a block of names and values")
-        return {}
-
-    def _part(self, table: Table, block: Mapping[str, Any], name: str, where: str) -> dict[str, Any]:
-        """A block by conformed columns."""
-        part = self._block(block, name, f"{where}.")
-        names = [column.name for column in table.columns]
-        self._known(part, names, f"{where}.{name}")
-        return {column: value for column, value in part.items() if column in names}
-
-    def _headers(self, value: object, where: str) -> tuple[str, ...]:
-        headers = value if isinstance(value, list) else [value]
-        if headers and all(isinstance(header, str) and header for header in headers):
-            return tuple(headers)
-        self.problems.append(f"{where}: must be a header of the file, or a list of headers")
-        return ()
-
-    def _values(self, value: object, where: str) -> dict[str, str | None]:
-        if not isinstance(value, dict):
-            self.problems.append(f"{where}: must be a block of values as they stand in the file and what they mean")
-            return {}
-        # YAML reads an unquoted Yes, No, On or 1.50 as something else than the text in the file.
-        if wrong := [str(key) for key in value if type(key) not in (str, int)]:
-            self.problems.append(f"{where}: put {', '.join(wrong)} in quotes")
-        return {str(key): text(meaning) for key, meaning in value.items()}
-
-    def _date(self, column: Column, value: object, where: str) -> str:
-        if column.type in (Type.DATE, Type.TIMESTAMP) and isinstance(value, str) and is_date_format(value):
-            return value
-        self.problems.append(f"{where}.dates.{column.name}: must be a format such as %d/%m/%Y, of a date column")
-        return "%Y"
+def shown(path: Path) -> str:
+    """How a mapping file is named in messages: without the folders of this machine."""
+    path = path.resolve()
+    return path.relative_to(PROJECT_DIR).as_posix() if path.is_relative_to(PROJECT_DIR) else path.name

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingest.csv_mapping.mapping import read_mapping
+from ingest.csv_mapping.mapping_file import read_mapping
 from ingest.delivery import SourceError
 from tests.unit.ingest.readers.conftest import Drop, reasons, values
 
@@ -31,7 +31,7 @@ entities:
       is_closed: {Open: false, Gone: true, "No": true}
       is_won: {Open: false, Gone: true, "No": false}
       stage_name: {"No": Lost}
-    dates: {created_date: "%d.%m.%y"}
+    dates: {created_date: ["%d.%m.%y", iso]}
 """
 PEOPLE = "Nr;First;Last\n007;Zoë;Müller\n8;;Ng\n"
 DEALS = "Deal;Nr;State;Value;Made;Extra\n1;007;Gone;1.234,50;31.01.24;x\n2;8;Open;;2024-02-29;\n3;8;No;12,5;;\n"
@@ -61,12 +61,14 @@ def test_what_a_mapping_says(mapped: Drop) -> None:
 
 
 def test_a_value_that_the_map_does_not_know(mapped: Drop) -> None:
-    mapped.write("deals.csv", DEALS + "4;8;Paused;1.5;1.1.24;\n")
+    mapped.write("deals.csv", DEALS + "4;8;Paused;1,5;1.1.24;\n")
     deals = mapped.read(mapped.folder / "mapping.yml")["opportunity"]
     assert values(deals, "id") == ["1", "2", "3"]
     ((column, reason),) = reasons(deals)
     assert column == "is_closed"
-    assert reason == "State: neither true nor false; State: neither true nor false"
+    assert reason == (
+        "State: neither true nor false (mapping.yml line 16); State: neither true nor false (mapping.yml line 17)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,14 +77,34 @@ def test_a_value_that_the_map_does_not_know(mapped: Drop) -> None:
         (
             "deals.csv",
             DEALS.replace("Made", "Created"),
-            "csv_mapping.opportunity: deals.csv line 1: the column Made is not there",
+            (
+                "csv_mapping.opportunity: deals.csv line 1: the column Made is not there. Export the file again, "
+                "whole, with that column, or correct mapping.yml line 12"
+            ),
         ),
         (
             "people.csv",
-            PEOPLE.replace("Last", "Name"),
+            PEOPLE.replace("Last", "Name").encode("cp1252"),
             "csv_mapping.rep: people.csv line 1: the column Last is not there",
         ),
-        ("people.csv", PEOPLE.encode("cp1252") + b"\x81;a;b\n", "csv_mapping.rep: people.csv: this is not cp1252"),
+        (
+            "people.csv",
+            PEOPLE.encode("cp1252") + b"\x81;a;b\n",
+            "csv_mapping.rep: people.csv line 4: this is not cp1252. Correct `encoding` in mapping.yml line 3",
+        ),
+        (
+            "people.csv",
+            PEOPLE,
+            "csv_mapping.rep: people.csv, which is utf-8: this is not cp1252. Correct `encoding` in mapping.yml line 3",
+        ),
+        (
+            "people.csv",
+            "sep=,\n",
+            (
+                "csv_mapping.rep: people.csv line 1: it says that the delimiter is ','. Correct `delimiter` in "
+                "mapping.yml line 4"
+            ),
+        ),
     ],
 )
 def test_a_file_that_does_not_fit(mapped: Drop, file: str, content: str | bytes, message: str) -> None:
@@ -104,16 +126,16 @@ def test_a_file_that_the_mapping_names_is_missing(mapped: Drop) -> None:
         ({"encoding": "klingon"}, "encoding: must be"),
         ({"delimiter": ";;"}, "delimiter: must be one character"),
         ({"decimal": "'"}, "decimal: must be"),
-        ({"entitys": {}}, "the file: unknown entitys"),
+        ({"entitys": {}}, "entitys: is not known (known: as_of, encoding"),
         ({"entities": []}, "entities: must be a block"),
-        ({"entities.deal": {}}, "entities: unknown deal"),
+        ({"entities.deal": {}}, "entities.deal: is not known"),
         ({"entities.rep": None}, "entities.rep: must be a block"),
         ({"entities.rep.file": "../../etc/passwd"}, "entities.rep.file: must be the name of a file"),
         ({"entities.rep.columns.id": 5}, "entities.rep.columns.id: must be a header"),
         ({"entities.rep.columns.id": []}, "entities.rep.columns.id: must be a header"),
         ({"entities.rep.columns": {}}, "entities.rep.columns.id: is required"),
-        ({"entities.rep.columns.nose": "x"}, "entities.rep.columns: unknown nose (known: id, name, email"),
-        ({"entities.rep.colums": {}}, "entities.rep: unknown colums"),
+        ({"entities.rep.columns.nose": "x"}, "entities.rep.columns.nose: is not known (known: id, name, email"),
+        ({"entities.rep.colums": {}}, "entities.rep.colums: is not known"),
         ({"entities.opportunity.values.is_won": "x"}, "entities.opportunity.values.is_won: must be a block"),
         ({"entities.opportunity.values.is_won": {True: "x"}}, "entities.opportunity.values.is_won: put True in quotes"),
         ({"entities.opportunity.dates.amount": "%Y"}, "entities.opportunity.dates.amount: must be a format"),
@@ -138,7 +160,7 @@ def test_a_mapping_that_cannot_be(tmp_path: Path, change: dict[str, object], mes
     (tmp_path / "mapping.yml").write_text(yaml.safe_dump(content, allow_unicode=True))
     with pytest.raises(SourceError) as refused:
         read_mapping(tmp_path / "mapping.yml")
-    assert str(refused.value).startswith("csv_mapping: mapping.yml: ")
+    assert str(refused.value).startswith("csv_mapping: mapping.yml line ")
     assert message in str(refused.value)
 
 

@@ -1,0 +1,112 @@
+"""The files of a block: finds them and hands them on in UTF-8, their lines where they were."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.csv_mapping.mapping import Block
+from ingest.delivery import SourceError, label
+from ingest.export_folder import ExportFolder
+
+PIECE = 1_000_000
+# Encodings in which nearly any bytes are a text.
+ONE_BYTE = ("cp125", "cp43", "cp85", "iso8859", "koi8", "mac")
+# A line by which some programs tell Excel the delimiter.
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+
+
+def find(folder: ExportFolder, block: Block) -> list[Path]:
+    """The files that a block names, each once.
+
+    Raises:
+        SourceError: one is not there, or none is of a pattern.
+    """
+    found: dict[Path, None] = {}
+    for name in block.files:
+        one = folder.find(name)
+        paths = (one,) if one else folder.matching(name)
+        if not paths:
+            remedy = f"Export it as well, or correct {block.places.of('file')}"
+            raise SourceError(label(block.table), f"the file {name} is not there", remedy)
+        found |= dict.fromkeys(paths)
+    return list(found)
+
+
+def readable(path: Path, block: Block, work_dir: Path) -> Path:
+    """The file as it can be read: itself where it is UTF-8 from its header on, else a copy of that name in `work_dir`.
+
+    Lines that are not of the table become empty ones, so that all others keep their number.
+
+    Raises:
+        SourceError: the file is not in the encoding that the mapping names, or names another delimiter.
+    """
+    where = f"{label(block.table)}: {path.name}"
+    encoding = codecs.lookup(block.form.encoding).name
+    if encoding in ("utf-8", "utf-8-sig") and not block.form.skip and not _has_separator_line(path):
+        return path
+    work_dir.mkdir(parents=True)
+    copy = work_dir / path.name
+    with copy.open("w", encoding="utf-8", newline="") as written:
+        for number, piece in enumerate(_decoded(path, block, where)):
+            written.write(piece if number else _without_first_lines(piece, block, where))
+    return copy
+
+
+def _has_separator_line(path: Path) -> bool:
+    with path.open("rb") as stream:
+        first = stream.read(20).removeprefix(codecs.BOM_UTF8)
+    return SEPARATOR_LINE.match(first.decode("utf-8", "replace")) is not None
+
+
+def _decoded(path: Path, block: Block, where: str) -> Iterator[str]:
+    """The text in pieces. What is sound UTF-8, and not all ASCII, was hardly written in a one-byte encoding."""
+    decoder = codecs.getincrementaldecoder(block.form.encoding)()
+    utf8 = codecs.getincrementaldecoder("utf-8")()
+    can_be_utf8 = codecs.lookup(block.form.encoding).name.startswith(ONE_BYTE)
+    is_ascii, line = True, 1
+    for piece in _pieces(path):
+        try:
+            text = decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as error:
+            line += error.object[: error.start].decode(block.form.encoding, "replace").count("\n")
+            raise _not_in(block, f"{where} line {line}") from error
+        try:
+            can_be_utf8 = can_be_utf8 and utf8.decode(piece, final=not piece) is not None
+        except UnicodeError:
+            can_be_utf8 = False
+        is_ascii = is_ascii and piece.isascii()
+        line += text.count("\n")
+        yield text
+    if can_be_utf8 and not is_ascii:
+        raise _not_in(block, f"{where}, which is utf-8")
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, an empty piece at the end."""
+    with path.open("rb") as stream:
+        while piece := stream.read(PIECE):
+            yield piece
+    yield b""
+
+
+def _not_in(block: Block, where: str) -> SourceError:
+    place = block.places.of_setting("encoding")
+    return SourceError(where, f"this is not {block.form.encoding}", f"Correct `encoding` in {place}")
+
+
+def _without_first_lines(text: str, block: Block, where: str) -> str:
+    """The beginning of a file, its first lines emptied: those to skip, and one that names the delimiter."""
+    text = text.removeprefix("\ufeff")
+    if line := SEPARATOR_LINE.match(text):
+        if line[1] != block.form.delimiter:
+            remedy = f"Correct `delimiter` in {block.places.of_setting('delimiter')}"
+            raise SourceError(f"{where} line 1", f"it says that the delimiter is {line[1]!r}", remedy)
+        text = "\n" + text[line.end() :]
+    *skipped, rest = text.split("\n", block.form.skip)
+    if len(skipped) < block.form.skip:
+        remedy = f"Correct `skip` in {block.places.of_setting('skip')}"
+        raise SourceError(where, f"there are not more than the {block.form.skip} lines to skip", remedy)
+    return "\n" * block.form.skip + rest
