@@ -17,7 +17,7 @@ from ingest.contracts import ROW_DIGEST, Table
 from ingest.csv_structure import Records, find_records
 from ingest.delivery import SourceError, label
 from ingest.export_folder import EXPORT_AGAIN
-from ingest.text_checks import Bytes, checked_bytes
+from ingest.text_checks import Content, checked_content
 
 BLOCK = 8_000_000
 
@@ -47,14 +47,13 @@ class CsvFile:
     def _batches(self, names: list[str], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         if not len(self.records):
             return
-        longest = int((self.records.ends - self.records.starts).max())
         row = 0
         with self.path.open("rb") as stream:
             stream.seek(self.offset)
             reader = pa_csv.open_csv(
                 stream,
                 # A block holds the longest record twice, so that a huge field cannot straddle two block borders.
-                pa_csv.ReadOptions(column_names=names, block_size=max(BLOCK, 2 * longest + 2)),
+                pa_csv.ReadOptions(column_names=names, block_size=max(BLOCK, 2 * self.records.longest + 2)),
                 pa_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
                 pa_csv.ConvertOptions(
                     column_types={name: pa.string() for name in names}, strings_can_be_null=True, null_values=[""]
@@ -79,28 +78,26 @@ def open_csv(path: Path, table: Table, delimiter: str = ",", names: tuple[str, .
             number of columns than names.
     """
     where = f"{label(table)}: {path.name}"
-    data = checked_bytes(path, where)
-    records = find_records(data, ord(delimiter), where)
-    if names and int(records.fields[0]) != len(names):
-        what = f"there are {records.fields[0]} fields where {len(names)} columns are named"
+    content = checked_content(path, where)
+    records = find_records(content, ord(delimiter), where)
+    if not names:
+        header = _header(content, records, delimiter, where)
+        rest = records.after(records.header.place + 1)
+        return CsvFile(path, delimiter, header, content.begin + records.header.end + 1, rest, where)
+    if records.fields != len(names):
+        what = f"there are {records.fields} fields where {len(names)} columns are named"
         raise SourceError(f"{where} line {records.lines[0]}", what, EXPORT_AGAIN)
-    # The byte order mark is not part of `data`.
-    mark = path.stat().st_size - len(data)
-    if names:
-        return CsvFile(path, delimiter, names, mark + int(records.starts[0]), records, where)
-    place = int(np.argmin(records.is_empty))
-    header = _header(data, records, place, delimiter, where)
-    return CsvFile(path, delimiter, header, mark + int(records.ends[place]) + 1, records.after(place + 1), where)
+    return CsvFile(path, delimiter, names, content.begin + records.first.start, records, where)
 
 
-def _header(data: Bytes, records: Records, place: int, delimiter: str, where: str) -> tuple[str, ...]:
-    """The names in the record at that place, each once."""
-    record = data[records.starts[place] : records.ends[place]].tobytes().decode("utf-8")
+def _header(content: Content, records: Records, delimiter: str, where: str) -> tuple[str, ...]:
+    """The names in the header, each once."""
+    record = content.read(records.header.start, records.header.end).tobytes().decode("utf-8")
     header = tuple(name.strip() for name in next(csv.reader([record], delimiter=delimiter, strict=True)))
     seen: set[str] = set()
     for name in filter(None, map(str.lower, header)):
         if name in seen:
-            line = records.lines[place]
+            line = records.lines[records.header.place]
             raise SourceError(f"{where} line {line}", f"the header {name!r} stands twice", "Keep one of the columns")
         seen.add(name)
     return header

@@ -6,121 +6,174 @@ rest of the file), so the structure is judged here, by positions alone, before a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from ingest.delivery import SourceError
 from ingest.export_folder import EXPORT_AGAIN
-from ingest.text_checks import NEWLINE, Bytes, line_at, pieces
+from ingest.text_checks import NEWLINE, Bytes, Content
 
 QUOTE, RETURN = ord('"'), ord("\r")
 Positions = npt.NDArray[np.int64]
 
 
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The bytes of one record, without its line break, and its place among the records."""
+
+    place: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records of a CSV file without blank lines: where each starts and ends (bytes), its first line, its fields.
+    """The records of a CSV file without blank lines: the line on which each begins, and whether it says nothing.
 
-    `is_empty` are those of delimiters alone, which spreadsheets write for rows that were once used: no data.
+    `is_empty` are those of delimiters alone, which spreadsheets write for rows that were once used: no data. All have
+    as many `fields`; `longest` is in bytes; `header` is the first record that is not empty. Of all that is found in a
+    file no more is held: 9 bytes a record.
     """
 
-    starts: Positions
-    ends: Positions
     lines: Positions
-    fields: Positions
-    is_empty: npt.NDArray[np.bool_]
+    is_empty: Flags
+    fields: int
+    longest: int
+    first: Span
+    header: Span
 
     def __len__(self) -> int:
-        return len(self.starts)
+        return len(self.lines)
 
     def after(self, number: int) -> Records:
         """All but the first ones."""
-        return Records(*(getattr(self, name)[number:] for name in self.__slots__))
+        return replace(self, lines=self.lines[number:], is_empty=self.is_empty[number:])
 
 
-def find_records(data: Bytes, delimiter: int, where: str) -> Records:
-    """All records of the file, the header first.
+def find_records(content: Content, delimiter: int, where: str) -> Records:
+    """All records of the file.
 
     Raises:
         SourceError: it does not end in a line break, a quote stands where none may, a line ends in a lone carriage
             return, or a record has another number of fields than the header; the first such line is named.
     """
-    if data[-1] != NEWLINE:
+    if content.read(content.size - 1, content.size) != NEWLINE:
         raise SourceError(
-            f"{where} line {line_at(data, len(data))}",
+            f"{where} line {content.line_at(content.size)}",
             "the file does not end in a line break, it was cut off",
             EXPORT_AGAIN,
         )
-    ends, lines, delimiters = [], [], []
-    quotes_before = lines_before = delimiters_before = 0
-    for start, piece in pieces(data):
-        quotes = np.flatnonzero(piece == QUOTE) + start
-        _refuse_misplaced(data, quotes, quotes_before % 2, delimiter, where)
-        _refuse_lone_returns(data, _outside(np.flatnonzero(piece == RETURN) + start, quotes, quotes_before)[0], where)
-        newlines = np.flatnonzero(piece == NEWLINE) + start
-        record_ends, is_end = _outside(newlines, quotes, quotes_before)
-        separators, _ = _outside(np.flatnonzero(piece == delimiter) + start, quotes, quotes_before)
-        ends.append(record_ends)
-        lines.append(lines_before + 2 + np.flatnonzero(is_end))
-        delimiters.append(delimiters_before + np.searchsorted(separators, record_ends))
-        quotes_before += len(quotes)
-        lines_before += len(newlines)
-        delimiters_before += len(separators)
-    if quotes_before % 2:
+    scan = _Scan(content, delimiter, where)
+    lines, is_empty = zip(*(scan.take(start, window) for start, window in content.windows()), strict=True)
+    if scan.quotes % 2:
         raise SourceError(where, "a quoted field is never closed, the file was cut off", EXPORT_AGAIN)
-    return _records(data, np.concatenate(ends), np.concatenate(lines), np.concatenate(delimiters), where)
-
-
-def _outside(positions: Positions, quotes: Positions, quotes_before: int) -> tuple[Positions, npt.NDArray[np.bool_]]:
-    """The positions that stand outside quotes (an even number of quotes comes before), and which ones those are."""
-    is_outside = (np.searchsorted(quotes, positions) + quotes_before) % 2 == 0
-    return positions[is_outside], is_outside
-
-
-def _refuse_misplaced(data: Bytes, quotes: Positions, parity: int, delimiter: int, where: str) -> None:
-    """An opening quote follows a delimiter or line break, a closing one comes before one, or two stand together."""
-    opening, closing = quotes[parity::2], quotes[1 - parity :: 2]
-    before = data[np.maximum(opening - 1, 0)]
-    after = data[np.minimum(closing + 1, len(data) - 1)]
-    bad = np.concatenate(
-        [
-            opening[(opening > 0) & ~np.isin(before, (delimiter, NEWLINE, QUOTE))],
-            closing[~np.isin(after, (delimiter, NEWLINE, RETURN, QUOTE))],
-        ]
-    )
-    if bad.size:
-        raise SourceError(
-            f"{where} line {line_at(data, int(bad.min()))}",
-            "a quote stands inside a field",
-            'Put the field in quotes and write "" for a quote in it',
-        )
-
-
-def _refuse_lone_returns(data: Bytes, returns: Positions, where: str) -> None:
-    lone = returns[data[np.minimum(returns + 1, len(data) - 1)] != NEWLINE]
-    if lone.size:
-        line = line_at(data, int(lone[0]))
-        raise SourceError(f"{where} line {line}", "a line ends in a lone carriage return", "End lines in LF or CRLF")
-
-
-def _records(data: Bytes, ends: Positions, next_lines: Positions, delimiters: Positions, where: str) -> Records:
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    lines = np.concatenate([[1], next_lines[:-1]])
-    fields = np.diff(delimiters, prepend=0) + 1
-    lengths = ends - starts - ((ends > starts) & (data[ends - 1] == RETURN))
-    is_empty = lengths == fields - 1
-    is_blank = lengths == 0
-    kept = Records(*(values[~is_blank] for values in (starts, ends, lines, fields, is_empty)))
-    if not len(kept):
+    if scan.first is None:
         raise SourceError(where, "the file has no header", EXPORT_AGAIN)
-    wrong = np.flatnonzero(kept.fields != kept.fields[0])
-    if wrong.size:
-        first = int(wrong[0])
-        raise SourceError(
-            f"{where} line {kept.lines[first]}",
-            f"there are {kept.fields[first]} fields where the header has {kept.fields[0]}",
-            EXPORT_AGAIN,
+    header = scan.header or scan.first
+    return Records(np.concatenate(lines), np.concatenate(is_empty), scan.fields, scan.longest, scan.first, header)
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What is known of a file up to the piece that comes next: quotes, lines, and the record that is not at its end."""
+
+    content: Content
+    delimiter: int
+    where: str
+    quotes: int = 0
+    lines: int = 0
+    separators: int = 0
+    begin: int = 0
+    begin_line: int = 1
+    records: int = 0
+    fields: int = 0
+    longest: int = 0
+    first: Span | None = None
+    header: Span | None = None
+
+    def take(self, start: int, window: Bytes) -> tuple[Positions, Flags]:
+        """Line and emptiness of each record that ends in this piece, which has a byte more on either side."""
+        piece = window[1:-1]
+        quotes = np.flatnonzero(piece == QUOTE)
+        self._refuse_misplaced(start, window, quotes)
+        returns, _ = self._outside(np.flatnonzero(piece == RETURN), quotes)
+        self._refuse_lone_returns(start, window, returns)
+        newlines = np.flatnonzero(piece == NEWLINE)
+        ends, is_end = self._outside(newlines, quotes)
+        separators, _ = self._outside(np.flatnonzero(piece == self.delimiter), quotes)
+        found = self._records(start, window, ends, self.lines + 2 + np.flatnonzero(is_end), separators)
+        self.quotes += len(quotes)
+        self.lines += len(newlines)
+        return found
+
+    def _outside(self, positions: Positions, quotes: Positions) -> tuple[Positions, Flags]:
+        """The positions outside quotes (an even number of quotes comes before), and which ones those are."""
+        is_outside = (np.searchsorted(quotes, positions) + self.quotes) % 2 == 0
+        return positions[is_outside], is_outside
+
+    def _refuse_misplaced(self, start: int, window: Bytes, quotes: Positions) -> None:
+        """An opening quote follows a delimiter or line break, a closing one comes before one, or two stand together."""
+        parity = self.quotes % 2
+        opening, closing = quotes[parity::2], quotes[1 - parity :: 2]
+        bad = np.concatenate(
+            [
+                opening[~np.isin(window[opening], (self.delimiter, NEWLINE, QUOTE))],
+                closing[~np.isin(window[closing + 2], (self.delimiter, NEWLINE, RETURN, QUOTE))],
+            ]
         )
-    return kept
+        if bad.size:
+            raise SourceError(
+                f"{self.where} line {self.content.line_at(start + int(bad.min()))}",
+                "a quote stands inside a field",
+                'Put the field in quotes and write "" for a quote in it',
+            )
+
+    def _refuse_lone_returns(self, start: int, window: Bytes, returns: Positions) -> None:
+        lone = returns[window[returns + 2] != NEWLINE]
+        if lone.size:
+            line = self.content.line_at(start + int(lone[0]))
+            what = "a line ends in a lone carriage return"
+            raise SourceError(f"{self.where} line {line}", what, "End lines in LF or CRLF")
+
+    def _records(
+        self, start: int, window: Bytes, ends: Positions, next_lines: Positions, separators: Positions
+    ) -> tuple[Positions, Flags]:
+        before = np.searchsorted(separators, ends)
+        fields = np.diff(before, prepend=-self.separators) + 1
+        begins = np.concatenate([[self.begin], start + ends + 1])
+        lines = np.concatenate([[self.begin_line], next_lines])
+        self.separators = len(separators) - int(before[-1]) if len(ends) else self.separators + len(separators)
+        self.begin, self.begin_line = int(begins[-1]), int(lines[-1])
+        lengths = start + ends - begins[:-1]
+        # The byte before an end may be a carriage return.
+        lengths -= (lengths > 0) & (window[ends] == RETURN)
+        kept = lengths > 0
+        spans = np.column_stack([begins[:-1], start + ends])[kept]
+        is_empty = (lengths == fields - 1)[kept]
+        self._note(lines[:-1][kept], fields[kept], spans, is_empty)
+        return lines[:-1][kept], is_empty
+
+    def _note(self, lines: Positions, fields: Positions, spans: Positions, is_empty: Flags) -> None:
+        """Holds the number of fields against that of the first record, and finds the header."""
+        if not len(lines):
+            return
+        if self.first is None:
+            self.first, self.fields = Span(0, *map(int, spans[0])), int(fields[0])
+        if self.header is None and not is_empty.all():
+            place = int(np.argmin(is_empty))
+            self.header = Span(self.records + place, *map(int, spans[place]))
+        self.records += len(lines)
+        self.longest = max(self.longest, int(np.diff(spans).max()))
+        wrong = np.flatnonzero(fields != self.fields)
+        if wrong.size:
+            first = int(wrong[0])
+            raise SourceError(
+                f"{self.where} line {lines[first]}",
+                f"there are {fields[first]} fields where the header has {self.fields}",
+                EXPORT_AGAIN,
+            )

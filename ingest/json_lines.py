@@ -3,26 +3,58 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.contracts import Table
 from ingest.delivery import SourceError, label, literal, quoted
 from ingest.export_folder import EXPORT_AGAIN, ExportFolder
-from ingest.text_checks import NEWLINE, checked_bytes, pieces
+from ingest.text_checks import NEWLINE, Content, checked_content
 
 # A double holds 15 digits for sure; JSON numbers with more may come out of the JSON functions changed.
 SAFE_LENGTH = 15
-LONG_NUMBER = rf"\d[\d.]{{{SAFE_LENGTH},}}"
+LONG_NUMBER = rf"[:,\[]\s*-?\d[\d.]{{{SAFE_LENGTH},}}"
 # A NUL cannot be kept in a text; a backslash before it makes it something else.
 ESCAPED_NUL = r"(^|[^\\])(\\\\)*\\u0000"
-LINES = pa.schema(
-    [("_file", pa.dictionary(pa.int32(), pa.string())), ("_line", pa.int64()), ("line", pa.large_string())]
-)
+LINES = pa.schema([("_file", pa.string()), ("_line", pa.int64()), ("line", pa.large_string())])
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of files as a relation that DuckDB reads as often as it is asked for, in pieces, and holds none of."""
+
+    contents: Sequence[Content]
+    has_long_numbers: bool = False
+
+    def __arrow_c_schema__(self) -> Any:
+        return LINES.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        batches = (batch for content in self.contents for batch in self._batches(content))
+        return pa.RecordBatchReader.from_batches(LINES, batches).__arrow_c_stream__(requested_schema)
+
+    def _batches(self, content: Content) -> Iterator[pa.RecordBatch]:
+        """The bytes of each piece are the text, its line ends the offsets; what follows the last one waits."""
+        waiting, number = np.empty(0, np.uint8), 1
+        for start, piece in content.pieces():
+            data = np.concatenate([waiting, piece])
+            ends = np.flatnonzero(data == NEWLINE) + 1
+            if start + len(piece) == content.size and data[-1] != NEWLINE:
+                ends = np.append(ends, len(data))
+            offsets = np.concatenate([[0], ends]).astype(np.int64)
+            lines = pa.LargeStringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(data))
+            if self.has_long_numbers:
+                lines = _with_exact_numbers(lines)
+            numbers = np.arange(number, number + len(ends))
+            yield pa.RecordBatch.from_arrays([pa.repeat(content.path.name, len(ends)), numbers, lines], schema=LINES)
+            waiting, number = data[offsets[-1] :], number + len(ends)
 
 
 def register_objects(
@@ -35,45 +67,30 @@ def register_objects(
     Raises:
         SourceError: a file is not UTF-8, a line is no JSON object, or the manifest promises another number of objects.
     """
-    # The lines are not copied, and each query parses them again: that costs less time than keeping parsed objects, and
-    # no memory (1 M events: 0.5 s a query).
-    connection.register("delivered_lines", pa.concat_tables([_lines(path, table) for path in paths]))
+    # Each query reads and parses the lines again: that costs less time than keeping parsed objects, and no memory.
+    contents = [checked_content(path, f"{label(table)}: {path.name}") for path in paths if path.stat().st_size]
+    connection.register("delivered_lines", Lines(contents))
     connection.execute("create temp view lines as select * from delivered_lines where regexp_matches(line, '\\S')")
-    _check_lines(connection, folder, paths, table)
-    connection.register("exact_lines", _exact_lines(connection))
+    has_long_numbers = _check_lines(connection, folder, paths, table)
+    connection.register("delivered_lines", Lines(contents, has_long_numbers))
     name = quoted(f"objects_{table.name}")
-    connection.execute(f"""
-        create temp view {name} as
-        select _file, _line, 0 as _part, coalesce(exact_lines.line, lines.line) as object
-        from lines left join exact_lines using (_file, _line)
-    """)
+    connection.execute(f"create temp view {name} as select _file, _line, 0 as _part, line as object from lines")
     return name
-
-
-def _lines(path: Path, table: Table) -> pa.Table:
-    """The lines of a file without copying them: its bytes are the text, its line ends the offsets."""
-    if path.stat().st_size == 0:
-        return LINES.empty_table()
-    data = checked_bytes(path, f"{label(table)}: {path.name}")
-    ends = [np.flatnonzero(piece == NEWLINE) + start + 1 for start, piece in pieces(data)]
-    offsets = np.concatenate([[0], *ends, [] if data[-1] == NEWLINE else [len(data)]]).astype(np.int64)
-    count = len(offsets) - 1
-    lines = pa.LargeStringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(data))
-    names = pa.DictionaryArray.from_arrays(np.zeros(count, np.int32), [path.name])
-    return pa.table([names, np.arange(1, count + 1), lines], schema=LINES)
 
 
 def _check_lines(
     connection: duckdb.DuckDBPyConnection, folder: ExportFolder, paths: Sequence[Path], table: Table
-) -> None:
+) -> bool:
+    """Refuses what is no object; tells whether some line holds a long number."""
     is_whole = "coalesce(json_type(try_cast(line as json)) = 'OBJECT', false)"
     has_nul = f"contains(line, '\\u0000') and regexp_matches(line, {literal(ESCAPED_NUL)})"
     found = connection.sql(f"""
-        select _file, count(*), min(_line) filter (not {is_whole}), min(_line) filter ({has_nul})
+        select _file, count(*), min(_line) filter (not {is_whole}), min(_line) filter ({has_nul}),
+            bool_or(regexp_matches(line, {literal(LONG_NUMBER)}))
         from lines group by _file
     """).fetchall()
-    counts = {file: count for file, count, _, _ in found}
-    for file, _, broken, nul in sorted(found):
+    counts = {file: count for file, count, *_ in found}
+    for file, _, broken, nul, _ in sorted(found):
         if broken:
             raise SourceError(f"{label(table)}: {file} line {broken}", "this is no whole JSON object", EXPORT_AGAIN)
         if nul:
@@ -83,18 +100,18 @@ def _check_lines(
         if promised is not None and promised != count:
             what = f"there are {count} objects where the manifest promises {promised}"
             raise SourceError(f"{label(table)}: {path.name}", what, EXPORT_AGAIN)
+    return any(has_long_number for *_, has_long_number in found)
 
 
-def _exact_lines(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """The few lines that hold a long number, with such numbers as texts."""
+def _with_exact_numbers(lines: pa.LargeStringArray) -> pa.LargeStringArray:
+    """The lines, those few that hold a long number with such numbers as texts."""
 
     def number(digits: str) -> str | float:
         return float(digits) if len(digits) <= SAFE_LENGTH else digits
 
-    found = connection.sql(f"select * from lines where regexp_matches(line, {literal(LONG_NUMBER)})").to_arrow_table()
+    is_long = pc.match_substring_regex(lines, LONG_NUMBER)
     exact = [
         json.dumps(json.loads(line, parse_float=number, parse_constant=str))
-        for line in found.column("line").to_pylist()
+        for line in lines.filter(is_long).to_pylist()
     ]
-    columns = [found.column("_file").cast(LINES.field("_file").type), found.column("_line"), exact]
-    return pa.table(columns, schema=LINES)
+    return pc.replace_with_mask(lines, is_long, pa.array(exact, lines.type))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,37 +20,57 @@ NEWLINE = 10
 PIECE = 8_000_000
 
 
-def checked_bytes(path: Path, where: str) -> Bytes:
-    """The bytes of the file, mapped into memory, after a leading byte order mark.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a text file after its byte order mark, which is `begin` bytes long. Read in pieces, never held."""
+
+    path: Path
+    begin: int
+    size: int
+
+    def read(self, start: int, stop: int) -> Bytes:
+        """The bytes from `start` to before `stop`."""
+        return np.fromfile(self.path, np.uint8, stop - start, offset=self.begin + start)
+
+    def pieces(self) -> Iterator[tuple[int, Bytes]]:
+        """The bytes in pieces of bounded size, each with its offset."""
+        for start in range(0, self.size, PIECE):
+            yield start, self.read(start, min(start + PIECE, self.size))
+
+    def windows(self) -> Iterator[tuple[int, Bytes]]:
+        """The same pieces with one byte more on either side, which is a line break where the file ends."""
+        for start in range(0, self.size, PIECE):
+            stop = min(start + PIECE, self.size)
+            window = self.read(max(0, start - 1), min(stop + 1, self.size))
+            yield start, np.pad(window, (int(start == 0), int(stop == self.size)), constant_values=NEWLINE)
+
+    def line_at(self, position: int) -> int:
+        """The physical line, from 1, of a byte."""
+        breaks = (np.count_nonzero(piece[: max(0, position - start)] == NEWLINE) for start, piece in self.pieces())
+        return 1 + sum(map(int, breaks))
+
+
+def checked_content(path: Path, where: str) -> Content:
+    """The content of the file.
 
     Raises:
         SourceError: the file is empty, holds a NUL byte or is not UTF-8.
     """
-    if path.stat().st_size == 0:
+    size = path.stat().st_size
+    if size == 0:
         raise SourceError(where, "the file is empty, it has not even a header", EXPORT_AGAIN)
-    data: Bytes = np.memmap(path, dtype=np.uint8, mode="r")
-    if bytes(data[: len(BOM)]) == BOM:
-        data = data[len(BOM) :]
+    with path.open("rb") as file:
+        begin = len(BOM) if file.read(len(BOM)) == BOM else 0
+    content = Content(path, begin, size - begin)
     decoder = codecs.getincrementaldecoder("utf-8")()
-    for start, piece in pieces(data):
+    for start, piece in content.pieces():
         waiting = len(decoder.getstate()[0])
         try:
-            decoder.decode(piece.tobytes(), final=start + len(piece) == len(data))
+            decoder.decode(piece.tobytes(), final=start + len(piece) == content.size)
         except UnicodeDecodeError as error:
-            line = line_at(data, start - waiting + error.start)
+            line = content.line_at(start - waiting + error.start)
             raise SourceError(f"{where} line {line}", "this is not UTF-8", "Export the file as UTF-8") from error
         if (nul := np.flatnonzero(piece == 0)).size:
-            line = line_at(data, start + int(nul[0]))
+            line = content.line_at(start + int(nul[0]))
             raise SourceError(f"{where} line {line}", "there is a NUL byte", EXPORT_AGAIN)
-    return data
-
-
-def pieces(data: Bytes) -> Iterator[tuple[int, Bytes]]:
-    """The bytes in pieces of bounded size, each with its offset."""
-    for start in range(0, len(data), PIECE):
-        yield start, data[start : start + PIECE]
-
-
-def line_at(data: Bytes, position: int) -> int:
-    """The physical line, from 1, of a byte."""
-    return 1 + sum(int(np.count_nonzero(piece[: max(0, position - start)] == NEWLINE)) for start, piece in pieces(data))
+    return content
