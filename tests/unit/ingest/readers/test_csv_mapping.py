@@ -192,3 +192,14 @@ def test_the_real_export(shared_dir: Path) -> None:
     assert values(deals, "created_date").count(None) == 500
     assert {"expected_close_date", "probability"} <= set(deals.missing_columns)
     assert "technolgy" not in values(found["account"], "industry")
+
+
+def test_the_real_tables_without_headers(shared_dir: Path) -> None:
+    mapping = Path(__file__).parents[4] / "config" / "mappings" / "adventureworks.yml"
+    found = Drop(shared_dir / "data" / "adventureworks", "csv_mapping").read(mapping)
+    rows = {name: table.rows.num_rows for name, table in found.items()}
+    expected = {"rep": 17, "territory": 10, "territory_assignment": 17, "quota": 163, "exchange_rate": 13_532}
+    assert rows == expected
+    assert all(table.quarantined.num_rows == 0 and table.duplicate_rows == 0 for table in found.values())
+    assert sum(values(found["quota"], "amount")) == Decimal(95_714_000)
+    assert values(found["territory_assignment"], "valid_to").count(None) == 13
