@@ -75,6 +75,10 @@ dev: .venv/.installed ## the Dagster UI on http://127.0.0.1:3000
 dbt: .venv/.installed ## dbt on the warehouse of the last night: make dbt ARGS="build --select my_model"
 	@$(BIN)/python -m dagster_project.dbt_command $(ARGS)
 
+.PHONY: doctor
+doctor: .venv/.installed ## check a mapping of a CSV export, or draft one: make doctor MAPPING=<file> FOLDER=<folder>
+	@$(BIN)/python -m ingest.csv_mapping.doctor $(if $(MAPPING),--mapping "$(MAPPING)") $(if $(FOLDER),--folder "$(FOLDER)")
+
 .PHONY: bench
 bench: .venv/.installed ## time and memory of a whole night and of each step; writes benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks.night

@@ -1,4 +1,4 @@
-"""A real company of which only quotas, territories and exchange rates are known: all of them land, and nothing breaks."""
+"""A real company of which only quotas, territories and exchange rates are known: all of it lands, nothing breaks."""
 
 from __future__ import annotations
 

@@ -192,6 +192,7 @@ def test_the_real_export(shared_dir: Path) -> None:
     assert values(deals, "created_date").count(None) == 500
     assert {"expected_close_date", "probability"} <= set(deals.missing_columns)
     assert "technolgy" not in values(found["account"], "industry")
+    assert values(found["account"], "annual_revenue")[0] == Decimal(1_100_040_000), "in millions there"
 
 
 def test_the_real_tables_without_headers(shared_dir: Path) -> None:

@@ -1,0 +1,165 @@
+"""Checks a mapping against the files, or drafts one: `make doctor [MAPPING=<file>] [FOLDER=<folder>]`.
+
+Nothing is loaded. Without a mapping but with a folder a draft is written to the standard output; without either, the
+mapping of the configured source is checked. Exit code 0: every row can be read; 1: there is something to put right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from ingest.csv_mapping.draft import draft
+from ingest.csv_mapping.files import find
+from ingest.csv_mapping.looks import look
+from ingest.csv_mapping.mapping import Block, Entity, shown
+from ingest.csv_mapping.mapping_file import read_mapping
+from ingest.csv_mapping.source import read_entity
+from ingest.delivery import Delivered, SourceError, key_text, quoted
+from ingest.export_folder import ExportFolder, open_folder
+from ingest.settings import ConfigurationError, load_settings
+
+SHOWN_ROWS, SHOWN_REASONS, SHOWN_IDS, WIDTH = 10, 5, 3, 24
+# A file in plain letters is in all of these.
+SAME = {"utf-8", "utf-8-sig"}
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+
+class Doctor:
+    """Checks the entities of a mapping one by one; `problems` counts what is to be put right."""
+
+    def __init__(self, folder: ExportFolder) -> None:
+        self.folder, self.problems = folder, 0
+        self.keys: dict[str, pa.Table] = {}
+
+    def check(self, entity: Entity) -> Iterator[str]:
+        """The lines that are said of one entity."""
+        yield f"\n{entity.table.name}"
+        try:
+            for block in entity.blocks:
+                for path in find(self.folder, block):
+                    yield from self._form(path, block)
+            delivered = read_entity(self.folder, entity)
+        except SourceError as error:
+            yield self._wrong(str(error))
+            return
+        quarantined = delivered.quarantined
+        yield (
+            f"  {delivered.delivered_rows} rows read, {quarantined.num_rows} would be set aside, "
+            f"{delivered.duplicate_rows} exact copies left out"
+        )
+        for row in quarantined.slice(0, SHOWN_REASONS).to_pylist():
+            yield self._wrong(f"{row['file_name']} line {row['line_number']}: {row['reason']}")
+        if delivered.unknown_columns:
+            yield f"  not named in the mapping, land as text: {', '.join(delivered.unknown_columns)}"
+        yield from self._keys(delivered)
+        yield from _table(entity, delivered)
+
+    def _form(self, path: Path, block: Block) -> Iterator[str]:
+        """What a file looks like, beside what the mapping says of it."""
+        try:
+            found = look(path)
+        except ValueError as error:
+            yield self._wrong(str(error))
+            return
+        header = "a header" if found.has_header else "no header"
+        yield f"  {path.name}: looks like {found.encoding}, {NAMES[found.delimiter]}, {header}"
+        if found.encoding != block.form.encoding and not {found.encoding, block.form.encoding} <= SAME:
+            place = block.places.of_setting("encoding")
+            yield f"  ? the mapping says that it is {block.form.encoding}: {place}"
+        if found.delimiter != block.form.delimiter:
+            place = block.places.of_setting("delimiter")
+            yield f"  ? the mapping says that the delimiter is {block.form.delimiter!r}: {place}"
+        if found.has_header == bool(block.header):
+            says = "no header" if block.header else "a header"
+            yield f"  ? the mapping says that it has {says}: {block.places.of('header')}"
+
+    def _keys(self, delivered: Delivered) -> Iterator[str]:
+        """Keys that stand twice, and references that lead nowhere."""
+        table = delivered.table
+        referring = [column for column in table.columns if column.references in self.keys]
+        with duckdb.connect() as connection:
+            connection.register("delivered", delivered.rows)
+            repeated = connection.sql(
+                f"select {key_text(table)} from delivered group by all having count(*) > 1 order by 1"
+            ).fetchall()
+            if repeated:
+                ids = ", ".join(key for (key,) in repeated[:SHOWN_IDS])
+                yield self._wrong(f"{len(repeated)} ids stand in several rows that differ, such as {ids}")
+            self.keys[table.name] = connection.sql(f"select {key_text(table)} as key from delivered").to_arrow_table()
+            for column in referring:
+                connection.register("known", self.keys[str(column.references)])
+                rows, examples = connection.sql(f"""
+                    select count(*), string_agg(distinct {quoted(column.name)}, ', ' order by {quoted(column.name)})
+                    from delivered where {quoted(column.name)} not in (select key from known)
+                """).fetchall()[0]
+                if rows:
+                    yield f"  ? {column.name}: {rows} rows lead to no {column.references}, such as {examples[:60]}"
+
+    def _wrong(self, line: str) -> str:
+        self.problems += 1
+        return f"  ! {line}"
+
+
+def _table(entity: Entity, delivered: Delivered) -> Iterator[str]:
+    """The first rows as they would land, without personal columns."""
+    filled = {column.name for block in entity.blocks for column in block.filled}
+    names = [column.name for column in entity.table.landed_columns if column.name in filled]
+    rows = delivered.rows.select(names).slice(0, SHOWN_ROWS).to_pylist()
+    cells = [names, *([_cell(row[name]) for name in names] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        yield "  | " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    text = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+
+
+def check(mapping: Path, folder: Path) -> tuple[list[str], int]:
+    """What is said of a mapping and the files of a folder, a line each, and the number of things to put right."""
+    lines = [f"{shown(mapping)}, checked against {folder}"]
+    try:
+        doctor = Doctor(open_folder("csv_mapping", folder))
+        for entity in read_mapping(mapping).entities:
+            lines.extend(doctor.check(entity))
+    except SourceError as error:
+        return [*lines, *str(error).split("; ")], 1
+    count = doctor.problems
+    return [*lines, "", f"{count} to put right" if count else "Every row can be read. Nothing was loaded."], count
+
+
+def main() -> int:
+    """Runs the command and gives its exit code."""
+    parser = argparse.ArgumentParser(prog="make doctor", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--mapping", type=Path, help="the mapping file; without it one is drafted for the folder")
+    parser.add_argument("--folder", type=Path, help="the folder with the export")
+    given = parser.parse_args()
+    mapping, folder = given.mapping, given.folder
+    if folder is None:
+        try:
+            source = next((each for each in load_settings().sources if each.mapping), None)
+        except ConfigurationError as error:
+            sys.stdout.write(f"{error}\n")
+            return 1
+        if source is None:
+            sys.stdout.write("No CSV export is configured: say MAPPING=… FOLDER=…, or FOLDER=… alone for a draft\n")
+            return 1
+        mapping, folder = mapping or source.mapping, source.folder
+    if mapping is None:
+        sys.stdout.write(draft(folder))
+        return 0
+    lines, problems = check(mapping, folder)
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""Guesses which file fills which entity, and which of its headers is which conformed column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ingest.contracts import Column, Table, Type
+from ingest.csv_mapping.looks import Looks, date_formats, numbers
+from ingest.csv_mapping.mapping import DATE_TYPES, NUMBER_TYPES
+from ingest.csv_mapping.synonyms import COLUMNS, FILES
+from ingest.csv_mapping.tables import TABLES
+
+LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+# Where no header names the row, these columns do together.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "territory_assignment": ("rep_id", "territory_id", "valid_from"),
+    "quota": ("rep_id", "period_start"),
+    "exchange_rate": ("rate_date", "from_currency", "to_currency"),
+}
+FILE_NAME_SAYS, COLUMN_IS_REQUIRED, LEAST_SCORE, MOST = 4, 2, 5, 0.5
+
+
+@dataclass
+class Guess:
+    """What a file may be. `headers` by conformed column; `doubts` say of a column what a person must decide."""
+
+    table: Table
+    files: list[str]
+    looks: Looks
+    headers: dict[str, str]
+    doubts: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def values_of(self, name: str) -> list[str]:
+        """What stands in the file in a conformed column."""
+        return self.looks.values(self.headers[name])
+
+
+def guesses(files: Mapping[str, Looks]) -> dict[str, Guess]:
+    """The entities that the files seem to fill; files with the same header belong together."""
+    found: dict[str, Guess] = {}
+    scores: dict[str, int] = {}
+    for file, looks in files.items():
+        score, table, headers = max((_score(file, looks, table) for table in TABLES), key=lambda each: each[0])
+        if score < LEAST_SCORE:
+            continue
+        same = found.get(table.name)
+        if same and same.looks.names == looks.names and looks.has_header:
+            same.files.append(file)
+        elif score > scores.get(table.name, 0):
+            found[table.name], scores[table.name] = Guess(table, [file], looks, headers), score
+    for guess in found.values():
+        _join(guess, found)
+    return {table.name: found[table.name] for table in TABLES if table.name in found}
+
+
+def plain(text: str) -> str:
+    """The letters and digits of a text, in small letters without accents."""
+    ascii_ = unicodedata.normalize("NFKD", text.lower().translate(LETTERS)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]", "", ascii_)
+
+
+def _score(file: str, looks: Looks, table: Table) -> tuple[int, Table, dict[str, str]]:
+    """How much a file seems to fill an entity, and by which headers."""
+    headers: dict[str, str] = {}
+    for column in table.columns:
+        # A name may serve as the id as well, where there is no other.
+        taken = set() if column.name == "name" else set(headers.values())
+        found = _header(looks, column, COLUMNS.get(table.name, {}).get(column.name, ()), taken)
+        if found:
+            headers[column.name] = found
+    required = {column.name for column in table.columns if column.required}
+    names = FILES.get(table.name, ())
+    score = len(headers) + sum(COLUMN_IS_REQUIRED for name in headers if name in required)
+    if any(name in plain(file) for name in names):
+        score += FILE_NAME_SAYS
+    # Of two that fit alike, the one is meant of whose columns more are there.
+    return score * (len(headers) > 1), table, headers
+
+
+def _header(looks: Looks, column: Column, names: tuple[str, ...], taken: Iterable[str]) -> str | None:
+    free = [name for name in looks.names if name not in taken and _can_be(looks.values(name), column)]
+    headers = {name: plain(name) for name in free}
+    for name in names:
+        if exact := next((header for header, letters in headers.items() if letters == name), None):
+            return exact
+    for name in names:
+        if len(name) > 2 and (
+            near := next(
+                (header for header, text in headers.items() if text.startswith(name) or text.endswith(name)), None
+            )
+        ):
+            return near
+    return None
+
+
+def _can_be(values: list[str], column: Column) -> bool:
+    """Whether the values can be those of the column."""
+    if not values:
+        return True
+    if column.type in DATE_TYPES:
+        return bool(date_formats(values))
+    if column.type in NUMBER_TYPES:
+        return numbers(values) is not None
+    if column.type is Type.BOOLEAN:
+        return len(set(values)) <= 2
+    return True
+
+
+def _join(guess: Guess, others: Mapping[str, Guess]) -> None:
+    """Finds by the values which column of another entity a reference leads to, and makes that its id."""
+    for column in guess.table.columns:
+        target = others.get(column.references or "")
+        if target is None or column.name not in guess.headers:
+            continue
+        values = set(guess.values_of(column.name))
+        shares = {
+            name: len(values & set(target.looks.values(name))) / max(len(values), 1) for name in target.looks.names
+        }
+        best = max(shares, key=lambda name: (shares[name], name == target.headers.get("id")))
+        if shares[best] >= MOST:
+            target.headers["id"] = best
+        else:
+            guess.doubts[column.name] = f"hardly any of its values stands in {target.files[0]}"
+            continue
+        known = {plain(value): value for value in target.looks.values(best)}
+        spelt = {value: known[plain(value)] for value in sorted(values) if plain(value) in known}
+        if otherwise := {
+            value: right for value, right in spelt.items() if value != right and value not in known.values()
+        }:
+            guess.values[column.name] = otherwise

@@ -1,0 +1,137 @@
+"""The doctor: what it says of a mapping and its files, and the mappings that it drafts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ingest.csv_mapping import doctor
+from ingest.csv_mapping.draft import draft
+from tests.unit.ingest.readers.conftest import Drop, values
+
+MAPPING = """
+delimiter: ";"
+entities:
+  rep: {file: reps.csv, columns: {id: Id}}
+  opportunity:
+    file: deals.csv
+    columns: {id: Deal, owner_id: Owner, amount: Value, stage_name: State, is_closed: State, is_won: State}
+    values: {is_closed: {Won: true, Open: false}, is_won: {Won: true, Open: false}}
+"""
+GERMAN = (
+    "Verkaufschance-Nr;Firma;Verkäufer;Phase;Betrag;Wahrscheinlichkeit;Angelegt am;;\r\n"
+    'V1;Holz & Co;Zoë Groß;Angebot;"1.234,50 €";35 %;03.04.2024;;\r\n'
+    "V2;Holz & Co;Jörg Müller;Gewonnen;12,00 €;100 %;28.04.2024;;\r\n"
+    ";;;;;;;;\r\n"
+)
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Drop:
+    (tmp_path / "mapping.yml").write_text(MAPPING)
+    drop = Drop(tmp_path, "csv_mapping").write("reps.csv", "Id;Team\nA;x\n")
+    return drop.write("deals.csv", "Deal;Owner;State;Value\n1;A;Won;5\n")
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    monkeypatch.setattr(sys, "argv", ["doctor", *map(str, arguments)])
+    return doctor.main()
+
+
+def said(export: Drop) -> tuple[str, int]:
+    lines, problems = doctor.check(export.folder / "mapping.yml", export.folder)
+    return "\n".join(lines), problems
+
+
+def test_a_mapping_that_fits(export: Drop) -> None:
+    text, problems = said(export)
+    assert problems == 0
+    assert "deals.csv: looks like utf-8, semicolon, a header" in text
+    assert "not named in the mapping, land as text: team" in text
+    assert "| 1  | A        | Won        | 5.0000 | True      | True   |" in text
+    assert "Nothing was loaded" in text
+
+
+def test_rows_that_would_be_set_aside(export: Drop) -> None:
+    export.write("deals.csv", "Deal;Owner;State;Value\n1;A;Won;5\n2;B;Lost;1,5\n3;;;\n")
+    text, problems = said(export)
+    assert problems == 2
+    assert "3 rows read, 2 would be set aside" in text
+    assert "! deals.csv line 3: Value: not a plain decimal" in text
+    assert "(mapping.yml line 7); State: neither true nor false (mapping.yml line 8)" in text
+
+
+def test_references_keys_and_forms(export: Drop) -> None:
+    export.write("deals.csv", "Deal,Owner,State,Value\n1,A,Won,5\n1,B,Won,6\n")
+    text, problems = said(export)
+    assert "? the mapping says that the delimiter is ';': mapping.yml line 2" in text
+    assert "! csv_mapping.opportunity: deals.csv line 1: the column" in text
+    assert problems == 1
+    export.write("deals.csv", "Deal;Owner;State;Value\n1;A;Won;5\n1;B;Won;6\n")
+    text, problems = said(export)
+    assert "! 1 ids stand in several rows that differ, such as 1" in text
+    assert "? owner_id: 1 rows lead to no rep, such as B" in text
+    assert problems == 1
+
+
+def test_the_exit_code_and_the_configured_source(
+    export: Drop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping = export.folder / "mapping.yml"
+    assert run(monkeypatch, "--mapping", mapping, "--folder", export.folder) == 0
+    mapping.write_text(MAPPING.replace("Value", "Worth"))
+    assert run(monkeypatch, "--mapping", mapping, "--folder", export.folder) == 1
+    assert "or correct mapping.yml line 7" in capsys.readouterr().out
+    assert run(monkeypatch) == 1, "the embedded company has no mapping"
+    assert "No CSV export is configured" in capsys.readouterr().out
+    monkeypatch.setenv("PLUMBLINE_SOURCES", "config/examples/maven_crm.yml")
+    monkeypatch.setenv("MAVEN_CRM_DIR", str(export.folder))
+    assert run(monkeypatch) == 1
+    assert "the file sales_teams.csv is not there" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
+def test_a_draft_of_a_german_sheet_can_be_loaded(tmp_path: Path, encoding: str) -> None:
+    export = Drop(tmp_path, "csv_mapping").write("Chancen 2024.csv", GERMAN.encode(encoding))
+    text = draft(tmp_path)
+    (tmp_path / "draft.yml").write_text(text)
+    found = export.read(tmp_path / "draft.yml")
+    assert values(found["rep"], "id") == ["Zoë Groß", "Jörg Müller"]
+    deals = found["opportunity"]
+    assert [str(amount) for amount in values(deals, "amount")] == ["1234.5000", "12.0000"]
+    assert [str(day) for day in values(deals, "created_date")] == ["2024-04-03", "2024-04-28"]
+    assert [int(percent) for percent in values(deals, "probability")] == [35, 100]
+    assert values(deals, "is_won") == [False, True]
+    assert "currency: EUR # ? of all amounts" in text
+
+
+def test_a_draft_says_what_must_be_decided(tmp_path: Path) -> None:
+    export = Drop(tmp_path, "csv_mapping").write("quotas.txt", "A|2024-01-31|10.5|x\nB|2024-01-31|7.5|y\n")
+    export.write("reps.csv", "Rep Id,Name,Start\nA,Ann,01/02/2024\nB,Bob,03/04/2024\n")
+    export.write(
+        "deals.csv", "Deal,Owner,Stage,Amount,Created,Closed\n1,Ann,Open,1,01/02/2024,\n2,Bob,Won,2,03/04/2024,\n"
+    )
+    content = yaml.safe_load(draft(tmp_path))["entities"]
+    assert content["rep"]["columns"]["id"] == "Name", "deals name reps so"
+    assert 'created_date: "%d/%m/%Y" } # ? or %m/%d/%Y' in draft(tmp_path)
+    assert "not used: quotas.txt (column_1, column_2, column_3, column_4)" in draft(tmp_path)
+
+
+def test_a_draft_of_the_real_export(shared_dir: Path, tmp_path: Path) -> None:
+    folder = shared_dir / "data" / "maven_crm"
+    (tmp_path / "draft.yml").write_text(draft(folder))
+    lines, problems = doctor.check(tmp_path / "draft.yml", folder)
+    assert problems == 0, lines
+    found = Drop(folder, "csv_mapping").read(tmp_path / "draft.yml")
+    assert {name: table.rows.num_rows for name, table in found.items()} == {
+        "rep": 35,
+        "account": 85,
+        "product": 7,
+        "opportunity": 8800,
+    }
+    deals = found["opportunity"]
+    assert values(deals, "is_won").count(True) == 4238
+    assert set(values(deals, "product_id")) <= set(values(found["product"], "id"))
