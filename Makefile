@@ -80,8 +80,8 @@ doctor: .venv/.installed ## check a mapping of a CSV export, or draft one: make 
 	@$(BIN)/python -m ingest.csv_mapping.doctor $(if $(MAPPING),--mapping "$(MAPPING)") $(if $(FOLDER),--folder "$(FOLDER)")
 
 .PHONY: bench
-bench: .venv/.installed ## time and memory of a whole night and of each step; writes benchmarks/RESULTS.md
-	@$(BIN)/python -m benchmarks.night
+bench: .venv/.installed ## time and memory of nights and marts at three sizes; writes benchmarks/RESULTS.md
+	@$(BIN)/python -m benchmarks $(SIZES)
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 

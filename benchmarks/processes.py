@@ -10,23 +10,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-INTERVAL_SECONDS = 0.05
+INTERVAL_SECONDS = 0.1
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sample:
-    """The tree at one moment: Unix time, CPU seconds used so far, resident bytes of all its processes."""
+    """The tree at one moment: Unix time, CPU seconds used so far, resident bytes of its largest process."""
 
     at: float
     cpu_seconds: float
     resident_bytes: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Watched:
-    """A finished command. Memory is the sum over the tree, so shared pages count once per process."""
+    """A finished command."""
 
     wall_seconds: float
     output: str
@@ -34,17 +34,21 @@ class Watched:
     samples: list[Sample] = field(repr=False)
 
     def peak_bytes(self, start: float = 0.0, end: float = float("inf")) -> int:
-        """The most resident memory seen between two Unix times."""
+        """The most resident memory that one process held between two Unix times."""
         return max((sample.resident_bytes for sample in self.samples if start <= sample.at <= end), default=0)
 
     def cpu_seconds(self, start: float = 0.0, end: float = float("inf")) -> float:
-        """CPU time used between two Unix times."""
+        """CPU time of the tree between two Unix times."""
         used = [sample.cpu_seconds for sample in self.samples if start <= sample.at <= end]
         return used[-1] - used[0] if used else 0.0
 
 
 def watch(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> Watched:
-    """Runs `command` in `folder` to its end and samples its tree every 50 ms."""
+    """Runs `command` in `folder` to its end and samples its tree ten times a second.
+
+    Raises:
+        RuntimeError: the command failed; the message is its output.
+    """
     begun = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -54,7 +58,7 @@ def watch(command: Sequence[str], environment: Mapping[str, str], folder: Path) 
 
     def sampling() -> None:
         while not done.wait(INTERVAL_SECONDS):
-            samples.append(_sample(process.pid))
+            samples.append(_sample(process.pid, samples[-1].cpu_seconds))
 
     thread = threading.Thread(target=sampling, daemon=True)
     thread.start()
@@ -62,10 +66,12 @@ def watch(command: Sequence[str], environment: Mapping[str, str], folder: Path) 
     wall = time.perf_counter() - begun
     done.set()
     thread.join()
-    return Watched(wall, output, process.returncode, [sample for sample in samples[:1] + samples if sample.at])
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{output}")
+    return Watched(wall, output, process.returncode, samples)
 
 
-def _sample(root: int) -> Sample:
+def _sample(root: int, cpu_before: float) -> Sample:
     """CPU time includes ended children that were waited for; a process that ends while being read counts as 0."""
     parents, cpu, resident = {}, {}, {}
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -81,4 +87,6 @@ def _sample(root: int) -> Sample:
     while grown:
         grown = {pid for pid, parent in parents.items() if parent in tree} - tree
         tree |= grown
-    return Sample(time.time(), sum(cpu.get(pid, 0.0) for pid in tree), sum(resident.get(pid, 0) for pid in tree))
+    # A child between its end and its parent's wait is counted nowhere for a moment: time used never falls.
+    used = max(cpu_before, sum(cpu.get(pid, 0.0) for pid in tree))
+    return Sample(time.time(), used, max(resident.get(pid, 0) for pid in tree))

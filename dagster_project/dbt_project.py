@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 
 from dagster_dbt import DbtCliResource, DbtProject
+from packaging.version import Version
 
 from ingest.settings import PROJECT_DIR, Settings, load_settings
 
@@ -27,10 +30,18 @@ def dbt_variables(settings: Settings) -> str:
     )
 
 
-def dbt_client() -> DbtCliResource:
+class LocalDbt(DbtCliResource):
+    """dbt as installed here. Its version is looked up: `dbt --version` would ask the package index for a newer one."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(version("dbt-core"))
+
+
+def dbt_client() -> LocalDbt:
     """The dbt of this environment, whether or not it is on the PATH."""
     executable = Path(sys.executable).with_name("dbt")
-    return DbtCliResource(project_dir=DBT_DIR, profiles_dir=DBT_DIR, dbt_executable=executable)
+    return LocalDbt(project_dir=DBT_DIR, profiles_dir=DBT_DIR, dbt_executable=executable)
 
 
 def load_project() -> DbtProject:
