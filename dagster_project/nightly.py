@@ -44,8 +44,10 @@ def _run(settings: Settings) -> Outcome:
     with _output_to(log):
         try:
             # Imported late: Dagster and dbt take seconds, which a run that the lock refuses should not pay for.
+            from dagster_project.event_log import write_without_waiting  # noqa: PLC0415
             from dagster_project.night import run_night  # noqa: PLC0415
 
+            write_without_waiting()
             return run_night(settings, run_id, log)
         except Exception as error:
             traceback.print_exc()
