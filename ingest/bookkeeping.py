@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.contracts import Table, tables
-from ingest.delivery import Delivered, SourceError, label, quoted
+from ingest.delivery import Delivered, Note, SourceError, label, quoted
 from ingest.judging import digest, workspace
 
 
@@ -23,8 +23,11 @@ class Bookkeeping:
         self._quarantined: list[pa.Table] = []
         self._warnings: list[str] = []
 
-    def note(self, delivered: Delivered) -> None:
-        """Remembers what was delivered and set aside of one table."""
+    def note(self, delivered: Delivered | Note) -> None:
+        """Remembers what was delivered and set aside of one table, or a line of the reader."""
+        if isinstance(delivered, Note):
+            self._warnings.append(delivered.line)
+            return
         self._deliveries.append(
             {
                 "table_name": delivered.table.name,

@@ -44,6 +44,11 @@ def can_fail(column: Column) -> bool:
     return column.type is not Type.TEXT or is_currency(column)
 
 
+def is_closed(column: Column) -> bool:
+    """Whether a text that is a value of the column is no other value when more letters follow."""
+    return is_currency(column) or column.type in (Type.BOOLEAN, Type.DATE)
+
+
 def cast(column: Column, text: str) -> str:
     """SQL that turns the text expression into the column's type, NULL where it cannot be."""
     if is_currency(column):

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from os import SEEK_END
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,18 @@ class CsvFile:
     offset: int
     records: Records
     where: str
+
+    @property
+    def open_field(self) -> str | None:
+        """The text of the last field where no line break follows it; None where one does."""
+        if (last := self.records.open) is None:
+            return None
+        if not len(self.records):
+            return ""
+        with self.path.open("rb") as stream:
+            stream.seek(last.start - last.end, SEEK_END)
+            record = stream.read().decode("utf-8")
+        return next(csv.reader([record], delimiter=self.delimiter, strict=True))[-1]
 
     @property
     def row_count(self) -> int:

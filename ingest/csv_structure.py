@@ -16,6 +16,7 @@ from ingest.export_folder import EXPORT_AGAIN
 from ingest.text_checks import NEWLINE, Bytes, Content
 
 QUOTE, RETURN = ord('"'), ord("\r")
+FIRST_LINE = 100_000  # bytes that hold it
 Positions = npt.NDArray[np.int64]
 
 
@@ -36,8 +37,8 @@ class Records:
     """The records of a CSV file without blank lines: the line on which each begins, and whether it says nothing.
 
     `is_empty` are those of delimiters alone, which spreadsheets write for rows that were once used: no data. All have
-    as many `fields`; `longest` is in bytes; `header` is the first record that is not empty. Of all that is found in a
-    file no more is held: 9 bytes a record.
+    as many `fields`; `longest` is in bytes; `header` is the first record that is not empty; `open` is the last one
+    where no line break ends it. Of all that is found in a file no more is held: 9 bytes a record.
     """
 
     lines: Positions
@@ -46,6 +47,7 @@ class Records:
     longest: int
     first: Span
     header: Span
+    open: Span | None = None
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -59,15 +61,10 @@ def find_records(content: Content, delimiter: int, where: str) -> Records:
     """All records of the file.
 
     Raises:
-        SourceError: it does not end in a line break, a quote stands where none may, a line ends in a lone carriage
-            return, or a record has another number of fields than the header; the first such line is named.
+        SourceError: another delimiter parts the first line, a quote stands where none may, a line ends in a lone
+            carriage return, or a record has another number of fields than the header; the first such line is named.
     """
-    if content.read(content.size - 1, content.size) != NEWLINE:
-        raise SourceError(
-            f"{where} line {content.line_at(content.size)}",
-            "the file does not end in a line break, it was cut off",
-            EXPORT_AGAIN,
-        )
+    _refuse_other_delimiter(content, delimiter, where)
     scan = _Scan(content, delimiter, where)
     lines, is_empty = zip(*(scan.take(start, window) for start, window in content.windows()), strict=True)
     if scan.quotes % 2:
@@ -75,7 +72,23 @@ def find_records(content: Content, delimiter: int, where: str) -> Records:
     if scan.first is None:
         raise SourceError(where, "the file has no header", EXPORT_AGAIN)
     header = scan.header or scan.first
-    return Records(np.concatenate(lines), np.concatenate(is_empty), scan.fields, scan.longest, scan.first, header)
+    last = scan.last if content.is_open else None
+    return Records(np.concatenate(lines), np.concatenate(is_empty), scan.fields, scan.longest, scan.first, header, last)
+
+
+def _refuse_other_delimiter(content: Content, delimiter: int, where: str) -> None:
+    """A first line without the delimiter, but with another one, would read as a table of one column."""
+    first = content.read(0, min(content.size, FIRST_LINE)).tobytes().split(b"\n")[0]
+    if delimiter in first:
+        return
+    counts = {other: first.count(other) for other in b",;\t|"}
+    likely = max(counts, key=lambda other: counts[other])
+    if counts[likely]:
+        raise SourceError(
+            f"{where} line 1",
+            f"the delimiter looks like {chr(likely)!r} where {chr(delimiter)!r} is expected",
+            f"Export it with {chr(delimiter)!r}; the mapping file of a mapped export may name another `delimiter`",
+        )
 
 
 @dataclass(slots=True)
@@ -95,6 +108,7 @@ class _Scan:
     longest: int = 0
     first: Span | None = None
     header: Span | None = None
+    last: Span | None = None
 
     def take(self, start: int, window: Bytes) -> tuple[Positions, Flags]:
         """Line and emptiness of each record that ends in this piece, which has a byte more on either side."""
@@ -167,6 +181,7 @@ class _Scan:
         if self.header is None and not is_empty.all():
             place = int(np.argmin(is_empty))
             self.header = Span(self.records + place, *map(int, spans[place]))
+        self.last = Span(self.records + len(lines) - 1, *map(int, spans[-1]))
         self.records += len(lines)
         self.longest = max(self.longest, int(np.diff(spans).max()))
         wrong = np.flatnonzero(fields != self.fields)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from ingest import casts
 from ingest.contracts import ROW_DIGEST, Table
 from ingest.csv_files import CsvFile, Matched, match_columns, open_csv
 from ingest.delivery import Delivered, SourceError, literal, quoted
@@ -81,15 +83,49 @@ def read_parts(folder: ExportFolder, table: Table, parts: Sequence[Part]) -> Del
     Raises:
         SourceError: there is no row though the table is required, or a file is not what its manifest promises.
     """
+    promised = [folder.promise(part.file.path) for part in parts]
     with workspace() as connection:
         for number, part in enumerate(parts):
+            if promised[number] is None:
+                _refuse_cut(connection, table, part)
             connection.register(f"batches_{number}", part.file.batches())
         text = _text(table, parts)
         judge(connection, text)
         text = _without_empty_columns(connection, text, parts)
         delivered = outcome(connection, text, _missing(parts), tuple(_warnings(text, parts)))
     _hold_row_count(folder, delivered, parts)
-    return delivered
+    return replace(delivered, promised=_united_promise(promised))
+
+
+def _refuse_cut(connection: duckdb.DuckDBPyConnection, table: Table, part: Part) -> None:
+    """Refuses a file that may have been cut off in its last field.
+
+    A line break after the last line is optional (RFC 4180; some spreadsheets write none), but a file that was cut off
+    has none either. The last field is whole where no text that goes on is another value: a date, a currency, true or
+    false. A number or a text may have been longer (one in quotes too: a quote in it is two): only a manifest can tell.
+    """
+    if (field := part.file.open_field) is None:
+        return
+    place = (len(part.file.header) - 1,)
+    names = [
+        name for name, places in part.matched.known.items() if places == place and name not in part.layout.rewrites
+    ]
+    whole = [casts.cast(column, literal(field)) for column in map(table.column, names) if casts.is_closed(column)]
+    if not whole or connection.sql(f"select {whole[0]} is null").fetchall()[0][0]:
+        raise SourceError(
+            f"{part.file.where}, last line",
+            "no line break follows, it may have been cut off",
+            f"{EXPORT_AGAIN}, end its last line with a line break, or promise its rows in manifest.json",
+        )
+
+
+def _united_promise(promised: Sequence[Mapping[str, Any] | None]) -> dict[str, int] | None:
+    """What is promised of all files together; None where nothing is of one of them."""
+    given = [promise for promise in promised if promise is not None]
+    if len(given) < len(promised):
+        return None
+    rows = [promise["rows"] for promise in given if "rows" in promise]
+    return {"rows": sum(rows)} if len(rows) == len(given) else {}
 
 
 def _text(table: Table, parts: Sequence[Part]) -> Text:
@@ -165,6 +201,11 @@ def _warnings(text: Text, parts: Sequence[Part]) -> Iterator[str]:
         names = [header[place] or name for name, place in part.matched.unknown.items() if name in text.unknown]
         if names:
             yield f"{part.file.where}: not known and landed as text: {', '.join(names)}"
+        absent = [" + ".join(part.layout.headers[name]) for name in part.matched.missing if name in part.layout.headers]
+        if absent:
+            yield f"{part.file.where}: optional columns that are not there: {', '.join(absent)}"
+        if part.file.records.open:
+            yield f"{part.file.where}: no line break follows the last line, which is read as it stands"
 
 
 def _hold_row_count(folder: ExportFolder, delivered: Delivered, parts: Sequence[Part]) -> None:
@@ -173,7 +214,7 @@ def _hold_row_count(folder: ExportFolder, delivered: Delivered, parts: Sequence[
         where = " and ".join(part.file.where for part in parts)
         raise SourceError(where, "the file changed while it was read", "Let deliveries end before the night begins")
     for file in (part.file for part in parts):
-        promised = folder.promised_rows(file.path)
+        promised = (folder.promise(file.path) or {}).get("rows")
         if promised is not None and file.row_count != promised:
             what = f"there are {file.row_count} rows where the manifest promises {promised}"
             raise SourceError(file.where, what, EXPORT_AGAIN)

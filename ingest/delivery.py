@@ -46,6 +46,13 @@ class Delivered:
     promised: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader tells of a delivery as a whole: one line for the operator."""
+
+    line: str
+
+
 def quoted(identifier: str) -> str:
     """The identifier as SQL, whatever it contains."""
     return '"' + identifier.replace('"', '""') + '"'

@@ -4,25 +4,46 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from ingest.delivery import SourceError
+from ingest.delivery import Note, SourceError
 
 MANIFEST = "manifest.json"
+# What a manifest may promise of a file, and the type of it.
+PROMISES = {"rows": int, "bytes": int, "sha256": str}
 EXPORT_AGAIN = "Export the file again, whole"
+MAX_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFolder:
-    """A folder of exports. `promised` is its manifest: file name -> {rows, sha256}, each optional; empty if none."""
+    """A folder of exports. `promised` is its manifest: file name -> {rows, bytes, sha256}, one of them at least.
+
+    A manifest vouches that a file is whole: what then is gone from it is gone on purpose. One of another shape, which
+    some other tool wrote, promises nothing.
+    """
 
     system: str
     path: Path
     promised: Mapping[str, Mapping[str, Any]]
+    has_foreign_manifest: bool = False
+
+    def notes(self, *patterns: str) -> Iterator[Note]:
+        """Lines for the operator: files that are none of the `patterns` (names, case ignored) and are not read."""
+        if self.has_foreign_manifest:
+            yield Note(
+                f"{self.system}: {MANIFEST} is no mapping of file name to {{rows, bytes, sha256}}: it is not used"
+            )
+        read = {MANIFEST, *map(str.lower, patterns)}
+        names = sorted(entry.name for entry in self.path.iterdir() if entry.is_file() and entry.name[0] != ".")
+        unread = [name for name in names if not any(fnmatchcase(name.lower(), pattern) for pattern in read)]
+        if unread:
+            more = f" and {len(unread) - MAX_NAMES} more" if len(unread) > MAX_NAMES else ""
+            yield Note(f"{self.system}: not read: {', '.join(unread[:MAX_NAMES])}{more}")
 
     def find(self, name: str) -> Path | None:
         """The file of that name (else the only one that differs in case), None when it is not there.
@@ -44,9 +65,9 @@ class ExportFolder:
         files = sorted(entry.name for entry in self.path.iterdir() if entry.is_file())
         return tuple(self._inside(name) for name in files if fnmatchcase(name, pattern))
 
-    def promised_rows(self, file: Path) -> int | None:
-        """Rows that the manifest promises for the file, None when it says nothing."""
-        return self.promised.get(file.name, {}).get("rows")
+    def promise(self, file: Path) -> Mapping[str, Any] | None:
+        """What the manifest promises of the file, None when it says nothing."""
+        return self.promised.get(file.name) or None
 
     def _inside(self, name: str) -> Path:
         file = self.path / name
@@ -65,13 +86,15 @@ def open_folder(system: str, path: Path) -> ExportFolder:
     """
     if not path.is_dir():
         raise SourceError(system, f"the folder {path} is not there", "Deliver it, or correct it in the sources file")
-    folder = ExportFolder(system, path, _manifest(system, path))
+    promised = _manifest(system, path)
+    folder = ExportFolder(system, path, promised or {}, has_foreign_manifest=promised is None)
     for name, promise in folder.promised.items():
-        _hold(folder, name, promise.get("sha256"))
+        _hold(folder, name, promise)
     return folder
 
 
-def _manifest(system: str, path: Path) -> Mapping[str, Mapping[str, Any]]:
+def _manifest(system: str, path: Path) -> Mapping[str, Mapping[str, Any]] | None:
+    """What the manifest promises, nothing where there is none; None where it is another tool's."""
     file = path / MANIFEST
     if not file.is_file():
         return {}
@@ -79,19 +102,23 @@ def _manifest(system: str, path: Path) -> Mapping[str, Mapping[str, Any]]:
         content = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
         raise SourceError(f"{system}: {MANIFEST}", "is not JSON", "Write it again or remove it") from error
-    if not isinstance(content, dict) or not all(isinstance(promise, dict) for promise in content.values()):
-        raise SourceError(
-            f"{system}: {MANIFEST}", "is no mapping of file name to {rows, sha256}", "Write it again or remove it"
-        )
-    return content
+    is_ours = isinstance(content, dict) and all(map(_is_promise, content.values()))
+    return content if is_ours else None
 
 
-def _hold(folder: ExportFolder, name: str, digest: str | None) -> None:
+def _is_promise(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    given = [isinstance(value[name], type_) for name, type_ in PROMISES.items() if name in value]
+    return bool(given or not value) and all(given)
+
+
+def _hold(folder: ExportFolder, name: str, promise: Mapping[str, Any]) -> None:
     file = folder.find(name)
     if file is None:
         raise SourceError(f"{folder.system}: {name}", f"is promised by {MANIFEST} and is not there", "Deliver it")
-    if digest is None:
-        return
     with file.open("rb") as stream:
-        if hashlib.file_digest(stream, "sha256").hexdigest() != digest.lower():
+        found = {"bytes": file.stat().st_size, "sha256": hashlib.file_digest(stream, "sha256").hexdigest()}
+    for what, value in found.items():
+        if what in promise and str(promise[what]).lower() != str(value):
             raise SourceError(f"{folder.system}: {name}", f"is not the file that {MANIFEST} promises", EXPORT_AGAIN)

@@ -10,14 +10,14 @@ import pyarrow as pa
 
 from ingest.bookkeeping import Bookkeeping
 from ingest.contracts import Batch, Table, tables
-from ingest.delivery import Delivered, SourceError, label
+from ingest.delivery import Delivered, Note, SourceError, label
 from ingest.diff import Differ
 
 
 class Extraction:
     """What differs between a delivery and the landed state. Only one table's rows are held at a time."""
 
-    def __init__(self, system: str, delivered: Iterable[Delivered], differ: Differ) -> None:
+    def __init__(self, system: str, delivered: Iterable[Delivered | Note], differ: Differ) -> None:
         self._system, self._delivered, self._differ = system, delivered, differ
         self._books = Bookkeeping(system)
         self._profiles: dict[str, tuple[Table, dict[str, int]]] = {}
@@ -30,7 +30,8 @@ class Extraction:
         try:
             for delivered in self._delivered:
                 self._books.note(delivered)
-                yield from self._compare(delivered)
+                if isinstance(delivered, Delivered):
+                    yield from self._compare(delivered)
         except SourceError as error:
             self._refusals = (str(error),)
         else:

@@ -96,7 +96,7 @@ def _check_lines(
         if nul:
             raise SourceError(f"{label(table)}: {file} line {nul}", "there is a NUL character", EXPORT_AGAIN)
     for path in paths:
-        promised, count = folder.promised_rows(path), counts.get(path.name, 0)
+        promised, count = (folder.promise(path) or {}).get("rows"), counts.get(path.name, 0)
         if promised is not None and promised != count:
             what = f"there are {count} objects where the manifest promises {promised}"
             raise SourceError(f"{label(table)}: {path.name}", what, EXPORT_AGAIN)

@@ -10,11 +10,12 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from ingest import casts
-from ingest.contracts import ROW_DIGEST, Column, Table
-from ingest.delivery import literal, quoted
+from ingest.contracts import ROW_DIGEST, Column, Table, Type
+from ingest.delivery import key_text, literal, quoted
 
 # Long texts are cut in the quarantine: it is read by people.
 RAW_LENGTH = 500
+SPACES = " \t\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,24 @@ def set_aside(connection: duckdb.DuckDBPyConnection, text: Text, condition: str,
     """)
 
 
+def set_contradictions_aside(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
+    """Sets aside all rows of a key whose rows say different things: which one is right cannot be known."""
+    key = key_text(text.table)
+    several = f"""
+        select {key} from {judged(text.table)} where _reason is null group by 1 having count(distinct _row_hash) > 1
+    """
+    set_aside(connection, text, f"{key} in ({several})", "another row has the same key and says something else")
+
+
 def _as_text(name: str) -> str:
     return quoted(f"{name} as text")
 
 
 def _text(text: Text, column: Column) -> str:
-    """The delivered text of a column, empty as NULL; of a column with `keep` only what it keeps."""
+    """The delivered text of a column, empty as NULL; of a column with `keep` only what it keeps; of an id no spaces."""
     expression = text.columns.get(column.name, "null::varchar")
+    if column.type is Type.TEXT and (column.name in text.table.key or column.references):
+        return f"nullif(trim({expression}, {literal(SPACES)}), '')"
     if column.keep:
         return f"nullif(regexp_extract({expression}, {literal(column.keep)}), '')"
     return expression

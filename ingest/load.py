@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from ingest.contracts import Gate, tables
-from ingest.delivery import Delivered, SourceError
+from ingest.delivery import Delivered, Note, SourceError
 from ingest.diff import Differ
 from ingest.extraction import Extraction
 from ingest.landing import accepted_loads
@@ -52,15 +53,12 @@ def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
 
     Does not raise for what a source can do wrong; an error of the gate itself and of the landing zone is raised.
     """
-    read: Callable[[Source], Iterable[Delivered]] = import_module(f"ingest.{source.system}.source").read
+    read: Callable[[Source], Iterable[Delivered | Note]] = import_module(f"ingest.{source.system}.source").read
     return load_delivered(source.system, _guarded(source, read), settings, gate)
 
 
-def load_delivered(system: str, delivered: Iterable[Delivered], settings: Settings, gate: Gate) -> LoadResult:
+def load_delivered(system: str, delivered: Iterable[Delivered | Note], settings: Settings, gate: Gate) -> LoadResult:
     """As `load`, of tables that are delivered one by one."""
-    # dlt takes two seconds to import: whoever loads nothing need not wait for it.
-    from ingest.package import open_package  # noqa: PLC0415
-
     folder = settings.landing_dir / system
     work_dir = settings.state_dir / "load" / system
     _clean(work_dir)
@@ -69,36 +67,65 @@ def load_delivered(system: str, delivered: Iterable[Delivered], settings: Settin
         spill = {"temp_directory": str(work_dir / "spill")}
         with _temporary_files_in(work_dir), duckdb.connect(config=spill) as connection:
             extraction = Extraction(system, delivered, Differ(connection, folder))
-            with open_package(system, tables(system), settings.landing_dir, work_dir) as package:
-                status, lines = _take(system, extraction, package, gate)
+            taken = _take(extraction, _Place(system, settings.landing_dir, work_dir), gate)
     finally:
         _clean(work_dir)
-    is_accepted = status is Status.ACCEPTED
     return LoadResult(
         system=system,
-        status=status,
-        rows=extraction.rows if is_accepted else {},
-        problems=(*lines, *extraction.problems),
+        status=taken.status,
+        rows=extraction.rows if taken.load_id else {},
+        problems=(*taken.lines, *extraction.problems),
         has_accepted_load=bool(accepted_loads(folder)),
-        load_id=package.load_id if is_accepted else None,
+        load_id=taken.load_id,
     )
 
 
-def _take(system: str, extraction: Extraction, package: Package, gate: Gate) -> tuple[Status, tuple[str, ...]]:
-    """Takes the delivery in, whole or not at all; gives the reasons where it does not, and what the gate forgave."""
-    files = package.extract(extraction.changes())
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a system lands, and where its load is worked on before."""
+
+    system: str
+    landing_dir: Path
+    work_dir: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Whether a delivery was taken in; why not, or what the gate forgave."""
+
+    status: Status
+    lines: tuple[str, ...] = ()
+    load_id: str | None = None
+
+
+def _take(extraction: Extraction, place: _Place, gate: Gate) -> _Taken:
+    """Takes the delivery in, whole or not at all."""
+    changes = extraction.changes()
+    first = next(changes, None)
+    if first is None:
+        # Nothing differs, or nothing can be read: no package is needed, nor dlt, which takes two seconds to import.
+        fault_point(f"load:extracted:{place.system}")
+        refusals = extraction.refusals(None)
+        return _Taken(Status.FAILED if refusals else Status.UNCHANGED, refusals)
+    from ingest.package import open_package  # noqa: PLC0415
+
+    with open_package(place.system, tables(place.system), place.landing_dir, place.work_dir) as package:
+        return _judge(extraction, package, package.extract(chain([first], changes)), gate)
+
+
+def _judge(extraction: Extraction, package: Package, files: Mapping[str, tuple[Path, ...]], gate: Gate) -> _Taken:
+    """Commits what was extracted, if it can be used and the gate passes it."""
+    system = package.system
     fault_point(f"load:extracted:{system}")
     if refusals := extraction.refusals(package.load_id):
-        return Status.FAILED, refusals
-    if not files:
-        return Status.UNCHANGED, ()
+        return _Taken(Status.FAILED, refusals)
     verdict = gate(extraction.batches(files))
     fault_point(f"load:gated:{system}")
     if not verdict.passed:
-        return Status.REJECTED, tuple(map(str, verdict.failures))
+        return _Taken(Status.REJECTED, tuple(map(str, verdict.failures)))
     package.commit()
     fault_point(f"load:committed:{system}")
-    return Status.ACCEPTED, verdict.warnings
+    return _Taken(Status.ACCEPTED, verdict.warnings, package.load_id)
 
 
 def _clean(work_dir: Path) -> None:
@@ -116,7 +143,7 @@ def _temporary_files_in(folder: Path) -> Iterator[None]:
         tempfile.tempdir = before
 
 
-def _guarded(source: Source, read: Callable[[Source], Iterable[Delivered]]) -> Iterator[Delivered]:
+def _guarded(source: Source, read: Callable[[Source], Iterable[Delivered | Note]]) -> Iterator[Delivered | Note]:
     """What the reader delivers. Whatever else goes wrong in it concerns this source alone, told without values."""
     try:
         yield from read(source)

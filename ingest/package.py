@@ -36,6 +36,7 @@ class Package:
 
     def __init__(self, pipeline: dlt.Pipeline, schema: dlt.Schema) -> None:
         self._pipeline, self._schema = pipeline, schema
+        self.system: str = schema.name
         self.load_id: str | None = None
 
     def extract(self, changes: Iterator[tuple[str, pa.Table]]) -> dict[str, tuple[Path, ...]]:

@@ -37,12 +37,21 @@ class Content:
         for start in range(0, self.size, PIECE):
             yield start, self.read(start, min(start + PIECE, self.size))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether no line break ends the last line."""
+        return self.size > 0 and bool(self.read(self.size - 1, self.size)[0] != NEWLINE)
+
     def windows(self) -> Iterator[tuple[int, Bytes]]:
-        """The same pieces with one byte more on either side, which is a line break where the file ends."""
+        """The same pieces with one byte more on either side, which is a line break where the file ends.
+
+        Where no line break ends the last line there is one more.
+        """
+        more = 1 + self.is_open
         for start in range(0, self.size, PIECE):
             stop = min(start + PIECE, self.size)
             window = self.read(max(0, start - 1), min(stop + 1, self.size))
-            yield start, np.pad(window, (int(start == 0), int(stop == self.size)), constant_values=NEWLINE)
+            yield start, np.pad(window, (int(start == 0), more * (stop == self.size)), constant_values=NEWLINE)
 
     def line_at(self, position: int) -> int:
         """The physical line, from 1, of a byte."""

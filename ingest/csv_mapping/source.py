@@ -12,12 +12,12 @@ from ingest.csv_mapping.mapping import Block, Entity
 from ingest.csv_mapping.mapping_file import read_mapping
 from ingest.csv_mapping.texts import rewrites
 from ingest.csv_tables import Layout, Part, open_part, read_parts
-from ingest.delivery import Delivered, SourceError
+from ingest.delivery import Delivered, Note, SourceError
 from ingest.export_folder import ExportFolder, open_folder
 from ingest.settings import Source
 
 
-def read(source: Source) -> Iterator[Delivered]:
+def read(source: Source) -> Iterator[Delivered | Note]:
     """Each entity of the mapping.
 
     Raises:
@@ -28,6 +28,7 @@ def read(source: Source) -> Iterator[Delivered]:
         raise SourceError(source.system, "no mapping file is named", "Set `mapping` in the sources file")
     mapping = read_mapping(source.mapping)
     folder = open_folder(source.system, source.folder)
+    yield from folder.notes(*(name for entity in mapping.entities for block in entity.blocks for name in block.files))
     for entity in mapping.entities:
         yield read_entity(folder, entity)
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.csv_tables import contract_layout, read_table
-from ingest.delivery import Delivered
+from ingest.delivery import Delivered, Note
 from ingest.export_folder import open_folder
 from ingest.finance.tables import TABLES
 from ingest.settings import Source
 
 
-def read(source: Source) -> Iterator[Delivered]:
+def read(source: Source) -> Iterator[Delivered | Note]:
     """Each sheet that is there, in the order of the contract.
 
     Raises:
         SourceError: the folder is not there, or a sheet cannot be used.
     """
     folder = open_folder(source.system, source.folder)
+    yield from folder.notes(*(table.source for table in TABLES))
     for table in TABLES:
         if path := folder.find(table.source):
             yield read_table(folder, path, table, contract_layout(table))

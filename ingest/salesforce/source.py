@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.contracts import Table
 from ingest.csv_tables import Layout, contract_layout, read_table
-from ingest.delivery import Delivered, SourceError, label, literal
+from ingest.delivery import Delivered, Note, SourceError, label, literal
 from ingest.export_folder import open_folder
 from ingest.salesforce.tables import TABLES
 from ingest.settings import Source
@@ -17,7 +17,7 @@ LEAD = next(table for table in TABLES if table.name == "lead")
 HISTORY_EVENTS = ("Owner", "ownerAssignment", "ownerAccepted", "created", "leadConverted", "leadMerged")
 
 
-def read(source: Source) -> Iterator[Delivered]:
+def read(source: Source) -> Iterator[Delivered | Note]:
     """Each object whose file is there, in the order of the contract.
 
     Raises:
@@ -25,6 +25,7 @@ def read(source: Source) -> Iterator[Delivered]:
     """
     folder = open_folder(source.system, source.folder)
     renamed = _renamed(source.fields)
+    yield from folder.notes(*(table.source for table in TABLES))
     for table in TABLES:
         path = folder.find(table.source)
         if path:

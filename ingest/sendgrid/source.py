@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.delivery import Delivered
+from ingest.delivery import Delivered, Note
 from ingest.export_folder import open_folder
 from ingest.json_lines import register_objects
 from ingest.json_tables import missing_columns, object_text, unknown_warnings
-from ingest.judging import judge, workspace
+from ingest.judging import judge, set_contradictions_aside, workspace
 from ingest.outcome import outcome
 from ingest.sendgrid.tables import TABLES
 from ingest.settings import Source
 
 
-def read(source: Source) -> Iterator[Delivered]:
+def read(source: Source) -> Iterator[Delivered | Note]:
     """The events of all `*.jsonl` files of the folder, by file name. SendGrid may deliver one twice: it is read once.
 
     Raises:
         SourceError: the folder is not there, or a file cannot be used.
     """
     folder = open_folder(source.system, source.folder)
+    (table,) = TABLES
+    yield from folder.notes(table.source)
     paths = folder.matching("*.jsonl")
     if not paths:
         return
-    (table,) = TABLES
     with workspace() as connection:
         objects = register_objects(connection, folder, paths, table)
         text = object_text(connection, objects, table, rewrites={"occurred_at": unix_time})
         judge(connection, text)
+        set_contradictions_aside(connection, text)
         yield outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from ingest.contracts import Table, Type
-from ingest.delivery import Delivered, literal
+from ingest.delivery import Delivered, Note, literal
 from ingest.export_folder import ExportFolder, open_folder
 from ingest.json_lines import register_objects
 from ingest.json_tables import missing_columns, nested_objects, object_text, unknown_warnings
@@ -21,13 +22,14 @@ from ingest.xero.tables import TABLES
 XERO_TIME = r"/Date\((-?\d{1,14})([+-]\d{4})?\)/"
 
 
-def read(source: Source) -> Iterator[Delivered]:
+def read(source: Source) -> Iterator[Delivered | Note]:
     """Each type whose file is there, a document before its lines.
 
     Raises:
         SourceError: the folder is not there, or a file cannot be used.
     """
     folder = open_folder(source.system, source.folder)
+    yield from folder.notes(*(table.source for table in TABLES if not table.parent))
     for table in TABLES:
         path = None if table.parent else folder.find(table.source)
         if path:
@@ -46,8 +48,12 @@ def _read_documents(folder: ExportFolder, path: Path, table: Table, children: tu
         for text in texts:
             judge(connection, text)
         _keep_documents_whole(connection, *texts)
+        promised = folder.promise(path)
         for text in texts:
-            yield outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
+            delivered = outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
+            # What is promised of the documents' number says nothing of their lines'.
+            is_document = text.table is table
+            yield replace(delivered, promised=promised if is_document or promised is None else {})
 
 
 def _rewrites(table: Table) -> dict[str, Callable[[str], str]]:

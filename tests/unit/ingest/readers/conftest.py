@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ingest.delivery import Delivered
+from ingest.delivery import Delivered, Note
 from ingest.settings import Source
 
 USER = "Id,Name\nU1,Ana\n"
@@ -24,6 +24,7 @@ class Drop:
 
     folder: Path
     system: str = "salesforce"
+    notes: list[str] = field(default_factory=list)
 
     def write(self, name: str, content: str | bytes) -> Drop:
         data = content if isinstance(content, bytes) else content.encode()
@@ -32,7 +33,9 @@ class Drop:
 
     def read(self, mapping: Path | None = None, fields: Mapping[str, str] | None = None) -> dict[str, Delivered]:
         source = Source(self.system, self.folder, mapping, fields or {})
-        return {found.table.name: found for found in import_module(f"ingest.{self.system}.source").read(source)}
+        found = list(import_module(f"ingest.{self.system}.source").read(source))
+        self.notes = [one.line for one in found if isinstance(one, Note)]
+        return {one.table.name: one for one in found if isinstance(one, Delivered)}
 
     def opportunities(self, *rows: str, header: str = OPPORTUNITY_HEADER) -> Delivered:
         """The opportunity table of an export whose file holds these lines."""

@@ -48,7 +48,7 @@ def theirs(path: Path) -> Records | None:
             begins = reader.line_num + 1
     except csv.Error:
         return None
-    is_sound = text.endswith("\n") and all(len(row) == len(records[0][1]) for _, row in records)
+    is_sound = all(len(row) == len(records[0][1]) for _, row in records)
     return filled(records) if is_sound else None
 
 

@@ -23,11 +23,14 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     "utf-16 without mark": (GOOD.encode("utf-16-le"), "line 1: there is a NUL byte"),
     "half a letter": (GOOD.encode() + "é".encode()[:1], "line 3: this is not UTF-8"),
     "NUL": (GOOD.replace(",Won", ",W\0n"), "line 2: there is a NUL byte"),
-    "no last line break": (GOOD.rstrip("\n"), "line 2: the file does not end in a line break"),
+    "no last line break": (GOOD.rstrip("\n"), "last line: no line break follows, it may have been cut off"),
+    "only a part of a header": (OPPORTUNITY_HEADER[:-4], "line 1: the column CreatedDate is not there"),
+    "only a header, without line break": (OPPORTUNITY_HEADER, "last line: no line break follows"),
     "a field too few": (f"{GOOD}O2,U1\n{SECOND}\n", "line 3: there are 2 fields where the header has 8"),
     "a field too many": (f"{GOOD}{SECOND},x\n", "line 3: there are 9 fields"),
     "another delimiter": (GOOD + SECOND.replace(",", ";") + "\n", "line 3: there are 1 fields"),
-    "all of another delimiter": (GOOD.replace(",", ";"), "line 1: the column CloseDate and CreatedDate and Id"),
+    "all of another delimiter": (GOOD.replace(",", ";"), "line 1: the delimiter looks like ';' where ',' is expected"),
+    "another delimiter, in quotes": ('"Id";"Name"\n"1";"a,b"\n', "line 1: the delimiter looks like ';'"),
     "a quote left open": (f'{GOOD}"{SECOND}\n', "a quoted field is never closed"),
     "text after a quote": (GOOD + SECOND.replace("Won", '"W"on') + "\n", "line 3: a quote stands inside a field"),
     "a quote in a bare field": (GOOD + SECOND.replace("Won", 'W"o"n') + "\n", "line 3: a quote stands inside"),
@@ -126,7 +129,6 @@ def test_cut_anywhere_it_is_refused_with_a_manifest(finance: Drop) -> None:
     ("manifest", "message"),
     [
         ("{", "is not JSON"),
-        ("[1]", "is no mapping"),
         ('{"Quote.csv": {}}', "Quote.csv: is promised by manifest.json and is not there"),
         ('{"Opportunity.csv": {"rows": 2}}', "there are 1 rows where the manifest promises 2"),
     ],
@@ -135,3 +137,65 @@ def test_a_manifest_that_does_not_hold(drop: Drop, manifest: str, message: str) 
     drop.write("User.csv", USER).write("Opportunity.csv", GOOD).write("manifest.json", manifest)
     with pytest.raises(SourceError, match=message):
         drop.read()
+
+
+OPEN_ENDS = [
+    ("product_code,valid_from,unit_cost,currency", "A1,2025-01-01,10,EUR", "product_costs", True),
+    ("product_code,valid_from,unit_cost,currency", "A1,2025-01-01,10,EU", "product_costs", False),
+    ("product_code,unit_cost,valid_from", "A1,10,2025-01-01", "product_costs", True),
+    ("product_code,unit_cost,valid_from", "A1,10,2025-01-0", "product_costs", False),
+    ("product_code,unit_cost,valid_from", "A1,10,", "product_costs", False),
+    ("product_code,valid_from,unit_cost", "A1,2025-01-01,10", "product_costs", False),
+    ("country,date,name", 'ES,2025-01-06,"Reyes"', "holidays", False),
+    ("country,date,name", "ES,2025-01-06,Reyes", "holidays", False),
+    ("country,name,date,whose", "ES,Reyes,2025-01-06,mine", "holidays", False),
+]
+
+
+@pytest.mark.parametrize(("header", "row", "table", "is_whole"), OPEN_ENDS)
+@pytest.mark.parametrize("has_manifest", [False, True])
+def test_a_last_line_without_a_line_break(
+    finance: Drop, header: str, row: str, table: str, is_whole: bool, has_manifest: bool
+) -> None:
+    """It is read where its last field cannot have been cut off, or where a manifest says that the file is whole."""
+    finance.write(f"{table}.csv", f"{header}\n{row}")
+    if has_manifest:
+        finance.write("manifest.json", json.dumps({f"{table}.csv": {"rows": 1}}))
+    if is_whole or has_manifest:
+        found = finance.read()[table]
+        assert found.delivered_rows == 1
+        assert any("no line break follows" in line for line in found.warnings)
+    else:
+        with pytest.raises(SourceError, match="it may have been cut off"):
+            finance.read()
+
+
+def test_a_manifest_of_another_tool_is_not_used_and_files_that_are_not_read_are_named(drop: Drop) -> None:
+    foreign = {"metadata": {"tool": "dbt"}, "nodes": {}}
+    drop.write("User.csv", USER).write("Opportunity.csv", GOOD).write("manifest.json", json.dumps(foreign))
+    drop.write("Opportunities.csv", GOOD).write("account.CSV", "Id\nA1\n").write(".hidden", "")
+    assert set(drop.read()) == {"user", "account", "opportunity"}
+    assert drop.notes == [
+        "salesforce: manifest.json is no mapping of file name to {rows, bytes, sha256}: it is not used",
+        "salesforce: not read: Opportunities.csv",
+    ]
+
+
+def test_optional_columns_that_are_not_there_are_named(drop: Drop) -> None:
+    drop.write("User.csv", USER).write("Opportunity.csv", GOOD).write("Product2.csv", "Id,Name,Family,Extra\n1,a,b,c\n")
+    assert drop.read()["product2"].warnings == (
+        "salesforce.product2: Product2.csv: not known and landed as text: Extra",
+        (
+            "salesforce.product2: Product2.csv: optional columns that are not there: "
+            "ProductCode, IsActive, IsDeleted, CreatedDate, SystemModstamp"
+        ),
+    )
+
+
+def test_ids_are_read_without_spaces(drop: Drop) -> None:
+    row = OPPORTUNITY_ROW.replace("O1", " O1\u00a0").replace("U1", "U1 ")
+    found = drop.opportunities(row)
+    assert (values(found, "id"), values(found, "owner_id")) == (["O1"], ["U1"])
+    assert drop.opportunities(OPPORTUNITY_ROW.replace("O1", "  ")).quarantined["reason"].to_pylist() == [
+        "Id: required and empty"
+    ]

@@ -42,6 +42,14 @@ def test_an_event_delivered_twice_is_read_once(sendgrid: Drop) -> None:
     assert (delivered.delivered_rows, delivered.duplicate_rows) == (5, 2)
 
 
+def test_events_that_share_an_id_and_say_different_things_are_set_aside(sendgrid: Drop) -> None:
+    sendgrid.write("a.jsonl", event("e1") + event("e2") + event("e2")).write("b.jsonl", event("e1", url="https://x/"))
+    delivered = sendgrid.read()["event"]
+    assert values(delivered, "sg_event_id") == ["e2"]
+    assert [row["row_key"] for row in delivered.quarantined.to_pylist()] == ["e1", "e1"]
+    assert delivered.quarantined["reason"][0].as_py() == "another row has the same key and says something else"
+
+
 def test_numbers_of_seconds_as_text(sendgrid: Drop) -> None:
     sendgrid.write(
         "a.jsonl",
