@@ -23,7 +23,9 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("pragma synchronous = normal")
     with closing(connection.execute("pragma database_list")) as cursor:
         path = cursor.fetchone()[2]
-    if path and path not in _held:
-        # SQLite folds the log into the file when the last connection closes, and Dagster opens one per event.
-        _held[path] = sqlite3.connect(path, check_same_thread=False)
+    if path:
+        # SQLite folds the log into the file when the last connection closes, and Dagster opens one per event. A
+        # connection counts once it has read, and again once the file has got a log.
+        if path not in _held:
+            _held[path] = sqlite3.connect(path, check_same_thread=False)
         _held[path].execute("select count(*) from sqlite_master").close()
