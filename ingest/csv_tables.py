@@ -14,7 +14,7 @@ from ingest.contracts import ROW_DIGEST, Table
 from ingest.csv_files import CsvFile, Matched, match_columns, open_csv
 from ingest.delivery import Delivered, SourceError, literal, quoted
 from ingest.export_folder import EXPORT_AGAIN, ExportFolder
-from ingest.judging import Text, judge, judged, workspace
+from ingest.judging import Text, judge, judged
 from ingest.outcome import outcome
 
 # From the SQL of a column's text, and of the texts of all columns, to the SQL of the text that is typed.
@@ -67,32 +67,35 @@ def open_part(path: Path, table: Table, layout: Layout) -> Part:
     return Part(file, matched if layout.keeps_others else replace(matched, unknown={}), layout)
 
 
-def read_table(folder: ExportFolder, path: Path, table: Table, layout: Layout) -> Delivered:
+def read_table(
+    connection: duckdb.DuckDBPyConnection, folder: ExportFolder, path: Path, table: Table, layout: Layout
+) -> Delivered:
     """The rows of a CSV file, typed and parted.
 
     Raises:
         SourceError: the file is broken, lacks a required column, is empty though required, or is not what its manifest
             promises.
     """
-    return read_parts(folder, table, [open_part(path, table, layout)])
+    return read_parts(connection, folder, table, [open_part(path, table, layout)])
 
 
-def read_parts(folder: ExportFolder, table: Table, parts: Sequence[Part]) -> Delivered:
+def read_parts(
+    connection: duckdb.DuckDBPyConnection, folder: ExportFolder, table: Table, parts: Sequence[Part]
+) -> Delivered:
     """The rows of all parts as one table, typed and parted.
 
     Raises:
         SourceError: there is no row though the table is required, or a file is not what its manifest promises.
     """
     promised = [folder.promise(part.file.path) for part in parts]
-    with workspace() as connection:
-        for number, part in enumerate(parts):
-            if promised[number] is None:
-                _refuse_cut(connection, table, part)
-            connection.register(f"batches_{number}", part.file.batches())
-        text = _text(table, parts)
-        judge(connection, text)
-        text = _without_empty_columns(connection, text, parts)
-        delivered = outcome(connection, text, _missing(parts), tuple(_warnings(text, parts)))
+    for number, part in enumerate(parts):
+        if promised[number] is None:
+            _refuse_cut(connection, table, part)
+        connection.register(f"batches_{number}", part.file.batches())
+    text = _text(table, parts)
+    judge(connection, text)
+    text = _without_empty_columns(connection, text, parts)
+    delivered = outcome(connection, text, _missing(parts), tuple(_warnings(text, parts)))
     _hold_row_count(folder, delivered, parts)
     return replace(delivered, promised=_united_promise(promised))
 

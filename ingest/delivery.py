@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-
 from ingest.contracts import Table
 
 
@@ -23,27 +21,39 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """One table of a delivery, in file order.
+    """One table of a delivery, in the workspace of the load: `rows` and `quarantined` are relations there.
 
-    `rows` has the contract's landed columns (typed exactly), `persons` the key and the personal columns of these rows;
-    unknown columns follow as text, in `persons` if the table has personal columns, else in `rows`. Both end with
-    `_row_hash`, one digest over the whole row. In a key, NULL is a value: it equals itself (see `key_text`).
-    `quarantined` has the columns of the quarantine contract; its `row_key` is NULL where the key could not be read.
-    Each delivered row is counted once: `delivered_rows` = rows + quarantined rows + `duplicate_rows` (exact copies).
+    `rows` has, in file order, the contract's columns (typed exactly), unknown columns as text, `_row_hash` (one digest
+    over the whole row) and `_position` (a number of its own). In a key, NULL is a value: it equals itself (see
+    `key_text`). `quarantined` has the columns of the quarantine contract; its `row_key` is NULL where the key could not
+    be read. Each delivered row is counted once: in `good_rows`, `quarantined_rows` or `duplicate_rows` (exact copies).
     `missing_columns` and `unknown_columns` are landed names; `warnings` are lines for the operator. `promised` is what
-    a manifest says of the file (see `export_folder`), None where none does.
+    a manifest says of the file (see `export_folder`), None where none does. `tables` hold the rows in the workspace.
     """
 
     table: Table
-    rows: pa.Table
-    persons: pa.Table | None
-    quarantined: pa.Table
-    delivered_rows: int
+    rows: str
+    quarantined: str
+    good_rows: int
+    quarantined_rows: int = 0
     duplicate_rows: int = 0
     missing_columns: tuple[str, ...] = ()
     unknown_columns: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     promised: Mapping[str, Any] | None = None
+    tables: tuple[str, ...] = ()
+
+    @property
+    def delivered_rows(self) -> int:
+        """All rows that were delivered."""
+        return self.good_rows + self.quarantined_rows + self.duplicate_rows
+
+    def columns(self, is_person: bool) -> tuple[str, ...]:
+        """Columns that land in the table, or in its `__person` twin: key and personal ones, and what is not known."""
+        if is_person:
+            return (*self.table.key, *(column.name for column in self.table.personal_columns), *self.unknown_columns)
+        unknown = () if self.table.person_name else self.unknown_columns
+        return (*(column.name for column in self.table.landed_columns), *unknown)
 
 
 @dataclass(frozen=True, slots=True)

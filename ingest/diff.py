@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +19,20 @@ PARENT_KEY = "^"
 MAX_REPEATED_KEYS = 20
 
 
+# Rows that are held at once on their way out; also the size of a row group of a landed file.
+PIECE_ROWS = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What would land of one table: rows of it and of its `__person` twin, and the profile of the whole delivery."""
+    """What would land of one table, and the profile of the whole delivery.
 
-    table: Table
-    rows: pa.Table
-    persons: pa.Table | None
+    `landing` is the SQL of the rows that land, by landed name: of the table and of its `__person` twin, of each as many
+    `rows`; nothing where nothing differs.
+    """
+
+    rows: int
+    landing: dict[str, str]
     profile: dict[str, int]
     repeated_keys: tuple[tuple[str, ...], ...]
 
@@ -32,11 +40,11 @@ class Change:
 class Differ:
     """Compares the tables of one system's delivery, parents before children, with what its accepted loads landed.
 
-    The work is done in DuckDB over whole columns. Of each table the keys are held until the end, not the rows.
+    The work is done in DuckDB over whole columns. Of each table the keys are kept until the end, not the rows.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-        self._duckdb, self._folder = connection, folder
+        self.connection, self._folder = connection, folder
         self._compared: dict[str, Table] = {}
         self._keeps_all: set[str] = set()
         self.loads = accepted_loads(folder)
@@ -44,7 +52,7 @@ class Differ:
     def live_keys(self, table: Table) -> frozenset[str]:
         """Keys, as text, of the rows that have landed and not vanished since."""
         query = f"select _row_key from ({latest(table, self._files(table, is_person=False))}) where not _is_deleted"
-        return frozenset(key for (key,) in self._duckdb.sql(query).fetchall())
+        return frozenset(key for (key,) in self.connection.sql(query).fetchall())
 
     def compare(self, delivered: Delivered) -> Change:
         """What differs in one delivered table."""
@@ -52,52 +60,63 @@ class Differ:
         self._prepare(delivered)
         self._compared[table.name] = table
         changed, vanished = self._changed(table), self._vanished(table)
-        counts = profile.own(delivered)
+        counts = profile.own(self.connection, delivered)
         counts["distinct_keys"] = self._count(table, "delivered", "count(distinct _row_key)")
         counts["previous_rows"] = self._count(table, "previous", "count(*) filter (not _is_deleted)")
         counts["vanished_rows"] = vanished
         counts |= self._changes(delivered)
-        if len(changed):
-            counts |= profile.previously_filled(self._duckdb, table, counts, self._delivered_again)
-        rows = self._landing(table, delivered.rows, changed, vanished)
-        persons = delivered.persons
-        if persons is not None:
-            persons = self._landing(table, persons, changed, vanished, is_person=True)
-        return Change(table, rows, persons, counts, self._repeated_keys(delivered))
+        if changed:
+            counts |= profile.previously_filled(self.connection, table, counts, self._delivered_again)
+        landing = {}
+        if changed or vanished:
+            landing[table.name] = self._landing(delivered, changed, vanished, is_person=False)
+        if table.person_name and landing:
+            landing[table.person_name] = self._landing(delivered, changed, vanished, is_person=True)
+        has_repeated = counts["distinct_keys"] < delivered.good_rows
+        return Change(changed + vanished, landing, counts, self._repeated_keys(delivered) if has_repeated else ())
+
+    def pieces(self, rows: str) -> Iterator[pa.Table]:
+        """The rows of a query, in pieces of bounded size."""
+        for batch in self.connection.sql(rows).to_arrow_reader(PIECE_ROWS):
+            yield pa.Table.from_batches([batch])
+
+    def forget(self, delivered: Delivered) -> None:
+        """Makes room: the rows of a table that was compared and read are not needed any more."""
+        for table in delivered.tables:
+            self.connection.execute(f"drop table {table}")
 
     def references(self) -> dict[str, dict[str, int]]:
         """Per compared table, what is known once all tables are: rows without their parent, or vanished with it."""
-        found = profile.references(self._duckdb, self._compared, _working)
+        found = profile.references(self.connection, self._compared, _working)
         for table in self._compared.values():
             if parents := profile.parents(table, self._compared):
                 versions = self._versions(table, False, f"from {_working(table, 'vanished')}")
-                gone = profile.vanished_with_parent(self._duckdb, versions, parents, _working)
+                gone = profile.vanished_with_parent(self.connection, versions, parents, _working)
                 found.setdefault(table.name, {})["vanished_with_parent"] = gone
         return found
 
     def _repeated_keys(self, delivered: Delivered) -> tuple[tuple[str, ...], ...]:
         """The parts of the first keys that more than one delivered row has, whether or not the rows are new."""
-        repeated = f"""
-            select min(_position) from {_working(delivered.table, "delivered")}
+        table = delivered.table
+        first = f"""
+            select min(_position) from {_working(table, "delivered")}
             group by _row_key having count(*) > 1 order by 1 limit {MAX_REPEATED_KEYS}
         """
-        places = self._duckdb.sql(repeated).to_arrow_table().column(0)
-        keys = delivered.rows.select(list(delivered.table.key)).take(places)
-        return tuple(tuple(map(str, row.values())) for row in keys.to_pylist())
+        keys = ", ".join(map(quoted, table.key))
+        rows = f"from {delivered.rows} where _position in ({first}) order by _position"
+        return tuple(tuple(map(str, key)) for key in self.connection.sql(f"select {keys} {rows}").fetchall())
 
     def _prepare(self, delivered: Delivered) -> None:
         """Makes the working relations of a table: its `delivered`, `quarantined` and `previous` keys."""
         table = delivered.table
         referring = list(dict.fromkeys(column.name for column in table.columns if column.references))
         cursor = quoted(table.cursor) if table.cursor else "null::timestamp"
-        used = filter(None, [*table.key, *referring, table.cursor, "_row_hash"])
-        kept = delivered.rows.select(list(dict.fromkeys(used)))
-        rows = kept.append_column("_position", pa.arange(0, kept.num_rows))
-        columns = ", ".join([*map(quoted, [*referring, "_row_hash", "_position"]), f"{cursor} as _cursor"])
-        self._make(table, "delivered", f"select {key_text(table)} as _row_key, {columns} from arrow_rows", rows)
-        quarantined = "select distinct row_key as _row_key from arrow_rows where row_key is not null"
-        self._make(table, "quarantined", quarantined, delivered.quarantined)
-        if not table.is_keyed_by_content and delivered.quarantined["row_key"].null_count:
+        columns = ", ".join([*map(quoted, referring), "_row_hash", "_position", f"{cursor} as _cursor"])
+        self._make(table, "delivered", f"select {key_text(table)} as _row_key, {columns} from {delivered.rows}")
+        quarantined = f"select distinct row_key as _row_key from {delivered.quarantined}"
+        self._make(table, "quarantined", f"{quarantined} where row_key is not null")
+        keyless = self.connection.sql(f"select 1 from {delivered.quarantined} where row_key is null limit 1").fetchall()
+        if keyless and not table.is_keyed_by_content:
             self._keeps_all.add(table.name)
         parent_key = next((quoted(column.name) for column in table.columns if column.source == PARENT_KEY), "null")
         kept_columns = (
@@ -107,27 +126,24 @@ class Differ:
             table, "previous", f"select {kept_columns} from ({latest(table, self._files(table, is_person=False))})"
         )
 
-    def _make(self, table: Table, kind: str, query: str, rows: pa.Table | None = None) -> None:
-        if rows is not None:
-            self._duckdb.register("arrow_rows", rows)
-        self._duckdb.execute(f"create or replace temp table {_working(table, kind)} as {query}")
-        if rows is not None:
-            self._duckdb.unregister("arrow_rows")
+    def _make(self, table: Table, kind: str, query: str) -> None:
+        self.connection.execute(f"create or replace temp table {_working(table, kind)} as {query}")
 
     def _count(self, table: Table, kind: str, what: str = "count(*)") -> int:
-        return self._duckdb.sql(f"select {what} from {_working(table, kind)}").fetchall()[0][0]
+        return self.connection.sql(f"select {what} from {_working(table, kind)}").fetchall()[0][0]
 
-    def _changed(self, table: Table) -> pa.ChunkedArray:
-        """Positions of the delivered rows that are new, differ from their last version, or have come back."""
+    def _changed(self, table: Table) -> int:
+        """Finds the delivered rows that are new, differ from their last version, or have come back."""
         is_changed = "previous._row_key is null"
         if table.delivery is Delivery.FULL:
             is_changed += " or previous._is_deleted or previous._row_hash is distinct from delivered._row_hash"
         query = f"""
             select _position from {_working(table, "delivered")} as delivered
             left join {_working(table, "previous")} as previous on previous._row_key = delivered._row_key
-            where {is_changed} order by _position
+            where {is_changed}
         """
-        return self._duckdb.sql(query).to_arrow_table().column(0)
+        self._make(table, "changed", query)
+        return self._count(table, "changed")
 
     def _changes(self, delivered: Delivered) -> dict[str, int]:
         """Of the rows that are delivered again: how many changed, went back in time, exchanged two values."""
@@ -140,41 +156,39 @@ class Differ:
             where not previous._is_deleted and previous._row_hash is distinct from delivered._row_hash
         """
         older = "count(*) filter (delivered._cursor < previous._cursor)"
-        changed, older = self._duckdb.sql(f"select count(*), {older} {again}").fetchall()[0]
+        changed, older = self.connection.sql(f"select count(*), {older} {again}").fetchall()[0]
         counts = {"changed_rows": changed, "older_rows": older}
-        if changed > profile.MIN_CHANGED_SHARE * delivered.rows.num_rows:
+        if changed > profile.MIN_CHANGED_SHARE * delivered.good_rows:
             chosen = f"select delivered._row_key, previous._dlt_load_id {again} limit {profile.MAX_COMPARED_ROWS}"
-            for is_person, rows in ((False, delivered.rows), (True, delivered.persons)):
-                if rows is not None:
-                    versions = self._versions(table, is_person, chosen)
-                    counts |= profile.swapped(self._duckdb, table, is_person, rows, versions)
+            for is_person in (False, True) if table.person_name else (False,):
+                versions = self._versions(table, is_person, chosen)
+                counts |= profile.swapped(self.connection, table, is_person, delivered.rows, versions)
         return counts
 
     def _vanished(self, table: Table) -> int:
         """Finds the landed keys that a full delivery lacks, but not those that were set aside or whose parent was."""
         # Whose key could not be read is not known, so that nothing of the table can be said to have vanished.
         can_vanish = table.delivery is Delivery.FULL and table.name not in self._keeps_all
-        is_gone = "not _is_deleted" if can_vanish else "false"
+        gone = f"select previous._row_key, _dlt_load_id from {_working(table, 'previous')} as previous"
         for kind in ("delivered", "quarantined"):
-            is_gone += f" and _row_key not in (select _row_key from {_working(table, kind)})"
+            gone += f" anti join {_working(table, kind)} as {kind} on {kind}._row_key = previous._row_key"
         if parent := self._compared.get(table.parent or ""):
-            is_gone += f" and parent_key not in (select _row_key from {_working(parent, 'quarantined')})"
-        chosen = f"select _row_key, _dlt_load_id from {_working(table, 'previous')} where {is_gone}"
-        self._make(table, "vanished", chosen)
+            gone += f" anti join {_working(parent, 'quarantined')} as parent on parent._row_key = parent_key"
+        self._make(table, "vanished", f"{gone} where {'not _is_deleted' if can_vanish else 'false'}")
         return self._count(table, "vanished")
 
-    def _landing(
-        self, table: Table, rows: pa.Table, changed: pa.ChunkedArray, vanished: int, is_person: bool = False
-    ) -> pa.Table:
-        """The changed rows, then the last version of each vanished one as its tombstone."""
-        landing = rows if len(changed) == rows.num_rows else rows.take(changed)
-        landing = landing.append_column("_is_deleted", pa.repeat(False, landing.num_rows))
+    def _landing(self, delivered: Delivered, changed: int, vanished: int, is_person: bool) -> str:
+        """SQL of the changed rows, then of the last version of each vanished one as its tombstone."""
+        table = delivered.table
+        columns = ", ".join(map(quoted, [*delivered.columns(is_person), "_row_hash"]))
+        landing = f"select {columns}, false as _is_deleted from {delivered.rows}"
+        if changed < delivered.good_rows:
+            landing += f" where _position in (select _position from {_working(table, 'changed')}) order by _position"
         if not vanished:
             return landing
-        columns = "* exclude (_dlt_load_id) replace (true as _is_deleted)"
         versions = self._versions(table, is_person, f"from {_working(table, 'vanished')}")
-        tombstones = self._duckdb.sql(f"select {columns} from ({versions}) order by {key_text(table)}")
-        return pa.concat_tables([landing, tombstones.to_arrow_table()], promote_options="permissive")
+        tombstones = f"select * exclude (_dlt_load_id) replace (true as _is_deleted) from ({versions})"
+        return f"({landing}) union all by name ({tombstones} order by {key_text(table)})"
 
     def _delivered_again(self, table: Table, is_person: bool) -> str:
         """SQL of the last landed version of the rows that are delivered again."""
@@ -194,5 +208,5 @@ class Differ:
 
 
 def _working(table: Table, kind: str) -> str:
-    """The working relation of a table: `delivered`, `quarantined`, `previous` or `vanished`."""
+    """The working relation of a table: `delivered`, `quarantined`, `previous`, `changed` or `vanished`."""
     return quoted(f"{table.name}:{kind}")

@@ -15,18 +15,18 @@ from ingest.diff import Differ
 
 
 class Extraction:
-    """What differs between a delivery and the landed state. Only one table's rows are held at a time."""
+    """What differs between a delivery and the landed state. Only a piece of one table's rows is held at a time."""
 
     def __init__(self, system: str, delivered: Iterable[Delivered | Note], differ: Differ) -> None:
         self._system, self._delivered, self._differ = system, delivered, differ
-        self._books = Bookkeeping(system)
+        self._books = Bookkeeping(differ.connection, system)
         self._profiles: dict[str, tuple[Table, dict[str, int]]] = {}
         self._repeated_keys: dict[str, tuple[tuple[str, ...], ...]] = {}
         self._refusals: tuple[str, ...] = ()
         self.rows: dict[str, int] = {}
 
     def changes(self) -> Iterator[tuple[str, pa.Table]]:
-        """Name and rows of each landed table in which something differs. Stops where the delivery cannot be used."""
+        """Name and rows of each landed table in which something differs, in pieces. Stops where it cannot be used."""
         try:
             for delivered in self._delivered:
                 self._books.note(delivered)
@@ -70,12 +70,14 @@ class Extraction:
 
     def _compare(self, delivered: Delivered) -> Iterator[tuple[str, pa.Table]]:
         change = self._differ.compare(delivered)
-        self._profiles[change.table.name] = (change.table, change.profile)
-        self._repeated_keys[change.table.name] = change.repeated_keys
-        for name, rows in ((change.table.name, change.rows), (change.table.person_name, change.persons)):
-            if name and rows is not None and rows.num_rows:
-                self.rows[name] = rows.num_rows
-                yield name, rows
+        table = delivered.table
+        self._profiles[table.name] = (table, change.profile)
+        self._repeated_keys[table.name] = change.repeated_keys
+        for name, rows in change.landing.items():
+            self.rows[name] = change.rows
+            for piece in self._differ.pieces(rows):
+                yield name, piece
+        self._differ.forget(delivered)
 
     def _gone(self) -> Iterator[str]:
         """One line for each table of which rows are gone: nothing vanishes without a word."""

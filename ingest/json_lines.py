@@ -70,11 +70,13 @@ def register_objects(
     # Each query reads and parses the lines again: that costs less time than keeping parsed objects, and no memory.
     contents = [checked_content(path, f"{label(table)}: {path.name}") for path in paths if path.stat().st_size]
     connection.register("delivered_lines", Lines(contents))
-    connection.execute("create temp view lines as select * from delivered_lines where regexp_matches(line, '\\S')")
+    is_filled = "regexp_matches(line, '\\S')"
+    connection.execute(f"create or replace temp view lines as select * from delivered_lines where {is_filled}")
     has_long_numbers = _check_lines(connection, folder, paths, table)
     connection.register("delivered_lines", Lines(contents, has_long_numbers))
     name = quoted(f"objects_{table.name}")
-    connection.execute(f"create temp view {name} as select _file, _line, 0 as _part, line as object from lines")
+    objects = "select _file, _line, 0 as _part, line as object from lines"
+    connection.execute(f"create or replace temp view {name} as {objects}")
     return name
 
 

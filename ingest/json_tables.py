@@ -67,7 +67,7 @@ def nested_objects(connection: duckdb.DuckDBPyConnection, objects: str, parent: 
     (key,) = parent.key
     items = f"json_extract(object, {literal(f'$.{child.source}[*]')})"
     connection.execute(f"""
-        create temp view {name} as
+        create or replace temp view {name} as
         select _file, _line, generate_subscripts({items}, 1) as _part, unnest({items}) as object,
             nullif(json_extract_string(object, {literal(pointer(parent.column(key).source))}), '') as _parent_key
         from {objects}

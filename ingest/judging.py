@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from ingest.delivery import key_text, literal, quoted
 # Long texts are cut in the quarantine: it is read by people.
 RAW_LENGTH = 500
 SPACES = " \t\u00a0"
+MEMORY_LIMIT = "1GB"
+MAX_THREADS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,16 @@ class Text:
 
 @contextmanager
 def workspace() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB in memory, spilling to a temporary folder, in which a time without a zone is UTC."""
+    """A DuckDB in memory for the work of one load. What does not fit its limit waits in a temporary folder.
+
+    A time without a zone is UTC in it. The limit is that of DuckDB's buffers, not of the process.
+    """
     with (
         TemporaryDirectory(prefix="plumbline-") as folder,
-        duckdb.connect(config={"temp_directory": folder}) as connection,
+        duckdb.connect(config={"temp_directory": folder, "memory_limit": MEMORY_LIMIT}) as connection,
     ):
-        connection.execute("set TimeZone = 'UTC'")
+        # A thread wants 125 MB to work with.
+        connection.execute(f"set TimeZone = 'UTC'; set threads = {min(MAX_THREADS, os.cpu_count() or 1)}")
         yield connection
 
 

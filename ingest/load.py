@@ -5,26 +5,33 @@ from __future__ import annotations
 import shutil
 import tempfile
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
+from duckdb import DuckDBPyConnection
 
 from ingest.contracts import Gate, tables
 from ingest.delivery import Delivered, Note, SourceError
 from ingest.diff import Differ
 from ingest.extraction import Extraction
+from ingest.judging import workspace
 from ingest.landing import accepted_loads
 from ingest.settings import Settings, Source, fault_point
 
 if TYPE_CHECKING:
     from ingest.package import Package
+
+
+Deliveries = Iterator[Delivered | Note]
+# Delivers the tables of a system into a workspace.
+Read = Callable[[DuckDBPyConnection], Deliveries]
 
 
 class Status(StrEnum):
@@ -53,20 +60,19 @@ def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
 
     Does not raise for what a source can do wrong; an error of the gate itself and of the landing zone is raised.
     """
-    read: Callable[[Source], Iterable[Delivered | Note]] = import_module(f"ingest.{source.system}.source").read
-    return load_delivered(source.system, _guarded(source, read), settings, gate)
+    read = import_module(f"ingest.{source.system}.source").read
+    return load_delivered(source.system, partial(_guarded, source, read), settings, gate)
 
 
-def load_delivered(system: str, delivered: Iterable[Delivered | Note], settings: Settings, gate: Gate) -> LoadResult:
-    """As `load`, of tables that are delivered one by one."""
+def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> LoadResult:
+    """As `load`, of tables that are delivered one by one into the workspace that `read` is given."""
     folder = settings.landing_dir / system
     work_dir = settings.state_dir / "load" / system
     _clean(work_dir)
     work_dir.mkdir(parents=True)
     try:
-        spill = {"temp_directory": str(work_dir / "spill")}
-        with _temporary_files_in(work_dir), duckdb.connect(config=spill) as connection:
-            extraction = Extraction(system, delivered, Differ(connection, folder))
+        with _temporary_files_in(work_dir), workspace() as connection:
+            extraction = Extraction(system, read(connection), Differ(connection, folder))
             taken = _take(extraction, _Place(system, settings.landing_dir, work_dir), gate)
     finally:
         _clean(work_dir)
@@ -143,10 +149,12 @@ def _temporary_files_in(folder: Path) -> Iterator[None]:
         tempfile.tempdir = before
 
 
-def _guarded(source: Source, read: Callable[[Source], Iterable[Delivered | Note]]) -> Iterator[Delivered | Note]:
+def _guarded(
+    source: Source, read: Callable[[Source, DuckDBPyConnection], Deliveries], connection: DuckDBPyConnection
+) -> Deliveries:
     """What the reader delivers. Whatever else goes wrong in it concerns this source alone, told without values."""
     try:
-        yield from read(source)
+        yield from read(source, connection)
     except SourceError:
         raise
     except Exception as error:

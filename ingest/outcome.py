@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import duckdb
-import pyarrow as pa
 
 from ingest.contracts import ROW_DIGEST, Table, tables
 from ingest.delivery import Delivered, key_text, label, literal, quoted
 from ingest.judging import Text, judged
 
-# DuckDB reads a stream with several threads, so that the order of the rows in a table says nothing.
 FILE_ORDER = "_file, _line, _part"
 NUMBER_OF_COPY = f"row_number() over (partition by _row_hash order by {FILE_ORDER})"
 
@@ -19,48 +17,61 @@ def outcome(
 ) -> Delivered:
     """What the loader is given of a judged table."""
     table = text.table
+    rows, quarantined = quoted(f"rows_{table.name}"), quoted(f"quarantined_{table.name}")
     made = [column.name for column in table.columns if column.source == ROW_DIGEST]
-    landing = _landing(connection, table, made)
-    personal = [column.name for column in table.personal_columns]
-    rows = [column.name for column in table.landed_columns]
-    (personal or rows).extend(text.unknown)
-    landed = _select(connection, rows, landing)
-    quarantined = _quarantined(connection, table, made)
-    (delivered,) = connection.sql(f"select count(*) from {judged(table)}").fetchall()[0]
-    copies = delivered - landed.num_rows - quarantined.num_rows
+    delivered = _count(connection, judged(table))
+    _tell_copies_apart(connection, table, made)
+    columns = ", ".join(map(quoted, [*(column.name for column in table.columns), *text.unknown, "_row_hash"]))
+    # Without a join DuckDB keeps the order in which the rows were read.
+    connection.execute(f"""
+        create or replace temp table {quarantined} as {_quarantined(table, made)};
+        create or replace temp view {rows} as
+        select {columns}, rowid as _position from {judged(table)} where _reason is null
+    """)
+    good, set_aside = _count(connection, rows), _count(connection, quarantined)
+    copies = delivered - good - set_aside
     if copies:
         warnings = (*warnings, f"{label(table)}: {copies} exact copies of rows were left out")
     return Delivered(
         table=table,
-        rows=landed,
-        persons=_select(connection, [*table.key, *personal], landing) if personal else None,
+        rows=rows,
         quarantined=quarantined,
-        delivered_rows=delivered,
+        good_rows=good,
+        quarantined_rows=set_aside,
         duplicate_rows=copies,
         missing_columns=missing,
         unknown_columns=tuple(text.unknown),
         warnings=warnings,
+        tables=(judged(table), quarantined),
     )
 
 
-def _landing(connection: duckdb.DuckDBPyConnection, table: Table, made: list[str]) -> str:
-    """The rows that land, as SQL: the first of each digest; where equal rows are all meant, all of them, counted."""
+def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    return connection.sql(f"select count(*) from {relation}").fetchall()[0][0]
+
+
+def _tell_copies_apart(connection: duckdb.DuckDBPyConnection, table: Table, made: list[str]) -> None:
+    """Leaves the first of equal rows; where equal rows are all meant, all of them, with their number in `made`."""
     good = f"from {judged(table)} where _reason is null"
-    if made:
-        numbered = ", ".join(f"_row_hash || '-' || {NUMBER_OF_COPY} as {quoted(name)}" for name in made)
-        return f"(select *, {numbered} {good})"
-    rows, distinct = connection.sql(f"select count(*), count(distinct _row_hash) {good}").fetchall()[0]
-    first = "" if rows == distinct else f" qualify {NUMBER_OF_COPY} = 1"
-    return f"(select * {good}{first})"
+    copies = f"""
+        select rowid as _place, {NUMBER_OF_COPY} as _number {good}
+        and _row_hash in (select _row_hash {good} group by _row_hash having count(*) > 1)
+    """
+    if not made:
+        connection.execute(
+            f"delete from {judged(table)} where rowid in (select _place from ({copies}) where _number > 1)"
+        )
+        return
+    numbered = ", ".join(f"_row_hash || '-' || coalesce(_number, 1) as {quoted(name)}" for name in made)
+    connection.execute(f"""
+        create or replace temp table {judged(table)} as
+        select judged.*, {numbered} from {judged(table)} as judged left join ({copies}) on _place = judged.rowid
+        order by judged.rowid
+    """)
 
 
-def _select(connection: duckdb.DuckDBPyConnection, names: list[str], relation: str) -> pa.Table:
-    columns = ", ".join(map(quoted, [*names, "_row_hash"]))
-    return connection.sql(f"select {columns} from {relation} order by {FILE_ORDER}").to_arrow_table()
-
-
-def _quarantined(connection: duckdb.DuckDBPyConnection, table: Table, made: list[str]) -> pa.Table:
-    """Rows set aside, as the quarantine contract wants them; copies of one another once."""
+def _quarantined(table: Table, made: list[str]) -> str:
+    """SQL of the rows set aside, as the quarantine contract wants them; copies of one another once."""
     contract = next(other for other in tables(table.system) if other.name == "quarantine")
     required = [quoted(name) for name in table.key if table.column(name).required]
     # A part of the key that did not parse is NULL as an empty one is: such a key would name another row.
@@ -78,7 +89,7 @@ def _quarantined(connection: duckdb.DuckDBPyConnection, table: Table, made: list
         "raw": "_raw",
     }
     columns = ", ".join(f"({values[column.name]})::{column.type} as {column.name}" for column in contract.columns)
-    return connection.sql(f"""
+    return f"""
         select {columns} from {judged(table)} where _reason is not null
         qualify {NUMBER_OF_COPY} = 1 order by {FILE_ORDER}
-    """).to_arrow_table()
+    """

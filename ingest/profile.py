@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from itertools import combinations
 
 import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from ingest.contracts import Column, Table
 from ingest.delivery import Delivered, key_text, quoted
@@ -21,24 +19,26 @@ EXCHANGED = (
 )
 
 
-def own(delivered: Delivered) -> dict[str, int]:
+def own(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> dict[str, int]:
     """The counts that the delivery of one table has in itself, without what landed before."""
     counts = {
         "delivered_rows": delivered.delivered_rows,
         "duplicate_rows": delivered.duplicate_rows,
-        "quarantined_rows": delivered.delivered_rows - delivered.duplicate_rows - delivered.rows.num_rows,
+        "quarantined_rows": delivered.quarantined_rows,
     }
     if delivered.promised is not None:
         counts["is_promised"] = 1
         if (rows := delivered.promised.get("rows")) is not None:
             counts["promised_rows"] = rows
-    for column in delivered.table.columns:
-        rows = delivered.persons if column.personal else delivered.rows
-        values = rows.column(column.name)
-        counts[f"filled:{column.name}"] = len(values) - values.null_count
-        if column.max_distinct is not None:
-            counts[f"distinct:{column.name}"] = pc.count_distinct(values, mode="only_valid").as_py()
-    return counts
+    columns = delivered.table.columns
+    wanted = {f"filled:{column.name}": f"count({quoted(column.name)})" for column in columns}
+    wanted |= {
+        f"distinct:{column.name}": f"count(distinct {quoted(column.name)})"
+        for column in columns
+        if column.max_distinct is not None
+    }
+    numbers = connection.sql(f"select {', '.join(wanted.values())} from {delivered.rows}").fetchall()[0]
+    return counts | dict(zip(wanted, numbers, strict=True))
 
 
 def previously_filled(
@@ -117,12 +117,12 @@ def vanished_with_parent(
 
 
 def swapped(
-    connection: duckdb.DuckDBPyConnection, table: Table, is_person: bool, rows: pa.Table, versions: str
+    connection: duckdb.DuckDBPyConnection, table: Table, is_person: bool, rows: str, versions: str
 ) -> dict[str, int]:
     """`swapped:<column>/<column>`: the rows in which two columns of one type exchanged their values.
 
-    `rows` are delivered, of the table or of its `__person` twin; `versions` is the SQL of the last landed version of
-    those to compare. Where one of the two values always was empty, it may have been moved on purpose.
+    `rows` are the delivered ones; `versions` is the SQL of the last landed version of those to compare, of the table or
+    of its `__person` twin. Where one of the two values always was empty, it may have been moved on purpose.
     """
     columns = [column for column in table.columns if column.personal is is_person and column.name not in table.key]
     pairs = [pair for pair in combinations(columns, 2) if pair[0].type is pair[1].type]
@@ -133,13 +133,11 @@ def swapped(
     ]
     if not counts:
         return {}
-    connection.register("delivered_rows", rows)
     filters = ", ".join(f"count(*) filter ({count})" for count in counts)
     numbers = connection.sql(f"""
         select count(*), {filters} from ({versions}) as old
-        join delivered_rows as new on {key_text(table, "new")} = {key_text(table, "old")}
+        join {rows} as new on {key_text(table, "new")} = {key_text(table, "old")}
     """).fetchall()[0]
-    connection.unregister("delivered_rows")
     found = {
         f"swapped:{first.name}/{second.name}": exchanged
         for (first, second), exchanged, filled in zip(pairs, numbers[1::2], numbers[2::2], strict=True)

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from ingest.csv_mapping.draft import draft
 from ingest.csv_mapping.files import find
@@ -22,6 +21,7 @@ from ingest.csv_mapping.mapping_file import read_mapping
 from ingest.csv_mapping.source import read_entity
 from ingest.delivery import Delivered, SourceError, key_text, quoted
 from ingest.export_folder import ExportFolder, open_folder
+from ingest.judging import workspace
 from ingest.settings import ConfigurationError, load_settings
 
 SHOWN_ROWS, SHOWN_REASONS, SHOWN_IDS, WIDTH = 10, 5, 3, 24
@@ -33,9 +33,9 @@ NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 class Doctor:
     """Checks the entities of a mapping one by one; `problems` counts what is to be put right."""
 
-    def __init__(self, folder: ExportFolder) -> None:
-        self.folder, self.problems = folder, 0
-        self.keys: dict[str, pa.Table] = {}
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: ExportFolder) -> None:
+        self.connection, self.folder, self.problems = connection, folder, 0
+        self.delivered: dict[str, Delivered] = {}
 
     def check(self, entity: Entity) -> Iterator[str]:
         """The lines that are said of one entity."""
@@ -44,21 +44,21 @@ class Doctor:
             for block in entity.blocks:
                 for path in find(self.folder, block):
                     yield from self._form(path, block)
-            delivered = read_entity(self.folder, entity)
+            delivered = read_entity(self.connection, self.folder, entity)
         except SourceError as error:
             yield self._wrong(str(error))
             return
-        quarantined = delivered.quarantined
         yield (
-            f"  {delivered.delivered_rows} rows read, {quarantined.num_rows} would be set aside, "
+            f"  {delivered.delivered_rows} rows read, {delivered.quarantined_rows} would be set aside, "
             f"{delivered.duplicate_rows} exact copies left out"
         )
-        for row in quarantined.slice(0, SHOWN_REASONS).to_pylist():
-            yield self._wrong(f"{row['file_name']} line {row['line_number']}: {row['reason']}")
+        bad = f"select file_name, line_number, reason from {delivered.quarantined} limit {SHOWN_REASONS}"
+        for file, line, reason in self.connection.sql(bad).fetchall():
+            yield self._wrong(f"{file} line {line}: {reason}")
         if delivered.unknown_columns:
             yield f"  not named in the mapping, land as text: {', '.join(delivered.unknown_columns)}"
         yield from self._keys(delivered)
-        yield from _table(entity, delivered)
+        yield from self._table(entity, delivered)
 
     def _form(self, path: Path, block: Block) -> Iterator[str]:
         """What a file looks like, beside what the mapping says of it."""
@@ -82,39 +82,37 @@ class Doctor:
     def _keys(self, delivered: Delivered) -> Iterator[str]:
         """Keys that stand twice, and references that lead nowhere."""
         table = delivered.table
-        referring = [column for column in table.columns if column.references in self.keys]
-        with duckdb.connect() as connection:
-            connection.register("delivered", delivered.rows)
-            repeated = connection.sql(
-                f"select {key_text(table)} from delivered group by all having count(*) > 1 order by 1"
-            ).fetchall()
-            if repeated:
-                ids = ", ".join(key for (key,) in repeated[:SHOWN_IDS])
-                yield self._wrong(f"{len(repeated)} ids stand in several rows that differ, such as {ids}")
-            self.keys[table.name] = connection.sql(f"select {key_text(table)} as key from delivered").to_arrow_table()
-            for column in referring:
-                connection.register("known", self.keys[str(column.references)])
-                rows, examples = connection.sql(f"""
-                    select count(*), string_agg(distinct {quoted(column.name)}, ', ' order by {quoted(column.name)})
-                    from delivered where {quoted(column.name)} not in (select key from known)
-                """).fetchall()[0]
-                if rows:
-                    yield f"  ? {column.name}: {rows} rows lead to no {column.references}, such as {examples[:60]}"
+        repeated = self.connection.sql(
+            f"select {key_text(table)} from {delivered.rows} group by all having count(*) > 1 order by 1"
+        ).fetchall()
+        if repeated:
+            ids = ", ".join(key for (key,) in repeated[:SHOWN_IDS])
+            yield self._wrong(f"{len(repeated)} ids stand in several rows that differ, such as {ids}")
+        self.delivered[table.name] = delivered
+        for column in table.columns:
+            if (target := self.delivered.get(column.references or "")) is None:
+                continue
+            rows, examples = self.connection.sql(f"""
+                select count(*), string_agg(distinct {quoted(column.name)}, ', ' order by {quoted(column.name)})
+                from {delivered.rows}
+                where {quoted(column.name)} not in (select {key_text(target.table)} from {target.rows})
+            """).fetchall()[0]
+            if rows:
+                yield f"  ? {column.name}: {rows} rows lead to no {column.references}, such as {examples[:60]}"
+
+    def _table(self, entity: Entity, delivered: Delivered) -> Iterator[str]:
+        """The first rows as they would land, without personal columns."""
+        filled = {column.name for block in entity.blocks for column in block.filled}
+        names = [column.name for column in entity.table.landed_columns if column.name in filled]
+        chosen = f"select {', '.join(map(quoted, names))} from {delivered.rows} limit {SHOWN_ROWS}"
+        cells = [names, *([_cell(value) for value in row] for row in self.connection.sql(chosen).fetchall())]
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        for row in cells:
+            yield "  | " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
 
     def _wrong(self, line: str) -> str:
         self.problems += 1
         return f"  ! {line}"
-
-
-def _table(entity: Entity, delivered: Delivered) -> Iterator[str]:
-    """The first rows as they would land, without personal columns."""
-    filled = {column.name for block in entity.blocks for column in block.filled}
-    names = [column.name for column in entity.table.landed_columns if column.name in filled]
-    rows = delivered.rows.select(names).slice(0, SHOWN_ROWS).to_pylist()
-    cells = [names, *([_cell(row[name]) for name in names] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        yield "  | " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
 
 
 def _cell(value: object) -> str:
@@ -127,9 +125,10 @@ def check(mapping: Path, folder: Path) -> tuple[list[str], int]:
     """What is said of a mapping and the files of a folder, a line each, and the number of things to put right."""
     lines = [f"{shown(mapping)}, checked against {folder}"]
     try:
-        doctor = Doctor(open_folder("csv_mapping", folder))
-        for entity in read_mapping(mapping).entities:
-            lines.extend(doctor.check(entity))
+        with workspace() as connection:
+            doctor = Doctor(connection, open_folder("csv_mapping", folder))
+            for entity in read_mapping(mapping).entities:
+                lines.extend(doctor.check(entity))
     except SourceError as error:
         return [*lines, *str(error).split("; ")], 1
     count = doctor.problems

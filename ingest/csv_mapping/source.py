@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
+
 from ingest.csv_files import MissingColumnError
 from ingest.csv_mapping.files import find, readable
 from ingest.csv_mapping.mapping import Block, Entity
@@ -17,7 +19,7 @@ from ingest.export_folder import ExportFolder, open_folder
 from ingest.settings import Source
 
 
-def read(source: Source) -> Iterator[Delivered | Note]:
+def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered | Note]:
     """Each entity of the mapping.
 
     Raises:
@@ -30,10 +32,10 @@ def read(source: Source) -> Iterator[Delivered | Note]:
     folder = open_folder(source.system, source.folder)
     yield from folder.notes(*(name for entity in mapping.entities for block in entity.blocks for name in block.files))
     for entity in mapping.entities:
-        yield read_entity(folder, entity)
+        yield read_entity(connection, folder, entity)
 
 
-def read_entity(folder: ExportFolder, entity: Entity) -> Delivered:
+def read_entity(connection: duckdb.DuckDBPyConnection, folder: ExportFolder, entity: Entity) -> Delivered:
     """One entity from all its files.
 
     Raises:
@@ -45,7 +47,7 @@ def read_entity(folder: ExportFolder, entity: Entity) -> Delivered:
             for number, block in enumerate(entity.blocks)
             for path in find(folder, block)
         ]
-        return read_parts(folder, entity.table, parts)
+        return read_parts(connection, folder, entity.table, parts)
 
 
 def _part(path: Path, block: Block, work_dir: Path) -> Part:

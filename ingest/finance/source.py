@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import duckdb
+
 from ingest.csv_tables import contract_layout, read_table
 from ingest.delivery import Delivered, Note
 from ingest.export_folder import open_folder
@@ -11,7 +13,7 @@ from ingest.finance.tables import TABLES
 from ingest.settings import Source
 
 
-def read(source: Source) -> Iterator[Delivered | Note]:
+def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered | Note]:
     """Each sheet that is there, in the order of the contract.
 
     Raises:
@@ -21,4 +23,4 @@ def read(source: Source) -> Iterator[Delivered | Note]:
     yield from folder.notes(*(table.source for table in TABLES))
     for table in TABLES:
         if path := folder.find(table.source):
-            yield read_table(folder, path, table, contract_layout(table))
+            yield read_table(connection, folder, path, table, contract_layout(table))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import duckdb
 import pyarrow as pa
 
 from ingest.bookkeeping import nothing, typed
 from ingest.contracts import Batch, Failure, Verdict
+from ingest.delivery import Delivered
 from ingest.load import LoadResult, load_delivered
 from ingest.plumbline.tables import TABLES
 from ingest.settings import Settings
@@ -24,8 +26,14 @@ def record(settings: Settings, tables: Mapping[str, pa.Table]) -> LoadResult:
     """
     if unknown := set(tables) - {table.name for table in TABLES}:
         raise ValueError(f"no such table to record: {', '.join(sorted(unknown))}")
-    delivered = (typed(table, tables.get(table.name, nothing(table))) for table in TABLES)
-    return load_delivered("plumbline", delivered, settings, _judge)
+
+    def read(connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered]:
+        for table in TABLES:
+            if table.name in tables:
+                connection.register("recorded", tables[table.name])
+            yield typed(connection, table, "recorded" if table.name in tables else nothing(table))
+
+    return load_delivered("plumbline", read, settings, _judge)
 
 
 def _judge(batches: Sequence[Batch]) -> Verdict:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import duckdb
+
 from ingest.contracts import Table
 from ingest.csv_tables import Layout, contract_layout, read_table
 from ingest.delivery import Delivered, Note, SourceError, label, literal
@@ -17,7 +19,7 @@ LEAD = next(table for table in TABLES if table.name == "lead")
 HISTORY_EVENTS = ("Owner", "ownerAssignment", "ownerAccepted", "created", "leadConverted", "leadMerged")
 
 
-def read(source: Source) -> Iterator[Delivered | Note]:
+def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered | Note]:
     """Each object whose file is there, in the order of the contract.
 
     Raises:
@@ -29,7 +31,7 @@ def read(source: Source) -> Iterator[Delivered | Note]:
     for table in TABLES:
         path = folder.find(table.source)
         if path:
-            yield read_table(folder, path, table, _layout(table, renamed))
+            yield read_table(connection, folder, path, table, _layout(table, renamed))
         elif table.required:
             raise SourceError(
                 label(table), f"the file {table.source} is not there", f"Export the object {_object(table)} as well"

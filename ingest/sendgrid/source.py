@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import duckdb
+
 from ingest.delivery import Delivered, Note
 from ingest.export_folder import open_folder
 from ingest.json_lines import register_objects
 from ingest.json_tables import missing_columns, object_text, unknown_warnings
-from ingest.judging import judge, set_contradictions_aside, workspace
+from ingest.judging import judge, set_contradictions_aside
 from ingest.outcome import outcome
 from ingest.sendgrid.tables import TABLES
 from ingest.settings import Source
 
 
-def read(source: Source) -> Iterator[Delivered | Note]:
+def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered | Note]:
     """The events of all `*.jsonl` files of the folder, by file name. SendGrid may deliver one twice: it is read once.
 
     Raises:
@@ -26,12 +28,11 @@ def read(source: Source) -> Iterator[Delivered | Note]:
     paths = folder.matching("*.jsonl")
     if not paths:
         return
-    with workspace() as connection:
-        objects = register_objects(connection, folder, paths, table)
-        text = object_text(connection, objects, table, rewrites={"occurred_at": unix_time})
-        judge(connection, text)
-        set_contradictions_aside(connection, text)
-        yield outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
+    objects = register_objects(connection, folder, paths, table)
+    text = object_text(connection, objects, table, rewrites={"occurred_at": unix_time})
+    judge(connection, text)
+    set_contradictions_aside(connection, text)
+    yield outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
 
 
 def unix_time(text: str) -> str:

@@ -13,7 +13,7 @@ from ingest.delivery import Delivered, Note, literal
 from ingest.export_folder import ExportFolder, open_folder
 from ingest.json_lines import register_objects
 from ingest.json_tables import missing_columns, nested_objects, object_text, unknown_warnings
-from ingest.judging import Text, judge, judged, set_aside, workspace
+from ingest.judging import Text, judge, judged, set_aside
 from ingest.outcome import outcome
 from ingest.settings import Source
 from ingest.xero.tables import TABLES
@@ -22,7 +22,7 @@ from ingest.xero.tables import TABLES
 XERO_TIME = r"/Date\((-?\d{1,14})([+-]\d{4})?\)/"
 
 
-def read(source: Source) -> Iterator[Delivered | Note]:
+def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered | Note]:
     """Each type whose file is there, a document before its lines.
 
     Raises:
@@ -34,26 +34,27 @@ def read(source: Source) -> Iterator[Delivered | Note]:
         path = None if table.parent else folder.find(table.source)
         if path:
             children = tuple(child for child in TABLES if child.parent == table.name)
-            yield from _read_documents(folder, path, table, children)
+            yield from _read_documents(connection, folder, path, table, children)
 
 
-def _read_documents(folder: ExportFolder, path: Path, table: Table, children: tuple[Table, ...]) -> Iterator[Delivered]:
-    with workspace() as connection:
-        objects = register_objects(connection, folder, (path,), table)
-        nested = tuple(child.source for child in children)
-        texts = [object_text(connection, objects, table, nested, _rewrites(table))]
-        for child in children:
-            items = nested_objects(connection, objects, table, child)
-            texts.append(object_text(connection, items, child, rewrites=_rewrites(child)))
-        for text in texts:
-            judge(connection, text)
-        _keep_documents_whole(connection, *texts)
-        promised = folder.promise(path)
-        for text in texts:
-            delivered = outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
-            # What is promised of the documents' number says nothing of their lines'.
-            is_document = text.table is table
-            yield replace(delivered, promised=promised if is_document or promised is None else {})
+def _read_documents(
+    connection: duckdb.DuckDBPyConnection, folder: ExportFolder, path: Path, table: Table, children: tuple[Table, ...]
+) -> Iterator[Delivered]:
+    objects = register_objects(connection, folder, (path,), table)
+    nested = tuple(child.source for child in children)
+    texts = [object_text(connection, objects, table, nested, _rewrites(table))]
+    for child in children:
+        items = nested_objects(connection, objects, table, child)
+        texts.append(object_text(connection, items, child, rewrites=_rewrites(child)))
+    for text in texts:
+        judge(connection, text)
+    _keep_documents_whole(connection, *texts)
+    promised = folder.promise(path)
+    for text in texts:
+        delivered = outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
+        # What is promised of the documents' number says nothing of their lines'.
+        is_document = text.table is table
+        yield replace(delivered, promised=promised if is_document or promised is None else {})
 
 
 def _rewrites(table: Table) -> dict[str, Callable[[str], str]]:

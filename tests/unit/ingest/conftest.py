@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from ingest import landing
-from ingest.bookkeeping import contract, typed
+from ingest.bookkeeping import contract
 from ingest.contracts import Batch, Gate, Table, Verdict
 from ingest.delivery import Delivered, quoted
 from ingest.judging import digest
@@ -40,8 +40,12 @@ class Landing:
     ) -> LoadResult:
         """Loads the tables given by name; `quarantined` holds, per table, the keys of rows that were set aside."""
         aside = quarantined or {}
-        tables = [delivered(contract(self.system, name), given, aside.get(name, ())) for name, given in rows.items()]
-        return load_delivered(self.system, tables, self.settings, gate)
+
+        def read(connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered]:
+            for name, given in rows.items():
+                yield delivered(connection, contract(self.system, name), given, aside.get(name, ()))
+
+        return load_delivered(self.system, read, self.settings, gate)
 
     def query(self, sql: str, **settings: Any) -> list[tuple[Any, ...]]:
         """Rows of a query over the views; `settings` replace those of this landing zone."""
@@ -61,38 +65,39 @@ class Landing:
         return {str(path): sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
 
 
-def delivered(table: Table, rows: Rows, quarantined: Sequence[str | None] = (), **more: Any) -> Delivered:
+def delivered(
+    connection: duckdb.DuckDBPyConnection, table: Table, rows: Rows, quarantined: Sequence[str | None] = ()
+) -> Delivered:
     """Rows of text or plain values as a reader would hand them over."""
     rows = [dict(row) for row in rows]
-    personal = [column.name for column in table.personal_columns]
     aside = [
         {"table_name": table.name, "row_digest": f"{table.name} {key}", "row_key": key, "column_name": "amount"}
         | {"file_name": table.source, "line_number": "2", "reason": "Amount: not a plain decimal", "raw": "{}"}
         for key in quarantined
     ]
-    bookkept = contract(table.system, "quarantine")
-    return Delivered(
-        table=table,
-        rows=_arrow(table, rows, [column.name for column in table.landed_columns], is_person=False),
-        persons=_arrow(table, rows, [*table.key, *personal], is_person=True) if personal else None,
-        quarantined=typed(bookkept, _texts(bookkept, aside)).rows.drop(["_row_hash"]),
-        delivered_rows=len(rows) + len(aside),
-        **more,
-    )
-
-
-def _arrow(table: Table, rows: list[dict[str, Any]], names: list[str], is_person: bool) -> pa.Table:
     given = _texts(table, rows)
     known = [column.name for column in table.columns]
-    unknown = [name for name in given.column_names if name not in known]
+    unknown = tuple(name for name in given.column_names if name not in known)
     casts = [f"{quoted(column.name)}::{column.type} as {quoted(column.name)}" for column in table.columns]
-    chosen = [*names, *unknown] if is_person or not table.personal_columns else names
-    with duckdb.connect() as connection:
-        connection.register("given", given)
-        return connection.sql(f"""
-            select {", ".join(map(quoted, chosen))}, {digest(list(map(quoted, given.column_names)))} as _row_hash
-            from (select {", ".join([*casts, *map(quoted, unknown)])} from given)
-        """).to_arrow_table()
+    connection.register("given", given)
+    connection.execute(f"""
+        create or replace temp table given_rows as
+        select *, {digest(list(map(quoted, given.column_names)))} as _row_hash, row_number() over () as _position
+        from (select {", ".join([*casts, *map(quoted, unknown)])} from given)
+    """)
+    bookkept = contract(table.system, "quarantine")
+    connection.register("aside", _texts(bookkept, aside))
+    casts = [f"{quoted(column.name)}::{column.type} as {quoted(column.name)}" for column in bookkept.columns]
+    connection.execute(f"create or replace temp table given_aside as select {', '.join(casts)} from aside")
+    return Delivered(
+        table=table,
+        rows="given_rows",
+        quarantined="given_aside",
+        good_rows=len(rows),
+        quarantined_rows=len(aside),
+        unknown_columns=unknown,
+        tables=("given_rows", "given_aside"),
+    )
 
 
 def _texts(table: Table, rows: list[dict[str, Any]]) -> pa.Table:

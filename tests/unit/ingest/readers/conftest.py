@@ -8,14 +8,50 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pytest
 
-from ingest.delivery import Delivered, Note
+from ingest.delivery import Delivered, Note, quoted
+from ingest.judging import workspace
 from ingest.settings import Source
 
 USER = "Id,Name\nU1,Ana\n"
 OPPORTUNITY_HEADER = "Id,OwnerId,StageName,Amount,CurrencyIsoCode,CloseDate,IsWon,CreatedDate"
 OPPORTUNITY_ROW = "O1,U1,Won,10.50,EUR,2024-03-01,true,2024-01-01T10:00:00Z"
+
+
+@dataclass
+class Read:
+    """What a reader delivered of one table; the rows of the table and of its `__person` twin apart, as they land."""
+
+    rows: pa.Table
+    persons: pa.Table | None
+    quarantined: pa.Table
+    delivered_rows: int
+    duplicate_rows: int
+    missing_columns: tuple[str, ...]
+    unknown_columns: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, connection: duckdb.DuckDBPyConnection, found: Delivered) -> Read:
+        def side(is_person: bool) -> pa.Table:
+            columns = ", ".join(map(quoted, (*found.columns(is_person), "_row_hash")))
+            return connection.sql(f"select {columns} from {found.rows}").to_arrow_table()
+
+        quarantined = connection.sql(f"from {found.quarantined}").to_arrow_table()
+        assert (found.good_rows, found.quarantined_rows) == (side(is_person=False).num_rows, quarantined.num_rows)
+        return cls(
+            rows=side(is_person=False),
+            persons=side(is_person=True) if found.table.person_name else None,
+            quarantined=quarantined,
+            delivered_rows=found.delivered_rows,
+            duplicate_rows=found.duplicate_rows,
+            missing_columns=found.missing_columns,
+            unknown_columns=found.unknown_columns,
+            warnings=found.warnings,
+        )
 
 
 @dataclass
@@ -31,13 +67,19 @@ class Drop:
         (self.folder / name).write_bytes(data)
         return self
 
-    def read(self, mapping: Path | None = None, fields: Mapping[str, str] | None = None) -> dict[str, Delivered]:
+    def read(self, mapping: Path | None = None, fields: Mapping[str, str] | None = None) -> dict[str, Read]:
         source = Source(self.system, self.folder, mapping, fields or {})
-        found = list(import_module(f"ingest.{self.system}.source").read(source))
-        self.notes = [one.line for one in found if isinstance(one, Note)]
-        return {one.table.name: one for one in found if isinstance(one, Delivered)}
+        read = import_module(f"ingest.{self.system}.source").read
+        self.notes, tables = [], {}
+        with workspace() as connection:
+            for found in read(source, connection):
+                if isinstance(found, Note):
+                    self.notes.append(found.line)
+                else:
+                    tables[found.table.name] = Read.of(connection, found)
+        return tables
 
-    def opportunities(self, *rows: str, header: str = OPPORTUNITY_HEADER) -> Delivered:
+    def opportunities(self, *rows: str, header: str = OPPORTUNITY_HEADER) -> Read:
         """The opportunity table of an export whose file holds these lines."""
         self.write("User.csv", USER).write("Opportunity.csv", "".join(f"{line}\n" for line in (header, *rows)))
         return self.read()["opportunity"]
@@ -63,7 +105,7 @@ def xero(tmp_path: Path) -> Drop:
     return Drop(tmp_path, "xero")
 
 
-def values(delivered: Delivered, column: str) -> list[Any]:
+def values(delivered: Read, column: str) -> list[Any]:
     """The values of one landed column, in order, from whichever side they are on."""
     side = delivered.rows
     if column not in side.column_names:
@@ -72,6 +114,6 @@ def values(delivered: Delivered, column: str) -> list[Any]:
     return side.column(column).to_pylist()
 
 
-def reasons(delivered: Delivered) -> list[tuple[str | None, str]]:
+def reasons(delivered: Read) -> list[tuple[str | None, str]]:
     """Which column of which rows was to blame, and why they were set aside."""
     return [(row["column_name"], row["reason"]) for row in delivered.quarantined.to_pylist()]
