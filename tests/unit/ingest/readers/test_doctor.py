@@ -68,7 +68,7 @@ def test_references_keys_and_forms(export: Drop) -> None:
     export.write("deals.csv", "Deal,Owner,State,Value\n1,A,Won,5\n1,B,Won,6\n")
     text, problems = said(export)
     assert "? the mapping says that the delimiter is ';': mapping.yml line 2" in text
-    assert "! csv_mapping.opportunity: deals.csv line 1: the column" in text
+    assert "! csv_mapping.opportunity: deals.csv line 1: the delimiter" in text
     assert problems == 1
     export.write("deals.csv", "Deal;Owner;State;Value\n1;A;Won;5\n1;B;Won;6\n")
     text, problems = said(export)
