@@ -41,7 +41,8 @@ with latest as (
     select * from landing.salesforce__lead qualify row_number() over (partition by id order by _loaded_at desc) = 1
 )
 select count(*) from latest
-where not coalesce(_is_deleted, false) and not coalesce(is_deleted, false) and created_date < $created_before
+where not coalesce(_is_deleted, false) and not coalesce(is_deleted, false)
+  and (created_date is null or created_date < $created_before)
 """
 
 

@@ -59,31 +59,7 @@
         when 'status' then 'status'
         when 'disposition__c' then 'disposition'
         when 'disposition' then 'disposition'
+        when 'leadsource' then 'source'
+        when 'leadconverted' then 'converted'
     end
-{%- endmacro %}
-
-{#- is_lead_lost('status'): whether a status or disposition ends a lead without an opportunity; never NULL. -#}
-{% macro is_lead_lost(column) -%}
-    {{ plumbline._is_like(column, [
-        '%unqualified%', '%disqualified%', '%not converted%', '%wrong person%', '%bad%info%', '%no contact info%'
-    ]) }}
-{%- endmacro %}
-
-{#- Whether a text is like one of the patterns, without regard to case; never NULL. -#}
-{% macro _is_like(column, patterns) -%}
-    (
-        {%- for pattern in patterns %}
-        {%- if not loop.first %} or{% endif %} coalesce(lower({{ column }}) like '{{ pattern }}', false)
-        {%- endfor -%}
-    )
-{%- endmacro %}
-
-{#- is_call_missed('call_disposition'): whether nobody was spoken to, as the rep or the telephone logged it; never NULL. -#}
-{% macro is_call_missed(column) -%}
-    {{ plumbline._is_like(column, ['%voice%mail%', '%no answer%', '%not answered%', '%busy%', '%left message%', '%missed%']) }}
-{%- endmacro %}
-
-{#- is_number_invalid('call_disposition'): whether the number leads nowhere; never NULL. -#}
-{% macro is_number_invalid(column) -%}
-    {{ plumbline._is_like(column, ['%wrong number%', '%bad number%', '%invalid%', '%not in service%', '%disconnected%']) }}
 {%- endmacro %}

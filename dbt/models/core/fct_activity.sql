@@ -39,12 +39,7 @@ select
     case activities.activity_type
         when 'email' then coalesce(activities.direction = 'in' and not activities.is_auto_reply, false)
         when 'meeting' then coalesce(activities.is_held, true)
-        when 'call'
-            then coalesce(
-                activities.duration_seconds >= {{ threshold('M23.call_seconds_least') }}
-                and not coalesce(activities.is_missed, false),
-                false
-            )
+        when 'call' then {{ is_conversation('activities.duration_seconds', 'activities.is_missed') }}
         else false
     end as is_two_way,
     activities.known_at

@@ -1,13 +1,14 @@
--- One row per logged change of the owner, the status or the disposition of a lead. An owner change may be logged twice,
--- with ids and with names; `alias_rank` puts the row that names a known rep best first.
+-- One row per logged change of the owner, status, disposition or source of a lead, or its conversion. An owner change may
+-- be logged twice, with ids and with names; `alias_rank` puts the row that names known reps best first.
 with changes as (
     select
         lead_history_id,
         lead_id,
         {{ lead_field('field_name') }} as field_name,
-        old_value,
-        new_value,
-        occurred_at
+        nullif(trim(old_value), '') as old_value,
+        nullif(trim(new_value), '') as new_value,
+        occurred_at,
+        known_at
     from {{ ref('stg_salesforce__lead_histories') }}
     where not is_deleted
 ),
@@ -22,12 +23,16 @@ select
     changes.field_name,
     changes.occurred_at,
     case
-        when changes.field_name = 'owner' then coalesce(aliases.rep_id, 'salesforce:' || changes.old_value)
+        when changes.field_name = 'owner' then coalesce(old_rep.rep_id, 'salesforce:' || changes.old_value)
         else changes.old_value
     end as old_value,
-    changes.new_value,
-    coalesce(aliases.alias_rank, 9) as alias_rank
+    case
+        when changes.field_name = 'owner' then coalesce(new_rep.rep_id, 'salesforce:' || changes.new_value)
+        else changes.new_value
+    end as new_value,
+    coalesce(old_rep.alias_rank, 9) + coalesce(new_rep.alias_rank, 9) as alias_rank,
+    changes.known_at
 from changes
-left join aliases
-    on changes.field_name = 'owner' and lower(trim(changes.old_value)) = aliases.alias
+left join aliases as old_rep on changes.field_name = 'owner' and lower(changes.old_value) = old_rep.alias
+left join aliases as new_rep on changes.field_name = 'owner' and lower(changes.new_value) = new_rep.alias
 where changes.field_name is not null

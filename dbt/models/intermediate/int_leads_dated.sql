@@ -1,8 +1,8 @@
--- One row per lead created by AS_OF, with the values it had then. A value at a time is the old value of the first
--- change after it, or the present value when none came.
+-- One row per lead created by AS_OF, or nobody knows when, with the values it had then. A value at a time is the old
+-- value of the first change after it, or the present value when none came.
 with leads as (
     select * from {{ ref('stg_salesforce__leads') }}
-    where not is_deleted and created_at < {{ as_of_end() }}
+    where not is_deleted and (created_at is null or created_at < {{ as_of_end() }})
 ),
 
 changes as (
@@ -30,18 +30,44 @@ pivoted as (
         max(case when field_name = 'owner' and is_by_as_of then old_value end) as first_owner_id,
         max(case when field_name = 'owner' and not is_by_as_of then old_value end) as later_owner_id,
         max(case when field_name = 'status' and not is_by_as_of then old_value end) as later_status,
+        max(case when field_name = 'status' and is_by_as_of then old_value end) as first_status,
+        max(case when field_name = 'source' and not is_by_as_of then old_value end) as later_source,
+        max(case when field_name = 'source' and not is_by_as_of then 1 else 0 end) as is_source_later,
         max(case when field_name = 'disposition' and not is_by_as_of then old_value end) as later_disposition,
         max(case when field_name = 'disposition' and not is_by_as_of then 1 else 0 end) as is_disposition_later
     from first_changes
     group by lead_id
 ),
 
+-- The source that was entered first; where an empty one was filled in later, that.
+first_sources as (
+    select lead_id, coalesce(old_value, new_value) as first_source
+    from (
+        select
+            *,
+            row_number() over (partition by lead_id order by occurred_at, lead_history_id) as change_number
+        from changes
+        where
+            field_name = 'source'
+            and occurred_at < {{ as_of_end() }}
+            and coalesce(old_value, new_value) is not null
+    ) as numbered
+    where change_number = 1
+),
+
 dated as (
     select
         leads.lead_id,
         leads.created_at,
-        leads.lead_source,
+        leads.industry,
+        leads.country,
+        leads.title,
+        leads.rating,
+        leads.converted_contact_id,
+        case when pivoted.is_source_later = 1 then pivoted.later_source else leads.lead_source end as last_source,
+        first_sources.first_source,
         leads.known_at,
+        coalesce(pivoted.first_status, pivoted.later_status, leads.status) as status_at_creation,
         coalesce(pivoted.later_owner_id, leads.owner_id, 'unassigned') as owner_id,
         coalesce(pivoted.first_owner_id, pivoted.later_owner_id, leads.owner_id, 'unassigned') as owner_at_creation_id,
         coalesce(pivoted.later_status, leads.status) as status,
@@ -55,6 +81,7 @@ dated as (
         leads.converted_opportunity_id
     from leads
     left join pivoted on leads.lead_id = pivoted.lead_id
+    left join first_sources on leads.lead_id = first_sources.lead_id
 ),
 
 -- The last step by AS_OF into a status or disposition that ends a lead.
@@ -70,6 +97,7 @@ endings as (
 
 select
     dated.*,
+    coalesce(dated.first_source, nullif(trim(dated.last_source), '')) as lead_source,
     case
         when not dated.is_converted and ({{ is_lead_lost('dated.status') }} or {{ is_lead_lost('dated.disposition') }})
             then coalesce(endings.ended_at, least(dated.known_at, {{ as_of_end() }} - interval '1' second))

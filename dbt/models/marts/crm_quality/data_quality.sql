@@ -150,6 +150,20 @@ issues as (
     union all
 
     select
+        'undated_lead' as issue,
+        split_part(lead_id, ':', 1) as source_system,
+        'lead' as table_name,
+        lead_id as object_id,
+        'no date of creation' as detail,
+        'enter the date; until then the lead is in no week and no cohort' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from {{ ref('fct_lead') }}
+    where created_date is null
+
+    union all
+
+    select
         'missing_column' as issue,
         source_system,
         table_name,

@@ -1,0 +1,27 @@
+-- One row per lead whose person is known: which ways of reaching the person were given, and whether its address is dead.
+-- Says nothing personal.
+with persons as (
+    select * from {{ ref('stg_salesforce__lead_persons') }} where not is_deleted
+),
+
+-- A hard bounce; what was blocked or deferred may arrive another day.
+bounced as (
+    select distinct event_persons.email
+    from {{ ref('stg_sendgrid__events') }} as events
+    inner join {{ ref('stg_sendgrid__event_persons') }} as event_persons
+        on events.email_event_id = event_persons.email_event_id
+    where
+        events.event = 'bounce'
+        and coalesce(events.bounce_type, 'bounce') = 'bounce'
+        and not events.is_deleted
+        and events.occurred_at < {{ as_of_end() }}
+        and event_persons.email is not null
+)
+
+select
+    persons.lead_id,
+    persons.email is not null as has_email,
+    bounced.email is not null as is_email_bounced,
+    coalesce(nullif(trim(persons.phone), ''), nullif(trim(persons.mobile_phone), '')) is not null as has_phone
+from persons
+left join bounced on persons.email = bounced.email

@@ -1,0 +1,53 @@
+-- One row per lead and kind of engagement by AS_OF: when the person first answered a campaign, filled a form, called,
+-- wrote, talked to us or became an opportunity.
+with leads as (
+    select * from {{ ref('int_leads_dated') }}
+),
+
+activities as (
+    select * from {{ ref('int_activities_unioned') }} where occurred_at < {{ as_of_end() }}
+),
+
+persons as (
+    select lead_id, email from {{ ref('stg_salesforce__lead_persons') }} where not is_deleted and email is not null
+),
+
+engagements as (
+    select lead_id, 'campaign_response' as engagement, created_at as occurred_at
+    from {{ ref('stg_salesforce__campaign_members') }}
+    where coalesce(has_responded, false) and not is_deleted
+    union all
+    select persons.lead_id, 'form_fill', views.viewed_at
+    from {{ ref('stg_finance__content_views') }} as views
+    inner join {{ ref('stg_finance__content_view_persons') }} as viewers
+        on views.content_view_id = viewers.content_view_id
+    inner join persons on viewers.contact_email = persons.email
+    where views.action = 'form_fill' and not views.is_deleted
+    union all
+    select
+        who_id,
+        case
+            when activity_type = 'email' then 'reply'
+            when activity_type = 'call' and direction = 'in' then 'inbound_call'
+            else 'conversation'
+        end,
+        occurred_at
+    from activities
+    where
+        (activity_type = 'email' and direction = 'in' and not is_auto_reply)
+        or (activity_type = 'call' and (direction = 'in' or {{ is_conversation('duration_seconds', 'is_missed') }}))
+        or (activity_type = 'meeting' and coalesce(is_held, true))
+    union all
+    select lead_id, 'converted', coalesce({{ day_start('converted_date') }}, created_at, known_at)
+    from leads
+    where is_converted
+)
+
+select
+    leads.lead_id,
+    engagements.engagement,
+    min(engagements.occurred_at) as occurred_at
+from engagements
+inner join leads on engagements.lead_id = leads.lead_id
+where engagements.occurred_at < {{ as_of_end() }}
+group by leads.lead_id, engagements.engagement

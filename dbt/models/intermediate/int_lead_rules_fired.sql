@@ -1,0 +1,87 @@
+-- One row per record that is a lead and not just a name on a list: the rule that made it one first. A rule fires when each
+-- of its fields has one of the values named; it is the version that was valid when the record was created that counts.
+{% set attributes = ['lead_source', 'industry', 'country', 'title', 'rating'] %}
+with leads as (
+    select
+        int_leads_dated.*,
+        {{ business_date('coalesce(created_at, known_at)') }} as ruled_on
+    from {{ ref('int_leads_dated') }}
+),
+
+rules as (
+    select
+        rule_id,
+        basis,
+        field,
+        lower(pattern) as pattern,
+        valid_from,
+        coalesce(valid_to, cast('9999-12-31' as date)) as valid_to
+    from {{ ref('lead_rules') }}
+),
+
+-- Few values are shared by many leads: patterns are compared with each value once.
+named as (
+    {% for attribute in attributes %}
+    select '{{ attribute }}' as field, {{ attribute }} as field_value from leads
+    where {{ attribute }} is not null
+    group by {{ attribute }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+matching as (
+    select rules.rule_id, rules.field, rules.valid_from, rules.valid_to, named.field_value
+    from named
+    inner join rules on named.field = rules.field and lower(trim(named.field_value)) like rules.pattern
+),
+
+met as (
+    {% for attribute in attributes %}
+    select leads.lead_id, matching.rule_id, matching.valid_from, matching.field, leads.created_at as met_at
+    from leads
+    inner join matching
+        on
+            matching.field = '{{ attribute }}' and leads.{{ attribute }} = matching.field_value
+            and leads.ruled_on between matching.valid_from and matching.valid_to
+    union all
+    {% endfor %}
+    select leads.lead_id, rules.rule_id, rules.valid_from, rules.field, engagements.occurred_at
+    from leads
+    inner join {{ ref('int_lead_engagements') }} as engagements on leads.lead_id = engagements.lead_id
+    inner join rules
+        on
+            rules.field = 'event' and engagements.engagement = rules.pattern
+            and leads.ruled_on between rules.valid_from and rules.valid_to
+),
+
+versions as (
+    select rule_id, valid_from, min(basis) as basis, count(distinct field) as fields_needed
+    from rules
+    group by rule_id, valid_from
+),
+
+-- Whoever answers before being entered is a lead from the entry on.
+fired as (
+    select
+        met.lead_id,
+        met.rule_id,
+        versions.basis,
+        max(met.met_at) as fired_at
+    from met
+    inner join versions on met.rule_id = versions.rule_id and met.valid_from = versions.valid_from
+    group by met.lead_id, met.rule_id, met.valid_from, versions.basis, versions.fields_needed
+    having count(distinct met.field) = versions.fields_needed
+),
+
+ordered as (
+    select
+        *,
+        row_number() over (
+            partition by lead_id order by fired_at asc nulls first, basis desc, rule_id
+        ) as firing_number
+    from fired
+)
+
+select lead_id, rule_id, basis, fired_at
+from ordered
+where firing_number = 1
