@@ -1,5 +1,5 @@
--- One row per e-mail by AS_OF, whether the mail system tracked it, the CRM logged it, or both. The nth e-mail of a rep to
--- a lead or opportunity on a day is the same in both: their clocks differ, their order does not.
+-- One row per e-mail by AS_OF, whether the mail system tracked it, the CRM logged it, or both. The nth e-mail of a rep
+-- to a lead or opportunity on a day is the same in both: their clocks differ, their order does not.
 with tracked as (
     select
         message_id,

@@ -1,5 +1,5 @@
--- One row per lead whose person is known: which ways of reaching the person were given, and whether its address is dead.
--- Says nothing personal.
+-- One row per lead whose person is known: which ways of reaching it were given, and whether its address is dead. The
+-- person itself stays behind.
 with persons as (
     select * from {{ ref('stg_salesforce__lead_persons') }} where not is_deleted
 ),

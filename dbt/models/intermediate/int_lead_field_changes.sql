@@ -1,5 +1,5 @@
--- One row per logged change of the owner, status, disposition or source of a lead, or its conversion. An owner change may
--- be logged twice, with ids and with names; `alias_rank` puts the row that names known reps best first.
+-- One row per logged change of the owner, status, disposition or source of a lead, or its conversion. An owner change
+-- may be logged twice, with ids and with names; `alias_rank` puts the row that names known reps best first.
 with changes as (
     select
         lead_history_id,

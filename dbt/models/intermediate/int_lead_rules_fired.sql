@@ -1,9 +1,9 @@
--- One row per record that is a lead and not just a name on a list: the rule that made it one first. A rule fires when each
--- of its fields has one of the values named; it is the version that was valid when the record was created that counts.
+-- One row per record that is a lead and not just a name on a list: the rule that made it one first. A rule fires when
+-- each of its fields has one of the values named; the version counts that was valid when the record was created.
 {% set attributes = ['lead_source', 'industry', 'country', 'title', 'rating'] %}
 with leads as (
     select
-        int_leads_dated.*,
+        *,
         {{ business_date('coalesce(created_at, known_at)') }} as ruled_on
     from {{ ref('int_leads_dated') }}
 ),
@@ -77,7 +77,7 @@ ordered as (
     select
         *,
         row_number() over (
-            partition by lead_id order by fired_at asc nulls first, basis desc, rule_id
+            partition by lead_id order by fired_at asc nulls first, basis desc, rule_id asc
         ) as firing_number
     from fired
 )

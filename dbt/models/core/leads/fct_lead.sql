@@ -1,5 +1,5 @@
--- One row per lead created by AS_OF, or nobody knows when, in its state at AS_OF: what the CRM claims of it and what the
--- touches show.
+-- One row per lead created by AS_OF, or nobody knows when, in its state at AS_OF: what the CRM claims of it and what
+-- the touches show.
 with leads as (
     select
         *,
@@ -43,7 +43,10 @@ ready as (
     from {{ ref('fct_opportunity_interval') }} as intervals
     inner join {{ ref('dim_stage') }} as stages on intervals.stage_name = stages.stage_name
     where
-        stages.stage_order >= (select min(stage_order) from {{ ref('dim_stage') }} where is_proposal)
+        stages.stage_order >= (
+            select min(proposal_stages.stage_order) from {{ ref('dim_stage') }} as proposal_stages
+            where proposal_stages.is_proposal
+        )
         and (not stages.is_closed or stages.is_won)
     group by intervals.opportunity_id
 ),

@@ -1,4 +1,4 @@
--- One row per change of a lead's status, disposition, owner or source by AS_OF, its creation and its conversion included.
+-- One row per change of a lead's status, disposition, owner or source by AS_OF, its creation and conversion included.
 with leads as (
     select * from {{ ref('int_leads_dated') }}
 ),

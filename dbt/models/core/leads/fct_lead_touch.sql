@@ -1,5 +1,5 @@
--- One row per touch of a lead by AS_OF: calls, meetings and the rest as the CRM logged them, e-mails that were sent as the
--- CRM or the mail system did.
+-- One row per touch of a lead by AS_OF: calls, meetings and the rest as the CRM logged them, e-mails that were sent as
+-- the CRM or the mail system did.
 with leads as (
     select * from {{ ref('int_leads_dated') }}
 ),

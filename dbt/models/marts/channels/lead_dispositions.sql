@@ -1,4 +1,4 @@
--- One row per month of creation, first source, rep, derived disposition and what the CRM says of the lead: how many leads.
+-- One row per month of creation, first source, rep, derived disposition and what the CRM says of the lead: how many.
 select
     {{ month_start('created_date') }} as month_start,
     lead_source,

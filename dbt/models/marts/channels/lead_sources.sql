@@ -29,7 +29,8 @@ counted as (
         count(case when is_lead and is_proposal_ready then 1 end) as proposal_ready_count,
         count(case when is_lead and opportunity_id is not null then 1 end) as converted_count,
         {% for disposition in dispositions %}
-        count(case when is_lead and derived_disposition = '{{ disposition }}' then 1 end) as {{ disposition }}_disposition_count,
+        count(case when is_lead and derived_disposition = '{{ disposition }}' then 1 end)
+            as {{ disposition }}_disposition_count,
         {% endfor %}
         count(case when is_lead and is_disposition_mismatch then 1 end) as disposition_mismatch_count,
         {{ median('case when is_lead then minutes_to_first_attempt end') }} as median_minutes_to_first_attempt
