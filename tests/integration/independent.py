@@ -16,7 +16,13 @@ CENT = Decimal("0.01")
 HORIZON_SHARE = 0.9
 HORIZON_DEFAULT_DAYS = 180
 HORIZON_LEAST_CONVERSIONS = 10
-TRANSITIONS = ("lead>opportunity", "opportunity>proposal", "proposal>won", "opportunity>won")
+TRANSITIONS = (
+    "lead>opportunity",
+    "opportunity>proposal",
+    "proposal>won",
+    "opportunity>won",
+    "first_appointment>proposal",
+)
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -191,6 +197,22 @@ class Independent:
         frame = pd.DataFrame(items, columns=["rep_id", "month_start", "measure", "value"])
         return frame.groupby(["rep_id", "month_start", "measure"])["value"].sum().unstack(fill_value=Decimal(0))
 
+    @cached_property
+    def appointments(self) -> dict[str, tuple[str, str]]:
+        """When the first appointment of an opportunity was held, on it or on the lead that it was, and by whom."""
+        leads = self.read("truth/lead.csv")
+        became = {row.id: row.opportunity_id for row in leads.itertuples() if row.opportunity_id}
+        events = self.read("crm/Event.csv")
+        held = events[
+            (events["Type"] == "Meeting") & (events["Status__c"] == "Held") & (events["IsDeleted"] == "false")
+        ]
+        found: dict[str, tuple[str, str]] = {}
+        for row in held.sort_values("StartDateTime", kind="stable").itertuples():
+            opportunity = row.WhatId or became.get(row.WhoId)
+            if opportunity:
+                found.setdefault(opportunity, (row.StartDateTime, row.OwnerId))
+        return found
+
     def entries(self) -> list[tuple[str, str, str, date, Decimal | None, date | None, date | None]]:
         """(transition, source, rep, entered on, amount, reached on, lost on) of everything that entered a step."""
         found = []
@@ -208,6 +230,9 @@ class Independent:
             entered = (row.source, row.owner_at_creation, row.created_day, row.created_rc)
             found.append((TRANSITIONS[1], *entered, passed, lost))
             found.append((TRANSITIONS[3], *entered, won, lost))
+            if row.id in self.appointments:
+                held_at, held_by = self.appointments[row.id]
+                found.append((TRANSITIONS[4], row.source, held_by, self.day(held_at), row.created_rc, passed, lost))
             if first is not None:
                 proposal = self.proposals.loc[row.id]
                 found.append(
@@ -217,7 +242,7 @@ class Independent:
 
     @cached_property
     def funnel(self) -> pd.DataFrame:
-        """Cohort month x source x rep x transition: what `funnel_conversion` should hold."""
+        """Cohort month x source x rep x transition: what `funnel_conversion` and `funnel_leakage` should hold."""
         columns = ["transition", "lead_source", "rep_id", "entered_on", "amount", "reached_on", "lost_on"]
         frame = pd.DataFrame(self.entries(), columns=columns).astype(object)
         frame = frame.where(frame.notna(), None)
@@ -228,6 +253,7 @@ class Independent:
             cutoff = min(self.as_of, row.entered_on + timedelta(days=days))
             converted = row.reached_on is not None and row.reached_on <= cutoff
             lost = not converted and row.lost_on is not None and row.lost_on <= cutoff
+            leaked = lost or (not converted and row.entered_on + timedelta(days=days) <= self.as_of)
             amount = row.amount or Decimal(0)
             rows.append(
                 {
@@ -239,9 +265,12 @@ class Independent:
                     "converted": int(converted),
                     "lost": int(lost),
                     "still_open": int(not converted and not lost),
+                    "leaked": int(leaked),
+                    "in_process": int(not converted and not leaked),
                     "horizon_days": days,
                     "entered_amount": amount,
                     "converted_amount": amount if converted else Decimal(0),
+                    "leaked_amount": amount if leaked else Decimal(0),
                 }
             )
         keys = ["month_start", "lead_source", "rep_id", "transition", "horizon_days"]

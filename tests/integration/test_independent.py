@@ -11,6 +11,7 @@ import pytest
 
 import simulator
 from tests.integration.independent import Independent
+from tests.integration.independent_leads import IndependentLeads
 from tests.nights import Night, run_night
 
 pytestmark = pytest.mark.night
@@ -82,18 +83,49 @@ def test_rep_performance_to_the_cent(simulated: tuple[Independent, Night]) -> No
         assert found == wanted, measure
 
 
-def test_funnel_to_the_row(simulated: tuple[Independent, Night]) -> None:
-    independent, night = simulated
-    mart = night.mart("funnel_conversion")
+def by_cohort(mart: pd.DataFrame) -> pd.DataFrame:
+    """A mart of the funnel with the keys of the independent computation."""
     transition = mart["from_step"] + ">" + mart["to_step"]
-    mart.index = pd.MultiIndex.from_arrays(
-        [days(mart["month_start"]), mart["lead_source"], bare(mart["rep_id"]), transition]
-    )
-    expected = independent.funnel
+    keys = [days(mart["month_start"]), mart["lead_source"], bare(mart["rep_id"]), transition]
+    return mart.set_index(pd.MultiIndex.from_arrays(keys))
+
+
+@pytest.mark.parametrize(
+    ("name", "counts", "amounts"),
+    [
+        (
+            "funnel_conversion",
+            ("entered", "converted", "lost", "still_open", "horizon_days"),
+            ("entered_amount", "converted_amount"),
+        ),
+        (
+            "funnel_leakage",
+            ("entered", "converted", "leaked", "in_process", "horizon_days"),
+            ("entered_amount", "leaked_amount"),
+        ),
+    ],
+)
+def test_funnel_to_the_row(
+    simulated: tuple[Independent, Night], name: str, counts: tuple[str, ...], amounts: tuple[str, ...]
+) -> None:
+    independent, night = simulated
+    mart, expected = by_cohort(night.mart(name)), independent.funnel
     assert len(expected) > 300
     assert sorted(mart.index) == sorted(expected.index)
-    for column in ("entered", "converted", "lost", "still_open", "horizon_days"):
+    for column in counts:
         assert mart[column].astype(int).to_dict() == expected[column].astype(int).to_dict(), column
     has_amount = [key for key in expected.index if not key[3].startswith("lead>")]
-    for column in ("entered_amount", "converted_amount"):
+    for column in amounts:
         assert mart.loc[has_amount, column].to_dict() == expected.loc[has_amount, column].to_dict(), column
+
+
+def test_lead_sources_to_the_row(simulated: tuple[Independent, Night]) -> None:
+    independent, night = simulated
+    mart = night.mart("lead_sources")
+    mart.index = pd.MultiIndex.from_arrays([days(mart["week_start"]), mart["lead_source"], bare(mart["rep_id"])])
+    expected = IndependentLeads(independent).sources
+    assert len(expected) > 300
+    assert 0 < expected["leads_count"].sum() < expected["records_count"].sum()
+    assert sorted(mart.index) == sorted(expected.index)
+    for column in expected.columns:
+        assert mart[column].astype(int).to_dict() == expected[column].astype(int).to_dict(), column

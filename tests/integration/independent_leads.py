@@ -1,0 +1,99 @@
+"""Leads by source a second time, in plain pandas from the simulator's truth and exports, sharing no line with models."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+import pandas as pd
+
+from tests.integration.independent import Independent
+
+CONVERSATION_SECONDS = 30
+ENGAGED_SOURCES = (
+    "Web",
+    "Trade Show",
+    "Partner Referral",
+    "Customer Referral",
+)  # of the simulator, by the rules shipped
+FITTING_RATINGS = ("Hot", "Warm")
+
+
+@dataclass(frozen=True)
+class IndependentLeads:
+    """The leads of one simulated company."""
+
+    company: Independent
+
+    def read(self, name: str) -> pd.DataFrame:
+        """A CRM export without its deleted rows."""
+        frame = self.company.read(f"crm/{name}.csv")
+        return frame[frame["IsDeleted"] == "false"]
+
+    @cached_property
+    def answered(self) -> set[str]:
+        """Leads whose person took part: replied, spoke for half a minute, came to a meeting."""
+        tasks, events = self.read("Task"), self.read("Event")
+        replies = tasks["Subject"].str.startswith("[Email] [In]") & ~tasks["Subject"].str.contains("Automatic reply:")
+        calls = pd.to_numeric(tasks["CallDurationInSeconds"]) >= CONVERSATION_SECONDS
+        held = events["Status__c"] == "Held"
+        return {*tasks.loc[replies | calls, "WhoId"], *events.loc[held, "WhoId"]}
+
+    @cached_property
+    def called_in(self) -> set[str]:
+        tasks = self.read("Task")
+        return set(tasks.loc[tasks["CallType"] == "Inbound", "WhoId"])
+
+    @cached_property
+    def responded(self) -> set[str]:
+        members = self.read("CampaignMember")
+        return set(members.loc[members["HasResponded"] == "true", "LeadId"])
+
+    @cached_property
+    def attempted(self) -> set[str]:
+        """Leads that a person tried to reach, by the CRM's log or by the mail system's."""
+        tasks, events = self.read("Task"), self.read("Event")
+        sent = tasks["Subject"].str.startswith("[Email] [Out]") | (tasks["CallType"] == "Outbound")
+        past = pd.to_datetime(events["StartDateTime"]).map(lambda at: self.company.day(str(at))) <= self.company.as_of
+        return {*tasks.loc[sent, "WhoId"], *events.loc[past, "WhoId"], *self.mailed}
+
+    @cached_property
+    def mailed(self) -> set[str]:
+        """Leads that a rep wrote to, without campaigns."""
+        found = set()
+        for path in sorted((self.company.drop / "email").glob("*.jsonl")):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                event = json.loads(line)
+                if event.get("lead_id") and event.get("rep_email") and not event.get("campaign_id"):
+                    found.add(event["lead_id"])
+        return found
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """Week x source x rep: what `lead_sources` should hold."""
+        truth = self.company.read("truth/lead.csv")
+        ratings = self.company.read("crm/Lead.csv").set_index("Id")["Rating"]
+        engaged = self.answered | self.called_in | self.responded
+        rows = []
+        for row in truth[truth["is_deleted"] == "false"].itertuples():
+            day = self.company.day(row.created_at)
+            assert day is not None
+            converted = row.outcome == "converted"
+            by_source = row.source in ENGAGED_SOURCES or ratings[row.id] in FITTING_RATINGS
+            is_lead = by_source or converted or row.id in engaged
+            rows.append(
+                {
+                    "week_start": day - timedelta(days=day.weekday()),
+                    "lead_source": row.source or "(none)",
+                    "rep_id": row.owner,
+                    "records_count": 1,
+                    "leads_count": is_lead,
+                    "pursued_count": is_lead and row.id in self.attempted,
+                    "contacted_count": is_lead and row.id in self.answered,
+                    "qualified_count": converted,
+                    "converted_count": converted and row.opportunity_id != "",
+                }
+            )
+        return pd.DataFrame(rows).groupby(["week_start", "lead_source", "rep_id"]).sum()
