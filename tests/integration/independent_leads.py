@@ -1,4 +1,4 @@
-"""Leads by source a second time, in plain pandas from the simulator's truth and exports, sharing no line with models."""
+"""Leads by source a second time, in plain pandas from truth and exports, sharing no line with the models."""
 
 from __future__ import annotations
 
