@@ -38,11 +38,12 @@ def month_start(month: Ints) -> Ints:
 
 @dataclass(frozen=True)
 class Clock:
-    """Days are local business dates; instants are seconds of UTC."""
+    """Days are local business dates; instants are seconds of UTC. The exports know nothing later than `seen_day`."""
 
     time_zone: str
     first_day: int
     last_day: int
+    seen_day: int
     night_share: float
     weekend_share: float
 
@@ -53,6 +54,7 @@ class Clock:
             parameters.time_zone,
             day_number(parameters.first_day),
             day_number(parameters.last_day),
+            day_number(parameters.seen_on or parameters.last_day),
             parameters.night_share,
             parameters.weekend_share,
         )
@@ -60,7 +62,15 @@ class Clock:
     @property
     def cutoff(self) -> int:
         """The last second of the last day."""
-        return int(self.utc(np.array([(self.last_day + 1) * DAY - 1]))[0])
+        return self._end(self.last_day)
+
+    @property
+    def seen_until(self) -> int:
+        """The last second that the exports know of."""
+        return self._end(self.seen_day)
+
+    def _end(self, day: int) -> int:
+        return int(self.utc(np.array([(day + 1) * DAY - 1]))[0])
 
     def utc(self, local: Ints) -> Ints:
         """Instants of local wall-clock seconds; a skipped hour moves on, a repeated one is the first."""

@@ -79,6 +79,15 @@ class Timeline:
         first = np.searchsorted(self.key, key, side="left")
         return self.value[np.maximum(place, first)]
 
+    def at_end(self, keys: int) -> Ints:
+        """The last value of each key from 0 on."""
+        return self.value[np.searchsorted(self.key, np.arange(keys), side="right") - 1]
+
+    def until(self, at: int) -> Timeline:
+        """What had happened by then."""
+        known = self.at <= at
+        return Timeline(self.key[known], self.at[known], self.value[known])
+
     def last_change(self, key: Ints) -> Ints:
         """When each key's value changed last."""
         return self.at[np.searchsorted(self.key, key, side="right") - 1]

@@ -13,6 +13,7 @@ from simulator.draws import NO_AMOUNT, Ints, Timeline, chance, strictly_later
 from simulator.journey import UNCHANGED, steps, won_stage
 
 OPEN, WON, LOST = range(3)
+BIN_DAYS = 15  # that the recycle bin keeps
 STATE = ("stage", "amount", "close_day")
 
 
@@ -49,10 +50,10 @@ def next_steps(company: Company, changes: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["new"] != frame["old"]].reset_index(drop=True)
 
 
-def conclude(company: Company, changes: pd.DataFrame, owners: Timeline) -> pd.DataFrame:
-    """One row per opportunity: state on the last day, last closing, reopenings, owners, last change, deletion.
+def conclude(company: Company, changes: pd.DataFrame, owners: Timeline, until: int) -> pd.DataFrame:
+    """One row per opportunity: state at that instant, after all of the changes; last closing, reopenings, owners.
 
-    `closed_at` is NEVER while open, `deleted_at` unless deleted; `owner_at_close` is the owner now while open.
+    `closed_at` is NEVER while open, `decided_at` until it closes first; `owner_at_close` is the owner now while open.
     """
     won = won_stage(company.parameters)
     by_opportunity = changes.groupby("opportunity")
@@ -72,17 +73,34 @@ def conclude(company: Company, changes: pd.DataFrame, owners: Timeline) -> pd.Da
             "outcome": np.where(stage == won, WON, np.where(stage > won, LOST, OPEN)),
             "closed_at": closed_at,
             "reopenings": times_closed - is_closed,
-            "owner": owners.lookup(rows, np.full(len(rows), company.clock.cutoff)),
-            "owner_at_close": owners.lookup(rows, np.minimum(closed_at, company.clock.cutoff)),
+            "owner": owners.lookup(rows, np.full(len(rows), until)),
+            "owner_at_close": owners.lookup(rows, np.minimum(closed_at, until)),
             "changed_at": changed_at,
-            "deleted_at": _deletions(company, stage != won, changed_at),
+            "decided_at": _decided(changes, won, len(rows)),
         }
     )
 
 
-def _deletions(company: Company, may_be: np.ndarray, changed_at: Ints) -> Ints:
-    """Some deals that are not won are thrown away within a month of their last change."""
-    rng = company.stream("deletions")
+def _decided(changes: pd.DataFrame, won: int, count: int) -> Ints:
+    """When each deal was closed or reopened last."""
+    is_closed = changes["stage"] >= won
+    is_new = is_closed != is_closed.shift(fill_value=False)
+    is_new &= is_closed | (changes["opportunity"] == changes["opportunity"].shift())
+    return changes[is_new].groupby("opportunity")["at"].max().reindex(range(count), fill_value=NEVER).to_numpy()
+
+
+def deletions(company: Company, opportunities: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
+    """The state with `deleted_at` and `purged_at`, NEVER of most deals.
+
+    Some that are not won in the end are thrown away within a month of their last change, and some of these are gone
+    for good when the recycle bin is emptied.
+    """
+    rng, changed_at = company.stream("deletions"), state["changed_at"].to_numpy()
+    may_be = (state["outcome"] != WON).to_numpy()
     at = company.clock.moment(rng, changed_at / DAY + 1 + 30 * rng.random(len(changed_at)))
     is_deleted = may_be & chance(rng, company.parameters.deleted_share, len(at)) & (at < company.clock.cutoff)
-    return np.where(is_deleted, at, NEVER)
+    is_purged = is_deleted & chance(rng, company.parameters.purged_share, len(at)) & (state["reopenings"] == 0)
+    is_purged &= ~opportunities["has_lead"]
+    return state.assign(
+        deleted_at=np.where(is_deleted, at, NEVER), purged_at=np.where(is_purged, at + BIN_DAYS * DAY, NEVER)
+    )

@@ -61,7 +61,7 @@ def _of_deals(rng: np.random.Generator, company: Company, sales: Sales) -> pd.Da
             "kind": INVOICE,
             "day": clock.workday(rng, billed["day"].to_numpy()[deal] + number * gap[deal]),
             "opportunity": opportunity,
-            "account": sales.opportunities["account"].to_numpy()[opportunity],
+            "account": company.customers.surviving(sales.opportunities["account"].to_numpy()[opportunity]),
             "net": share_out(billed["net"].to_numpy(), weight, deal),
             "product": sales.opportunities["product"].to_numpy()[opportunity],
             "undone_day": billed["undone_day"].to_numpy()[deal],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simulator import season
 from simulator.clock import DAY, NEVER
 from simulator.company import Company
 from simulator.draws import Bools, Floats, Ints, chance, choose, lognormal
@@ -46,6 +47,7 @@ def simulate(company: Company, opportunities: pd.DataFrame) -> tuple[pd.DataFram
     for stage in range(1, len(stages) + 1):
         enters_at[:, stage] = clock.moment(rng, created_at / DAY + elapsed[:, stage - 1])
     enters_at = np.maximum.accumulate(enters_at, axis=1)
+    enters_at[:, -1] = season.closings(company, enters_at[:, -1])
     closed_at = np.where(opportunities["is_parked"], NEVER, enters_at[:, -1])
     pieces = _stage_steps(opportunities, entered, enters_at)
     pieces += _closings(rng, company, closed_at, ~is_losing)
@@ -69,7 +71,7 @@ def _dwell(rng: np.random.Generator, company: Company, opportunities: pd.DataFra
     speed = lognormal(rng, 1.0, parameters.deal_speed_spread, shape[0])
     speed *= np.where(opportunities["is_fake"], parameters.fake_dwell_factor, 1.0)
     dies_here = (np.arange(shape[1]) == leaves_at[:, None]) & opportunities["is_losing"].to_numpy()[:, None]
-    return dwell * speed[:, None] * np.where(dies_here, parameters.losing_dwell_factor, 1.0)
+    return parameters.cycle_factor * dwell * speed[:, None] * np.where(dies_here, parameters.losing_dwell_factor, 1.0)
 
 
 def _skipped(rng: np.random.Generator, company: Company, is_losing: Bools, leaves_at: Ints) -> Bools:

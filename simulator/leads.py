@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulator import names
+from simulator import names, season
 from simulator.clock import DAY, NEVER
 from simulator.company import Company
 from simulator.draws import chance, choose, lognormal
-from simulator.opportunities import creation_days
 
 STATUSES = ("Open - Not Contacted", "Working - Contacted", "Closed - Converted", "Closed - Not Converted")
 OPEN, WORKING, CONVERTED, NOT_CONVERTED = range(4)
@@ -26,19 +25,34 @@ def simulate(company: Company, opportunities: pd.DataFrame) -> pd.DataFrame:
     frame = pd.concat([_converted(rng, company, opportunities), _idle(rng, company, opportunities)], ignore_index=True)
     frame = frame.sort_values("created_at", kind="stable", ignore_index=True)
     count, cutoff = len(frame), company.clock.cutoff
-    ended_at = np.where(frame["ended_at"] > cutoff, NEVER, frame["ended_at"])
-    worked_at = np.where((frame["worked_at"] > cutoff) | (frame["worked_at"] >= ended_at), NEVER, frame["worked_at"])
-    has_ended, is_converted = ended_at < NEVER, frame["opportunity"].to_numpy() >= 0
-    closed_as = np.where(is_converted, CONVERTED, NOT_CONVERTED)
-    return frame.assign(
-        ended_at=ended_at,
-        worked_at=worked_at,
-        status=np.where(has_ended, closed_as, np.where(worked_at < NEVER, WORKING, OPEN)),
-        disposition=np.where(has_ended, np.where(is_converted, 0, choose(rng, LOST_SHARES, count)), -1),
-        is_deleted=chance(rng, company.parameters.deleted_share, count) & ~has_ended,
+    deleted_at = company.clock.moment(rng, frame["created_at"].to_numpy() / DAY + 1 + 60 * rng.random(count))
+    is_deleted = chance(rng, company.parameters.deleted_share, count) & (frame["ended_at"] > cutoff).to_numpy()
+    is_converted = (frame["opportunity"] >= 0).to_numpy()
+    frame = frame.assign(
+        disposition=np.where(is_converted, 0, choose(rng, LOST_SHARES, count)),
+        deleted_at=np.where(is_deleted & (deleted_at <= cutoff), deleted_at, NEVER),
         first=rng.integers(0, len(names.FIRST_NAMES), count),
         last=rng.integers(0, len(names.LAST_NAMES), count),
         company=rng.integers(0, 1 << 30, count),
+    )
+    return as_of(frame, cutoff)
+
+
+def as_of(leads: pd.DataFrame, until: int) -> pd.DataFrame:
+    """The leads as they are at that instant."""
+    ended_at = np.where(leads["ended_at"] > until, NEVER, leads["ended_at"])
+    deleted_at = np.where(leads["deleted_at"] > until, NEVER, leads["deleted_at"])
+    is_worked = leads["worked_at"] < np.minimum(np.minimum(ended_at, deleted_at), until + 1)
+    has_ended, is_converted = ended_at < NEVER, leads["opportunity"].to_numpy() >= 0
+    closed_as = np.where(is_converted, CONVERTED, NOT_CONVERTED)
+    return leads.assign(
+        ended_at=ended_at,
+        worked_at=np.where(is_worked, leads["worked_at"], NEVER),
+        deleted_at=deleted_at,
+        status=np.where(has_ended, closed_as, np.where(is_worked, WORKING, OPEN)),
+        disposition=np.where(has_ended, leads["disposition"], -1),
+        opportunity=np.where(has_ended, leads["opportunity"], -1),
+        is_deleted=deleted_at < NEVER,
     )
 
 
@@ -66,7 +80,7 @@ def _idle(rng: np.random.Generator, company: Company, opportunities: pd.DataFram
     """Leads that did not: never touched, worked and still open, or closed weeks later."""
     parameters, clock = company.parameters, company.clock
     count = round(int(opportunities["has_lead"].sum()) * (1 / parameters.lead_conversion - 1))
-    created_at = np.minimum(clock.moment(rng, creation_days(rng, clock, count)), clock.cutoff - 7200)
+    created_at = np.minimum(clock.moment(rng, season.arrivals(rng, company, count)), clock.cutoff - 7200)
     lazy, patient = parameters.lead_untouched_share, parameters.lead_open_share
     fate = choose(rng, (lazy, patient, 1 - lazy - patient), count)
     worked_at = clock.moment(rng, created_at / DAY + lognormal(rng, 1.5, 0.9, count))

@@ -34,12 +34,11 @@ def simulate(company: Company, sales: Sales) -> Ledger:
     returned = invoices.credit_notes(company, sold)
     invoice_lines = settlement.lines(company, sold, "invoice")
     note_lines = settlement.lines(company, returned, "credit note")
-    sold, returned, payments = settlement.settle(
-        company, settlement.total(sold, invoice_lines), settlement.total(returned, note_lines)
-    )
-    return Ledger(
-        _credited(company, sales, sold), invoice_lines, _credited(company, sales, returned), note_lines, payments
-    )
+    sold, returned = settlement.total(sold, invoice_lines), settlement.total(returned, note_lines)
+    payments = settlement.payments(company, sold, returned)
+    sold, returned = settlement.settle(sold, returned, payments, company.clock.last_day)
+    sold, returned = (credited(company, sales, documents) for documents in (sold, returned))
+    return Ledger(sold, invoice_lines, returned, note_lines, payments)
 
 
 def revenue_by_rep(company: Company, ledger: Ledger) -> Floats:
@@ -52,7 +51,7 @@ def revenue_by_rep(company: Company, ledger: Ledger) -> Floats:
     return total
 
 
-def _credited(company: Company, sales: Sales, documents: pd.DataFrame) -> pd.DataFrame:
+def credited(company: Company, sales: Sales, documents: pd.DataFrame) -> pd.DataFrame:
     """Adds the rep: who owned the referenced opportunity at the end of the document's day, else who owns the account.
 
     Without either it is UNASSIGNED. The account's owner is the one of the last day: the CRM keeps no history of it.

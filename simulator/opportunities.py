@@ -5,14 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulator import names
+from simulator import names, season
 from simulator.behaviours.cast import NO_TRAIT
-from simulator.clock import Clock, is_weekend, month_index
 from simulator.company import Company
 from simulator.draws import Bools, Ints, chance, choose, lognormal
 from simulator.people import INFLATOR, PARKER
-
-SEASON = np.array([0.9, 1.0, 1.1, 1.0, 1.05, 1.05, 0.85, 0.55, 1.1, 1.15, 1.1, 0.75])
 
 
 def simulate(company: Company) -> pd.DataFrame:
@@ -24,12 +21,12 @@ def simulate(company: Company) -> pd.DataFrame:
     """
     rng, parameters, count = company.stream("opportunities"), company.parameters, company.opportunities
     clock = company.clock
-    created_at = np.sort(np.minimum(clock.moment(rng, creation_days(rng, clock, count)), clock.cutoff - 7200))
+    created_at = np.sort(np.minimum(clock.moment(rng, season.arrivals(rng, company, count)), clock.cutoff - 7200))
     owner = company.people.starting(rng, created_at)
     behaviour, skill = (company.people.reps[name].to_numpy()[owner] for name in ("behaviour", "skill"))
     is_fake = (behaviour == INFLATOR) & chance(rng, parameters.fake_share, count)
     source = choose(rng, [one.share for one in parameters.sources], count)
-    account = _accounts(rng, company, owner)
+    account = _accounts(rng, company, owner, created_at)
     currency = company.customers.accounts["currency"].to_numpy()[account]
     win_rate = parameters.win_rate * skill * np.array([one.win_factor for one in parameters.sources])[source]
     is_losing = ~chance(rng, np.where(is_fake, parameters.fake_win_rate, win_rate), count)
@@ -61,19 +58,12 @@ def simulate(company: Company) -> pd.DataFrame:
     )
 
 
-def creation_days(rng: np.random.Generator, clock: Clock, count: int) -> Ints:
-    """Days of the window, busier in spring and autumn and growing by a quarter over the window."""
-    days = np.arange(clock.first_day, clock.last_day + 1)
-    weight = SEASON[month_index(days) % 12] * np.linspace(1.0, 1.25, len(days)) * np.where(is_weekend(days), 0.03, 1.0)
-    return days[choose(rng, weight, count)]
-
-
-def _accounts(rng: np.random.Generator, company: Company, owner: Ints) -> Ints:
-    """An account in the owner's patch, some far busier than others; never one that was merged away."""
+def _accounts(rng: np.random.Generator, company: Company, owner: Ints, at: Ints) -> Ints:
+    """An account in the owner's patch, some far busier than others; one that is there then if it is merged away."""
     reps, accounts = company.people.count, company.customers.accounts
     account = owner + reps * np.floor(len(accounts) // reps * rng.random(len(owner)) ** 1.6).astype(np.int64)
-    survivor = accounts["merged_into"].to_numpy()[account]
-    return np.where(survivor >= 0, survivor, account)
+    is_there = (accounts["doubled_at"].to_numpy()[account] < at) & (at < accounts["merged_at"].to_numpy()[account])
+    return np.where(is_there, account, company.customers.surviving(account))
 
 
 def _amounts(rng: np.random.Generator, company: Company, currency: Ints, is_fake: Bools) -> Ints:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from simulator.behaviours.sheet import SHEET, Behaviour
+from simulator.company_kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,16 @@ class Parameters:
     reps: int = 14
     part_size: int = 25_000  # opportunities that are simulated at a time, which bounds the memory
     first_day: date = date(2024, 1, 1)
-    last_day: date = date(2026, 6, 30)  # nothing that happened is dated later
+    last_day: date = date(2026, 6, 30)  # nothing that happens is dated later
+    seen_on: date | None = None  # the day that the exports end with; what is later has not happened yet. None: last_day
     time_zone: str = "Europe/Madrid"
     reporting_currency: str = "EUR"
     night_share: float = 0.02  # work between 22:00 and 02:00, so that some of it falls on the next day
     weekend_share: float = 0.03
+    season: tuple[float, ...] = (0.9, 1.0, 1.1, 1.0, 1.05, 1.05, 0.85, 0.55, 1.1, 1.15, 1.1, 0.75)  # of what comes in
+    growth: float = 1.25  # what comes in at the end, relative to the beginning
+    closing_season: tuple[float, ...] = (1.0,) * 12  # of the closings due in a month; the rest waits for the next one
+    quarter_end_share: float = 0.0  # of closings, drawn to the last days of their quarter
 
     # People: the rest of the reps is honest
     inflator_share: float = 0.14
@@ -72,6 +78,8 @@ class Parameters:
     unbilled_share: float = 0.07
     late_hire_share: float = 0.2
     leaver_share: float = 0.1
+    team_change_share: float = 0.1
+    territory_change_share: float = 0.15
     reps_per_team: int = 5
     inflator_activity: float = 2.2  # opportunities of an inflator, relative to an honest rep
     patch_spread: float = 0.25  # log standard deviation of the size of a rep's patch
@@ -81,7 +89,8 @@ class Parameters:
     accounts_per_opportunity: float = 0.5
     contacts_per_account: float = 1.8
     new_account_share: float = 0.6  # accounts first known with their first opportunity
-    merged_account_share: float = 0.01
+    merged_account_share: float = 0.015
+    account_owner_change_share: float = 0.03
     child_account_share: float = 0.06
     countries: tuple[Country, ...] = (
         Country("Spain", 0.45, "EUR", 0.21),
@@ -125,6 +134,7 @@ class Parameters:
         Stage("Proposal/Price Quote", 75, "BestCase", 13, 0.18, 0.03),
         Stage("Negotiation/Review", 90, "Forecast", 8, 0.1, 0.02),
     )
+    cycle_factor: float = 1.0  # on the days in every stage
     dwell_spread: float = 0.6
     deal_speed_spread: float = 0.35
     losing_dwell_factor: float = 1.8
@@ -140,6 +150,7 @@ class Parameters:
     reopened_win_share: float = 0.4
     split_share: float = 0.04
     deleted_share: float = 0.01
+    purged_share: float = 0.4  # of deleted deals that were never won and came from no lead: gone for good a while later
     forgotten_share: float = 0.03  # of honest reps' dying deals that stay open
 
     # Reps whose records contradict what happened
@@ -206,6 +217,15 @@ class Parameters:
             raise ValueError("reps, opportunities and part_size must be at least 1")
         if self.first_day >= self.last_day:
             raise ValueError(f"first_day {self.first_day} must come before last_day {self.last_day}")
+        if self.seen_on is not None and not self.first_day <= self.seen_on <= self.last_day:
+            raise ValueError(f"seen_on {self.seen_on} must lie between first_day and last_day")
+
+    @classmethod
+    def of_kind(cls, kind: str) -> Parameters:
+        """A company of a kind that `KINDS` names; ValueError for a name that is none."""
+        if kind not in KINDS:
+            raise ValueError(f"kind {kind} must be one of {', '.join(KINDS)}")
+        return cls(**KINDS[kind])
 
     def replace(self, **changes: Any) -> Parameters:
         """The same company but for the named parameters; TypeError for a name that is none."""

@@ -21,6 +21,7 @@ ROUNDS = 30  # of drawing again for whoever does not fit
 class People:
     """One row per rep; the first is honest and always there.
 
+    `next_team` and `next_territory` are theirs from `team_changed_at` and `territory_changed_at` on (NEVER: no change).
     `patch` is its size, `weight` the activity, `skill` a factor on the win rate, `currency` the quota's (a position).
     """
 
@@ -75,14 +76,23 @@ def simulate(parameters: Parameters, clock: Clock) -> People:
     leaving_at = clock.moment(rng, clock.first_day + (0.3 + 0.6 * rng.random(count)) * span)
     patch = np.exp(parameters.patch_spread * rng.standard_normal(count))
     teams = -(-count // parameters.reps_per_team)
+    hired_at, left_at = clock.moment(rng, hired), np.where(leaves, leaving_at, NEVER)
+    team, territory = number % teams, number % len(names.TERRITORIES)
+    team_changed_at, next_team = _changes(parameters, clock, "team", team, teams)
+    territory_changed_at, next_territory = _changes(parameters, clock, "territory", territory, len(names.TERRITORIES))
+    stays = (hired_at < np.minimum(team_changed_at, territory_changed_at)) & (left_at >= NEVER)
     return People(
         pd.DataFrame(
             {
                 "behaviour": behaviour,
-                "team": number % teams,
-                "territory": number % len(names.TERRITORIES),
-                "hired_at": clock.moment(rng, hired),
-                "left_at": np.where(leaves, leaving_at, NEVER),
+                "team": team,
+                "next_team": next_team,
+                "team_changed_at": np.where(stays, team_changed_at, NEVER),
+                "territory": territory,
+                "next_territory": next_territory,
+                "territory_changed_at": np.where(stays, territory_changed_at, NEVER),
+                "hired_at": hired_at,
+                "left_at": left_at,
                 "patch": patch,
                 "weight": patch * np.where(behaviour == INFLATOR, parameters.inflator_activity, 1.0),
                 "skill": np.exp(parameters.skill_spread * rng.standard_normal(count)),
@@ -90,6 +100,15 @@ def simulate(parameters: Parameters, clock: Clock) -> People:
             }
         )
     )
+
+
+def _changes(parameters: Parameters, clock: Clock, what: str, before: Ints, places: int) -> tuple[Ints, Ints]:
+    """When some reps change to another team or territory, and to which."""
+    rng, count = stream(parameters.seed, f"{what} changes"), len(before)
+    at = clock.moment(rng, clock.first_day + (0.2 + 0.7 * rng.random(count)) * (clock.last_day - clock.first_day))
+    after = (before + 1 + rng.integers(0, max(places - 1, 1), count)) % places
+    is_changed = chance(rng, getattr(parameters, f"{what}_change_share"), count) & (after != before)
+    return np.where(is_changed, at, NEVER), after
 
 
 def _behaviours(rng: np.random.Generator, parameters: Parameters) -> Ints:

@@ -15,7 +15,7 @@ REVISED_PERIODS_SHARE = 0.3  # of the periods of a rep whose quotas are revised
 
 
 def simulate(company: Company, revenue: Floats) -> pd.DataFrame:
-    """One row per rep, period and version; amounts are cents of `currency`, `is_last` marks the version in force.
+    """One row per rep, period and version; amounts are cents of `currency`.
 
     `revenue` is what each rep has had invoiced, in cents of the reporting currency: honest reps together reach
     `quota_attainment` of their quotas. Quotas reach to the end of the year of the last day.
@@ -42,8 +42,7 @@ def simulate(company: Company, revenue: Floats) -> pd.DataFrame:
     hired_day, left_day = (clock.day(people.reps[name].to_numpy())[rep] for name in ("hired_at", "left_at"))
     quotas = quotas[(start < left_day) & (end > hired_day)]
     both = pd.concat([quotas, _revised(rng, company, quotas)])
-    both = both.sort_values(["rep", "start", "valid_from"], kind="stable", ignore_index=True)
-    return both.assign(is_last=~both.duplicated(["rep", "start"], keep="last"))
+    return both.sort_values(["rep", "start", "valid_from"], kind="stable", ignore_index=True)
 
 
 def _monthly(rng: np.random.Generator, company: Company, revenue: Floats) -> Floats:

@@ -22,6 +22,7 @@ class Sales:
     next_steps: pd.DataFrame
     quotes: pd.DataFrame
     leads: pd.DataFrame
+    account_owners: Timeline
     account_owner: Ints
     account_created_at: Ints
 
@@ -30,16 +31,18 @@ def simulate(company: Company) -> Sales:
     """Sells from the first to the last day."""
     deals, changes, closed_at = history.simulate(company, opportunities.simulate(company))
     owners = ownership.simulate(company, deals, closed_at)
-    state = history.conclude(company, changes, owners)
-    account_owner, account_created_at = ownership.account_owners(company, deals, state["owner"].to_numpy())
+    state = history.conclude(company, changes, owners, company.clock.cutoff)
+    account_created_at = ownership.accounts_created(company, deals)
+    account_owners = ownership.account_owners(company, account_created_at)
     return Sales(
         deals,
         changes,
-        state,
+        history.deletions(company, deals, state),
         owners,
         history.next_steps(company, changes),
         proposals.simulate(company, deals, changes, state["outcome"].to_numpy()),
         leads.simulate(company, deals),
-        account_owner,
+        account_owners,
+        account_owners.at_end(len(account_created_at)),
         account_created_at,
     )

@@ -38,23 +38,36 @@ def total(documents: pd.DataFrame, lines_: pd.DataFrame) -> pd.DataFrame:
     return documents.assign(tax=tax, gross=documents["net"] + tax)
 
 
-def settle(
-    company: Company, invoices: pd.DataFrame, notes: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Invoices and credit notes with paid, credited, due, status, settled_day (NEVER's day while not) and touched_day,
-    and the payments, whose `document` is the row of the invoice or, when `is_refund`, of the credit note."""
-    is_refund, row = notes["is_refund"].to_numpy(), notes["credits"].to_numpy()
-    # Tax is rounded per line, so a full credit may be cents off: never set off more than there is.
-    offset = np.where(is_refund, 0, np.minimum(notes["gross"], invoices["gross"].to_numpy()[row]))
-    credited = np.bincount(row, offset, len(invoices)).astype(np.int64)
+def _set_off(invoices: pd.DataFrame, notes: pd.DataFrame) -> Ints:
+    """What each note takes off its invoice. Tax is rounded per line, so a full credit may be cents off: never more."""
+    owed = invoices["gross"].to_numpy()[notes["credits"].to_numpy()]
+    return np.where(notes["is_refund"], 0, np.minimum(notes["gross"], owed))
+
+
+def payments(company: Company, invoices: pd.DataFrame, notes: pd.DataFrame) -> pd.DataFrame:
+    """Payments, whose `document` is the row of the invoice or, when `is_refund`, of the credit note."""
+    credited = np.bincount(notes["credits"], _set_off(invoices, notes), len(invoices)).astype(np.int64)
     received = _received(company, invoices, invoices["gross"].to_numpy() - credited)
-    refunds = notes[is_refund]
+    refunds = notes[notes["is_refund"].to_numpy()]
     paid_out = pd.DataFrame({"document": refunds.index, "amount": refunds["gross"], "day": refunds["day"] + 7})
     paid_out = paid_out[paid_out["day"] <= company.clock.last_day]
-    credited_day = _last_day(row[~is_refund], notes["day"].to_numpy()[~is_refund], len(invoices))
-    payments = pd.concat([received.assign(is_refund=False), paid_out.assign(is_refund=True)], ignore_index=True)
-    invoices = _settled(invoices, received, credited, credited_day)
-    return invoices, _settled(notes, paid_out, offset, np.where(is_refund, -1, notes["day"])), payments
+    return pd.concat([received.assign(is_refund=False), paid_out.assign(is_refund=True)], ignore_index=True)
+
+
+def settle(
+    invoices: pd.DataFrame, notes: pd.DataFrame, payments_: pd.DataFrame, day: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Invoices and credit notes as they stand at the end of that day, whether or not they were there then.
+
+    Adds paid, credited, due, status, settled_day (NEVER's day while not) and touched_day.
+    """
+    offset = np.where(notes["day"] <= day, _set_off(invoices, notes), 0)
+    credited = np.bincount(notes["credits"], offset, len(invoices)).astype(np.int64)
+    credited_day = _last_day(notes["credits"].to_numpy(), np.where(offset > 0, notes["day"], -1), len(invoices))
+    payments_ = payments_[(payments_["day"] <= day).to_numpy()]
+    is_refund = payments_["is_refund"].to_numpy()
+    invoices = _settled(invoices, payments_[~is_refund], credited, credited_day)
+    return invoices, _settled(notes, payments_[is_refund], offset, np.where(notes["is_refund"], -1, notes["day"]))
 
 
 def counts_as_revenue(documents: pd.DataFrame) -> np.ndarray:
@@ -87,13 +100,13 @@ def _settled(documents: pd.DataFrame, payments: pd.DataFrame, credited: Ints, cr
     row, count = payments["document"].to_numpy(), len(documents)
     paid = np.bincount(row, payments["amount"], count).astype(np.int64)
     touched_day = np.maximum(_last_day(row, payments["day"].to_numpy(), count), credited_day)
-    is_live = documents["status"].to_numpy() == AUTHORISED
+    is_live = documents["status"].isin((AUTHORISED, PAID)).to_numpy()
     due = np.where(is_live, documents["gross"] - paid - credited, 0)
     return documents.assign(
         paid=paid,
         credited=credited,
         due=due,
-        status=np.where(is_live & (due == 0), PAID, documents["status"]),
+        status=np.where(is_live, np.where(due == 0, PAID, AUTHORISED), documents["status"]),
         settled_day=np.where(is_live & (due == 0), touched_day, NEVER // DAY),
         touched_day=np.maximum(touched_day, documents["day"]),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from simulator import company, totals, world
+from simulator import company, seen, totals, world
 from simulator.company import Company
 from simulator.exports import (
     finance_money,
@@ -23,13 +23,14 @@ from simulator.exports import (
 )
 from simulator.exports.files import Columns
 from simulator.exports.folder import Folder
-from simulator.exports.ids import Numbers
 from simulator.exports.labels import CompanyLabels, Labels
+from simulator.exports.purged import without_purged
 from simulator.parameters import Parameters
+from simulator.seen import Seen
 from simulator.totals import Totals
-from simulator.world import Whole, World
+from simulator.world import Whole
 
-OF_PARTS: Mapping[str, Callable[[World, Labels], Columns]] = {
+OF_PARTS: Mapping[str, Callable[[Seen, Labels], Columns]] = {
     "crm/Account.csv": salesforce_people.account,
     "crm/Contact.csv": salesforce_people.contact,
     "crm/Lead.csv": salesforce_leads.lead,
@@ -52,6 +53,7 @@ OF_PARTS: Mapping[str, Callable[[World, Labels], Columns]] = {
     "finance/content_views.csv": finance_voices.content_view,
     "truth/opportunity.csv": truth.opportunity,
     "truth/opportunity_event.csv": truth.opportunity_event,
+    "truth/purged.csv": truth.purged,
     "truth/proposal.csv": truth.proposal,
     "truth/lead.csv": truth.lead,
     "truth/revenue.csv": truth.revenue,
@@ -85,9 +87,9 @@ def write(folder: Path, parameters: Parameters) -> None:
 
     The same parameters always write the same bytes. One part of a big company is in memory at a time.
     """
-    files, numbers, sums = Folder(folder), Numbers(), None
+    files, sums = Folder(folder), None
     for part in company.parts(parameters):
-        of_part = _write_part(files, part, numbers)
+        of_part = _write_part(files, part)
         sums = of_part if sums is None else sums + of_part
     whole = world.conclude(part, sums)
     labels = CompanyLabels(part)
@@ -96,12 +98,13 @@ def write(folder: Path, parameters: Parameters) -> None:
     files.remove_stale()
 
 
-def _write_part(files: Folder, part: Company, numbers: Numbers) -> Totals:
+def _write_part(files: Folder, part: Company) -> Totals:
     """One table is in memory at a time, beside what happened."""
-    made = world.simulate(part)
-    labels = Labels(made, numbers)
+    life = world.simulate(part)
+    made = seen.see(life)
+    labels = Labels(made)
     for name, export in OF_PARTS.items():
-        files.append(name, export(made, labels))
+        files.append(name, without_purged(name, export(made, labels), labels.purged))
     for month, columns in sendgrid.files(made, labels):
         files.append(f"email/{month}.jsonl", columns)
-    return totals.of_part(part, made.sales, made.ledger)
+    return totals.of_part(part, life.sales, life.ledger)

@@ -21,7 +21,7 @@ def working_days(company: Company) -> tuple[Ints, Ints]:
 
 
 def months(company: Company) -> tuple[Ints, Ints]:
-    """First and last day of each month from that of the first day to the end of the last day's year."""
-    first, last = month_index(np.array([company.clock.first_day, company.clock.last_day]))
+    """First and last day of each month from that of the first day to the end of the year of the exports."""
+    first, last = month_index(np.array([company.clock.first_day, company.clock.seen_day]))
     month = np.arange(first, last // 12 * 12 + 12)
     return month_start(month), month_start(month + 1) - 1

@@ -74,6 +74,11 @@ def children(parent: Ints, count: int, columns: Columns) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(offsets), nested(columns))
 
 
+def only(rows: Bools, columns: Columns) -> Columns:
+    """Those rows of the columns."""
+    return columns if rows.all() else {name: column.filter(pa.array(rows)) for name, column in columns.items()}
+
+
 def nested(columns: Columns) -> pa.StructArray:
     """One nested object per row."""
     return pa.StructArray.from_arrays(list(columns.values()), names=list(columns))

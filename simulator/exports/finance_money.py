@@ -8,7 +8,7 @@ import pyarrow as pa
 from simulator import names
 from simulator.clock import is_weekend, month_start
 from simulator.exports.calendar import months
-from simulator.exports.files import Columns, iso_date, money, pick, rate, same
+from simulator.exports.files import Columns, iso_date, money, only, pick, rate, same
 from simulator.exports.labels import CompanyLabels
 from simulator.world import Whole
 
@@ -27,7 +27,7 @@ def quota(whole: Whole, labels: CompanyLabels) -> Columns:
     rep, start, end, amount, currency, valid_from = (
         whole.quotas[name].to_numpy() for name in ("rep", "start", "end", "amount", "currency", "valid_from")
     )
-    return {
+    columns = {
         "rep_email": pick(labels.user_emails, rep),
         "period_start": iso_date(start),
         "period_end": iso_date(end),
@@ -36,13 +36,14 @@ def quota(whole: Whole, labels: CompanyLabels) -> Columns:
         "currency": pick(labels.currencies, currency),
         "valid_from": iso_date(valid_from),
     }
+    return only(valid_from <= whole.company.clock.seen_day, columns)
 
 
 def fx_rate(whole: Whole, labels: CompanyLabels) -> Columns:
     """A rate per business day and foreign currency."""
     reporting, rates = whole.company.parameters.reporting_currency, whole.company.rates
     foreign = np.array([place for place, code in enumerate(labels.currencies) if code != reporting], np.int64)
-    days = np.arange(rates.start, rates.start + len(rates.table))
+    days = np.arange(rates.start, whole.company.clock.seen_day + 1)
     days = days[~is_weekend(days)]
     day, currency = np.repeat(days, len(foreign)), np.tile(foreign, len(days))
     return {
@@ -74,13 +75,13 @@ def plan(whole: Whole, _: CompanyLabels) -> Columns:
 def cost(whole: Whole, labels: CompanyLabels) -> Columns:
     """Monthly per category, and one row per campaign."""
     rng, (_, end) = whole.company.common_stream("costs"), months(whole.company)
-    end = end[end <= whole.company.clock.last_day]
+    end = end[end <= whole.company.clock.seen_day]
     day, kind = np.repeat(end, len(COSTS)), np.tile(np.arange(len(COSTS)), len(end))
     cents = np.rint(np.array([cents for _, _, cents in COSTS])[kind] * (0.9 + 0.2 * rng.random(len(kind))))
-    campaigns = len(labels.campaigns)
+    campaigns = int((whole.campaigns <= whole.company.clock.seen_day).sum())
     kind = np.r_[kind, np.full(campaigns, CAMPAIGN_KIND)]
     return {
-        "date": iso_date(np.r_[day, whole.campaigns]),
+        "date": iso_date(np.r_[day, whole.campaigns[:campaigns]]),
         "category": pick([category for category, _, _ in COSTS], kind),
         "channel": pick([channel for _, channel, _ in COSTS], kind),
         "campaign_id": pick(labels.campaigns, np.r_[np.full(len(day), -1), np.arange(campaigns)]),
@@ -92,7 +93,7 @@ def cost(whole: Whole, labels: CompanyLabels) -> Columns:
 def product_cost(whole: Whole, _: CompanyLabels) -> Columns:
     """Unit costs per product, new ones each January."""
     parameters, count = whole.company.parameters, len(names.PRODUCTS)
-    years = np.arange(parameters.first_day.year, parameters.last_day.year + 1)
+    years = np.arange(parameters.first_day.year, (parameters.seen_on or parameters.last_day).year + 1)
     year, product = np.repeat(years, count), np.tile(np.arange(count), len(years))
     return {
         "product_code": pick([code for code, _, _ in names.PRODUCTS], product),

@@ -14,7 +14,7 @@ from simulator.draws import Ints
 from simulator.exports.files import Columns, instant, iso_date, money, pick, same
 from simulator.exports.labels import Labels
 from simulator.journey import won_stage
-from simulator.world import World
+from simulator.seen import Seen
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Events:
     new: pa.Array
 
 
-def changes(world: World, labels: Labels) -> Iterator[Events]:
+def changes(world: Seen, labels: Labels) -> Iterator[Events]:
     """Creations and changes of stage, forecast category, amount and close date."""
     won, frame = won_stage(world.company.parameters), world.sales.changes
     opportunity, at = frame["opportunity"].to_numpy(), frame["at"].to_numpy()
@@ -58,7 +58,7 @@ def changes(world: World, labels: Labels) -> Iterator[Events]:
         yield Events(kind, opportunity[rows], at[rows], old, new)
 
 
-def next_steps(world: World) -> Events:
+def next_steps(world: Seen) -> Events:
     """Next steps typed or replaced."""
     opportunity, at, old, new = (
         world.sales.next_steps[name].to_numpy() for name in ("opportunity", "at", "old", "new")
@@ -66,14 +66,14 @@ def next_steps(world: World) -> Events:
     return Events("next_step", opportunity, at, pick(names.NEXT_STEPS, old), pick(names.NEXT_STEPS, new))
 
 
-def owners(world: World, users: pa.Array) -> Events:
+def owners(world: Seen, users: pa.Array) -> Events:
     """Hand-overs; `users` are what reps are called by, ids or names."""
     key, at, value = world.sales.owners.key, world.sales.owners.at, world.sales.owners.value
     rows = np.flatnonzero(np.r_[False, key[1:] == key[:-1]])
     return Events("owner", key[rows], at[rows], pick(users, value[rows - 1]), pick(users, value[rows]))
 
 
-def deletions(world: World) -> Events:
+def deletions(world: Seen) -> Events:
     """Opportunities thrown away."""
     deleted_at = world.sales.state["deleted_at"].to_numpy()
     rows = np.flatnonzero(deleted_at < NEVER)

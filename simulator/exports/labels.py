@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from functools import cached_property
+from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulator import names
+from simulator.clock import NEVER
 from simulator.company import Company
 from simulator.customers import NAME_COUNT
 from simulator.draws import Ints
 from simulator.exports.files import pick, text
-from simulator.exports.ids import Numbers, guids, numbered, salesforce_ids
-from simulator.world import World
+from simulator.exports.ids import guids, numbered, salesforce_ids
+from simulator.seen import Seen
 
 DOMAIN = "@plumbline.example"
+IDS_PER_OPPORTUNITY, NUMBERS_PER_OPPORTUNITY = 1000, 10  # that a part has room for
 PERSON_NAMES = len(names.FIRST_NAMES) * len(names.LAST_NAMES)
 
 
@@ -25,9 +28,9 @@ class CompanyLabels:
 
     def __init__(self, company: Company) -> None:
         parameters, people = company.parameters, company.people
-        self.users = salesforce_ids("005", people.count + people.teams + 2)
-        self.campaigns = salesforce_ids("701", parameters.campaigns)
-        self.products = salesforce_ids("01t", len(names.PRODUCTS))
+        self.users = salesforce_ids("005", np.arange(people.count + people.teams + 2))
+        self.campaigns = salesforce_ids("701", np.arange(parameters.campaigns))
+        self.products = salesforce_ids("01t", np.arange(len(names.PRODUCTS)))
         self.stages = [*(stage.name for stage in parameters.stages), "Closed Won", "Closed Lost"]
         self.categories = [*(stage.category for stage in parameters.stages), "Closed", "Omitted"]
         self.probabilities = np.array([*(stage.probability for stage in parameters.stages), 100, 0])
@@ -59,34 +62,47 @@ class CompanyLabels:
 
 
 class Labels(CompanyLabels):
-    """Labels by row of one part of the world; their numbers go on where the part before ended."""
+    """Labels by row of the whole life of one part; numbers of a part lie in a range of its own."""
 
-    def __init__(self, world: World, numbers: Numbers) -> None:
+    def __init__(self, world: Seen) -> None:
         super().__init__(world.company)
-        self._world, self._numbers = world, numbers
-        customers, sales = world.company.customers, world.sales
-        self.accounts = self.ids("001", len(customers.accounts))
-        self.contacts = self.ids("003", len(customers.contacts))
+        company, sales = world.company, world.life.sales
+        self._company, self._life = company, world.life
+        self.accounts = self.ids("001", len(company.customers.accounts))
+        self.contacts = self.ids("003", len(company.customers.contacts))
         self.opportunities = self.ids("006", len(sales.opportunities))
         self.leads = self.ids("00Q", len(sales.leads))
         self.quotes = self.ids("0Q0", len(sales.quotes))
         self.quote_numbers = self.numbered("", len(sales.quotes), 8)
-        self.account_numbers = self.numbered("C-", len(customers.accounts), 6)
+        is_purged = world.sales.state["purged_at"].to_numpy() < NEVER
+        self.purged = pick(self.opportunities, np.flatnonzero(is_purged))
+        self.account_numbers = self.numbered("C-", len(company.customers.accounts), 6)
 
-    def ids(self, prefix: str, count: int) -> pa.Array:
-        """The next `count` Salesforce ids of an object."""
-        return salesforce_ids(prefix, count, self._numbers.take(prefix, count))
+    def _numbers(self, rows: int | Ints, per_opportunity: int) -> Ints:
+        """The numbers of rows, or of so many rows, within the part's range."""
+        number = np.arange(rows) if isinstance(rows, int) else rows
+        size = self._company.parameters.part_size * per_opportunity
+        if len(number) and number.max() >= size:
+            raise ValueError(f"part_size {self._company.parameters.part_size} must be larger for so many records")
+        return number + self._company.part * size
 
-    def numbered(self, prefix: str, count: int, width: int) -> pa.Array:
-        """The next `count` numbers with this prefix and leading zeros."""
-        return numbered(prefix, count, width, self._numbers.take(prefix, count))
+    def ids(self, prefix: str, rows: int | Ints) -> pa.Array:
+        """Salesforce ids of an object's rows."""
+        return salesforce_ids(prefix, self._numbers(rows, IDS_PER_OPPORTUNITY))
+
+    def numbered(self, prefix: str, rows: int | Ints, width: int) -> pa.Array:
+        """Numbers that people read, with this prefix and leading zeros."""
+        return numbered(prefix, self._numbers(rows, NUMBERS_PER_OPPORTUNITY), width)
+
+    def guids(self, subject: str, rows: int | Ints) -> pa.Array:
+        """GUIDs of a subject's rows."""
+        key = self._company.parameters.seed << 32 | crc32(subject.encode())
+        return guids(key, self._numbers(rows, IDS_PER_OPPORTUNITY))
 
     @cached_property
     def company_names(self) -> pa.Array:
         """Names of accounts without the legal form."""
-        number = self._world.company.customers.accounts["name"].to_numpy()
-        rounds = number.max() // NAME_COUNT + 1
-        number = number + self._numbers.take("company names", rounds) * NAME_COUNT
+        number = self._company.customers.accounts["name"].to_numpy()
         place, parts = number % NAME_COUNT, []
         for words in (names.COMPANY_FIRST, names.COMPANY_SECOND, names.COMPANY_THIRD):
             parts.append(pick(words, place % len(words)))
@@ -97,9 +113,9 @@ class Labels(CompanyLabels):
     @cached_property
     def account_names(self) -> pa.Array:
         """Names of accounts with the legal form."""
-        countries = self._world.company.parameters.countries
+        countries = self._company.parameters.countries
         forms = [names.LEGAL_FORMS.get(one.name, "Co.") for one in countries]
-        return text(self.company_names, " ", pick(forms, self._world.company.customers.accounts["country"].to_numpy()))
+        return text(self.company_names, " ", pick(forms, self._company.customers.accounts["country"].to_numpy()))
 
     @cached_property
     def domains(self) -> pa.Array:
@@ -109,28 +125,26 @@ class Labels(CompanyLabels):
     @cached_property
     def contact_emails(self) -> pa.Array:
         """Addresses of contacts."""
-        contacts = self._world.company.customers.contacts
+        contacts = self._company.customers.contacts
         domain = pick(self.domains, contacts["account"].to_numpy())
         return person_emails(*(contacts[name].to_numpy() for name in ("first", "last", "place")), domain)
 
     @cached_property
     def lead_emails(self) -> pa.Array:
         """Addresses of leads."""
-        leads = self._world.sales.leads
+        leads = self._life.sales.leads
         first, last = (leads[name].to_numpy() for name in ("first", "last"))
-        return person_emails(
-            first, last, self._numbers.take("lead emails", len(leads)) + np.arange(len(leads)), "lead.example"
-        )
+        return person_emails(first, last, self._numbers(len(leads), NUMBERS_PER_OPPORTUNITY), "lead.example")
 
     @cached_property
     def invoices(self) -> pa.Array:
         """GUIDs of invoices."""
-        return guids(self._world.company.stream("invoice ids"), len(self._world.ledger.invoices))
+        return self.guids("invoice", len(self._life.ledger.invoices))
 
     @cached_property
     def notes(self) -> pa.Array:
         """GUIDs of credit notes."""
-        return guids(self._world.company.stream("credit note ids"), len(self._world.ledger.notes))
+        return self.guids("credit note", len(self._life.ledger.notes))
 
 
 def person_emails(first: Ints, last: Ints, number: Ints, domain: str | pa.Array) -> pa.Array:

@@ -8,18 +8,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulator import names
-from simulator.activities import CALL, MEETING, PLANNED, PLANNED_AHEAD
+from simulator.activities import CALL, MEETING, PLANNED
 from simulator.clock import DAY
 from simulator.draws import Bools, Ints
-from simulator.exports.files import Columns, flag, instant, iso_date, pick, same, text
+from simulator.exports.files import Columns, flag, instant, iso_date, only, pick, same, text
 from simulator.exports.labels import Labels
-from simulator.world import World
+from simulator.seen import MEETING_SECONDS, Seen
 
 SUBJECT_PREFIXES = ("[Email] [Out] ", "", "", "[Email] [In] ", "[Email] [In] Automatic reply: ")  # by kind of activity
+PURGED_EVERY, PURGED_AFTER = 97, 45  # one in so many tasks is gone for good, days later
 MEETING_STATUSES = ("Held", "No-show", "Cancelled", "Planned")
 
 
-def _touched(world: World, labels: Labels, rows: pd.DataFrame) -> Columns:
+def _touched(world: Seen, labels: Labels, rows: pd.DataFrame) -> Columns:
     opportunity = rows["opportunity"].to_numpy()
     account = world.sales.opportunities["account"].to_numpy()[np.maximum(opportunity, 0)]
     contact = np.where(opportunity >= 0, world.company.customers.first_contact(account), -1)
@@ -34,22 +35,17 @@ def _is_thrown_away(number: Ints) -> Bools:
     return number % 211 == 210
 
 
-def task(world: World, labels: Labels) -> Columns:
+def task(world: Seen, labels: Labels) -> Columns:
     """E-mails, whose subject says which way they went, and calls."""
     rows = world.activities[world.activities["kind"] != MEETING]
-    kind, at, seconds, number = (
-        rows["kind"].to_numpy(),
-        rows["at"].to_numpy(),
-        rows["seconds"].to_numpy(),
-        np.arange(len(rows)),
-    )
+    kind, at, seconds, number = (rows[name].to_numpy() for name in ("kind", "at", "seconds", "number"))
     is_call = kind == CALL
     subject = pick(names.EMAIL_SUBJECTS, number % len(names.EMAIL_SUBJECTS))
     prefix = pc.fill_null(pick(SUBJECT_PREFIXES, kind), "")
     subtype = pick(("Email", "Call"), is_call.astype(np.int64))
     when = instant(at)
-    return {
-        "Id": labels.ids("00T", len(rows)),
+    columns = {
+        "Id": labels.ids("00T", number),
         **_touched(world, labels, rows),
         "Subject": pc.if_else(pa.array(is_call), "Call", text(prefix, subject)),
         "TaskSubtype": subtype,
@@ -64,23 +60,24 @@ def task(world: World, labels: Labels) -> Columns:
         "CreatedDate": when,
         "SystemModstamp": when,
     }
+    is_purged = (number % PURGED_EVERY == 0) & (at + PURGED_AFTER * DAY <= world.company.clock.seen_until)
+    return only(~is_purged, columns)
 
 
-def event(world: World, labels: Labels) -> Columns:
+def event(world: Seen, labels: Labels) -> Columns:
     """Meetings; one that is planned lies after the last day."""
     rows = world.activities[world.activities["kind"] == MEETING]
-    at, status = rows["at"].to_numpy(), rows["status"].to_numpy()
-    booked_at = np.where(status == PLANNED, at - PLANNED_AHEAD * DAY, at - 7200)
-    changed_at = np.where(status == PLANNED, booked_at, np.minimum(at + 3600, world.company.clock.cutoff))
+    at, status, booked_at, number = (rows[name].to_numpy() for name in ("at", "status", "recorded_at", "number"))
+    ends_at = at + MEETING_SECONDS
     return {
-        "Id": labels.ids("00U", len(rows)),
+        "Id": labels.ids("00U", number),
         **_touched(world, labels, rows),
         "Subject": same("Meeting", len(rows)),
         "Type": same("Meeting", len(rows)),
         "Status__c": pick(MEETING_STATUSES, status),
         "StartDateTime": instant(at),
-        "EndDateTime": instant(at + 3600),
-        "IsDeleted": flag(_is_thrown_away(np.arange(len(rows)))),
+        "EndDateTime": instant(ends_at),
+        "IsDeleted": flag(_is_thrown_away(number)),
         "CreatedDate": instant(booked_at),
-        "SystemModstamp": instant(changed_at),
+        "SystemModstamp": instant(np.where(status == PLANNED, booked_at, ends_at)),
     }

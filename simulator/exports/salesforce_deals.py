@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simulator import names
+from simulator import campaigns, names
 from simulator.clock import NEVER
 from simulator.draws import chance
 from simulator.exports import happened
@@ -14,8 +14,8 @@ from simulator.exports.files import Columns, flag, instant, iso_date, money, pic
 from simulator.exports.labels import Labels
 from simulator.history import LOST, WON
 from simulator.journey import PROPOSAL, won_stage
-from simulator.proposals import ACCEPTED, STATUSES
-from simulator.world import World
+from simulator.proposals import STATUSES
+from simulator.seen import Seen
 
 # Field names of OpportunityFieldHistory; what is not here it does not track.
 FIELDS = {
@@ -31,18 +31,24 @@ FIELDS = {
 CATEGORY_NAMES = {"BestCase": "Best Case", "Forecast": "Commit"}  # the picklist's words for the history's
 
 
-def opportunity(world: World, labels: Labels) -> Columns:
+def opportunity(world: Seen, labels: Labels) -> Columns:
     """The state on the last day."""
-    rng, deals, state = world.company.stream("opportunity details"), world.sales.opportunities, world.sales.state
+    company, deals, state = world.company, world.sales.opportunities, world.sales.state
     count, stage, outcome = len(deals), state["stage"].to_numpy(), state["outcome"].to_numpy()
     account, product = deals["account"].to_numpy(), deals["product"].to_numpy()
-    step = world.sales.next_steps.groupby("opportunity")["new"].last().reindex(range(count), fill_value=-1)
-    reason = np.where((outcome == LOST) & chance(rng, 0.9, count), rng.integers(0, len(names.LOSS_REASONS), count), -1)
-    campaign = np.where(chance(rng, 0.1, count), rng.integers(0, max(len(labels.campaigns), 1), count), -1)
+    created_at, until = deals["created_at"].to_numpy(), company.clock.seen_until
+    merged_at = company.customers.accounts["merged_at"].to_numpy()[account]
+    merged_at = np.where((created_at < merged_at) & (merged_at <= until), merged_at, 0)
+    typed = world.sales.next_steps.groupby("opportunity")[["new", "at"]].last().reindex(range(count), fill_value=-1)
+    rng, life = company.stream("opportunity details"), len(world.life.sales.opportunities)
+    has_reason, has_campaign, has_budget = (chance(rng, share, life)[:count] for share in (0.9, 0.1, 0.75))
+    kind, reason, nth = (rng.integers(0, most, life)[:count] for most in (2, len(names.LOSS_REASONS), 1 << 30))
+    begun = np.searchsorted(campaigns.starts(company), company.clock.day(created_at), side="right")
     deleted_at = state["deleted_at"].to_numpy()
+    changed_at = np.maximum(np.maximum(state["changed_at"], typed["at"]), merged_at)
     return {
-        "Id": labels.opportunities,
-        "AccountId": pick(labels.accounts, account),
+        "Id": labels.opportunities[:count],
+        "AccountId": pick(labels.accounts, company.customers.surviving(account, until)),
         "Name": text(
             pick(labels.account_names, account), " - ", pick([name for _, name, _ in names.PRODUCTS], product)
         ),
@@ -51,31 +57,31 @@ def opportunity(world: World, labels: Labels) -> Columns:
         "CurrencyIsoCode": pick(labels.currencies, deals["currency"].to_numpy()),
         "Probability": pa.array(labels.probabilities[stage]),
         "CloseDate": iso_date(state["close_day"].to_numpy()),
-        "IsClosed": flag(stage >= won_stage(world.company.parameters)),
+        "IsClosed": flag(stage >= won_stage(company.parameters)),
         "IsWon": flag(outcome == WON),
-        "Type": pick(("New Business", "Existing Business"), rng.integers(0, 2, count)),
+        "Type": pick(("New Business", "Existing Business"), kind),
         "LeadSource": pick(labels.sources, deals["source"].to_numpy()),
         "ForecastCategoryName": pick([CATEGORY_NAMES.get(name, name) for name in labels.categories], stage),
-        "NextStep": pick(names.NEXT_STEPS, step.to_numpy()),
-        "CampaignId": pick(labels.campaigns, np.minimum(campaign, len(labels.campaigns) - 1)),
+        "NextStep": pick(names.NEXT_STEPS, typed["new"].to_numpy()),
+        "CampaignId": pick(labels.campaigns, np.where(has_campaign & (begun > 0), nth % np.maximum(begun, 1), -1)),
         "OwnerId": pick(labels.users, state["owner"].to_numpy()),
-        "Loss_Reason__c": pick(names.LOSS_REASONS, reason),
-        "Budget_Confirmed__c": flag((stage >= PROPOSAL - 1) & chance(rng, 0.75, count)),
+        "Loss_Reason__c": pick(names.LOSS_REASONS, np.where((outcome == LOST) & has_reason, reason, -1)),
+        "Budget_Confirmed__c": flag((stage >= PROPOSAL - 1) & has_budget),
         "IsDeleted": flag(deleted_at < NEVER),
-        "CreatedDate": instant(deals["created_at"].to_numpy()),
+        "CreatedDate": instant(created_at),
         "CreatedById": pick(labels.users, deals["owner"].to_numpy()),
-        "SystemModstamp": instant(np.where(deleted_at < NEVER, deleted_at, state["changed_at"])),
+        "SystemModstamp": instant(np.where(deleted_at < NEVER, np.maximum(deleted_at, changed_at), changed_at)),
     }
 
 
-def history(world: World, labels: Labels) -> Columns:
+def history(world: Seen, labels: Labels) -> Columns:
     """The full state at creation and after every change of stage, amount or close date."""
     deals, changes, sales = world.sales.opportunities, world.sales.changes, world.sales
     deal, at, stage, amount, close_day = (
         changes[name].to_numpy() for name in ("opportunity", "at", "stage", "amount", "close_day")
     )
     return {
-        "Id": labels.ids("008", len(changes)),
+        "Id": labels.ids("008", changes["number"].to_numpy()),
         "OpportunityId": pick(labels.opportunities, deal),
         "StageName": pick(labels.stages, stage),
         "Amount": money(amount),
@@ -89,7 +95,7 @@ def history(world: World, labels: Labels) -> Columns:
     }
 
 
-def field_history(world: World, labels: Labels) -> Columns:
+def field_history(world: Seen, labels: Labels) -> Columns:
     """A row per changed field; a hand-over is a pair of rows, one with names, one with ids."""
     parts = [part for part in happened.changes(world, labels) if part.kind in FIELDS]
     parts.append(happened.next_steps(world))
@@ -108,17 +114,17 @@ def field_history(world: World, labels: Labels) -> Columns:
     }
 
 
-def quote(world: World, labels: Labels) -> Columns:
+def quote(world: Seen, labels: Labels) -> Columns:
     """All versions and drafts, with what became of them."""
     sales, quotes, accounts = world.sales, world.sales.quotes, world.company.customers.accounts
     deal, sent_at, cents, status = (quotes[name].to_numpy() for name in ("opportunity", "sent_at", "amount", "status"))
     tax = accounts["tax"].to_numpy()[sales.opportunities["account"].to_numpy()[deal]]
-    closed_at = np.minimum(sales.state["closed_at"].to_numpy()[deal], world.company.clock.cutoff)
+    number, changed_at = quotes["number"].to_numpy(), quotes["changed_at"].to_numpy()
     return {
-        "Id": labels.quotes,
+        "Id": pick(labels.quotes, number),
         "OpportunityId": pick(labels.opportunities, deal),
-        "QuoteNumber": labels.quote_numbers,
-        "Name": text("Proposal ", labels.quote_numbers),
+        "QuoteNumber": pick(labels.quote_numbers, number),
+        "Name": text("Proposal ", pick(labels.quote_numbers, number)),
         "Status": pick(STATUSES, status),
         "GrandTotal": money(np.rint(cents * (1 + tax)).astype(np.int64)),
         "TotalPrice": money(cents),
@@ -127,5 +133,5 @@ def quote(world: World, labels: Labels) -> Columns:
         "OwnerId": pick(labels.users, sales.owners.lookup(deal, sent_at)),
         "IsDeleted": same("false", len(quotes)),
         "CreatedDate": instant(sent_at),
-        "SystemModstamp": instant(np.where(status >= ACCEPTED, np.maximum(closed_at, sent_at), sent_at)),
+        "SystemModstamp": instant(changed_at),
     }

@@ -7,12 +7,13 @@ import pyarrow as pa
 
 from simulator import names
 from simulator.clock import DAY, NEVER
-from simulator.draws import chance
+from simulator.draws import Ints, chance
 from simulator.exports.calendar import working_days
-from simulator.exports.files import Columns, flag, instant, money, pick, same, text
+from simulator.exports.files import Columns, flag, instant, money, only, pick, same, text
 from simulator.exports.ids import salesforce_ids
 from simulator.exports.labels import CompanyLabels, Labels
-from simulator.world import Whole, World
+from simulator.seen import Seen
+from simulator.world import Whole
 
 LOGIN_SHARE = 0.85  # of working days
 FOUNDED_BEFORE = 2500  # days before the first day
@@ -24,14 +25,17 @@ def _founded_at(whole: Whole) -> int:
 
 def user(whole: Whole, labels: CompanyLabels) -> Columns:
     """Reps, managers, the director, and the integration's user."""
-    people, count = whole.company.people, len(labels.users)
+    people, count, until = whole.company.people, len(labels.users), whole.company.clock.seen_until
     rep, others = people.count, people.teams + 2
     teams = [f"Team {chr(65 + team % 26)}{team // 26 or ''}" for team in range(people.teams)]
     hired_at = np.r_[people.reps["hired_at"].to_numpy(), np.full(others, _founded_at(whole))]
-    left_at = np.r_[people.reps["left_at"].to_numpy(), np.full(others, NEVER)]
-    team = people.reps["team"].to_numpy()
+    left_at, team_changed_at = (
+        np.r_[people.reps[name].to_numpy(), np.full(others, NEVER)] for name in ("left_at", "team_changed_at")
+    )
+    team = np.where(team_changed_at[:rep] <= until, people.reps["next_team"], people.reps["team"])
     role = np.repeat(np.arange(4), [rep, people.teams, 1, 1])
-    return {
+    changed_at = np.max([np.where(at <= until, at, 0) for at in (hired_at, team_changed_at, left_at)], axis=0)
+    columns = {
         "Id": labels.users,
         "Username": labels.user_emails,
         "Name": labels.user_names,
@@ -44,16 +48,17 @@ def user(whole: Whole, labels: CompanyLabels) -> Columns:
         "UserType": same("Standard", count),
         "ManagerId": pick(labels.users, np.r_[rep + team, np.full(people.teams, rep + people.teams), -1, -1]),
         "TimeZoneSidKey": same(whole.company.parameters.time_zone, count),
-        "IsActive": flag(left_at >= NEVER),
+        "IsActive": flag(left_at > until),
         "CreatedDate": instant(hired_at),
-        "SystemModstamp": instant(np.where(left_at < NEVER, left_at, hired_at)),
+        "SystemModstamp": instant(changed_at),
     }
+    return only(hired_at <= until, columns)
 
 
 def territory(whole: Whole, _: CompanyLabels) -> Columns:
-    """Regions, all within the whole."""
+    """Regions, all within the world."""
     regions = (*names.TERRITORIES, "World")
-    ids = salesforce_ids("0MI", len(regions))
+    ids = salesforce_ids("0MI", np.arange(len(regions)))
     return {
         "Id": ids,
         "Name": pa.array(regions),
@@ -64,18 +69,22 @@ def territory(whole: Whole, _: CompanyLabels) -> Columns:
 
 
 def user_territory(whole: Whole, labels: CompanyLabels) -> Columns:
-    """One territory per rep."""
-    reps = whole.company.people.reps
-    hired_at = instant(reps["hired_at"].to_numpy())
-    return {
-        "Id": salesforce_ids("0TI", len(reps)),
+    """One territory per rep. Salesforce keeps no history of it: whoever moves loses one row and gets another."""
+    reps, until = whole.company.people.reps, whole.company.clock.seen_until
+    hired_at, left_at, moved_at = (reps[name].to_numpy() for name in ("hired_at", "left_at", "territory_changed_at"))
+    has_moved, rep = moved_at <= until, np.arange(len(reps))
+    assigned = instant(np.where(has_moved, moved_at, hired_at))
+    now = np.where(has_moved, reps["next_territory"], reps["territory"])
+    columns = {
+        "Id": salesforce_ids("0TI", np.where(has_moved, rep + len(reps), rep)),
         "UserId": labels.users[: len(reps)],
-        "Territory2Id": pick(salesforce_ids("0MI", len(names.TERRITORIES)), reps["territory"].to_numpy()),
-        "IsActive": flag(reps["left_at"].to_numpy() >= NEVER),
+        "Territory2Id": pick(salesforce_ids("0MI", np.arange(len(names.TERRITORIES))), now),
+        "IsActive": flag(left_at > until),
         "RoleInTerritory2": same("Owner", len(reps)),
-        "LastModifiedDate": hired_at,
-        "SystemModstamp": hired_at,
+        "LastModifiedDate": assigned,
+        "SystemModstamp": assigned,
     }
+    return only(hired_at <= until, columns)
 
 
 def login(whole: Whole, labels: CompanyLabels) -> Columns:
@@ -89,52 +98,63 @@ def login(whole: Whole, labels: CompanyLabels) -> Columns:
     order = np.argsort(at, kind="stable")
     order = order[at[order] <= clock.cutoff]
     is_api = (user_[order] >= whole.company.people.count).astype(np.int64)
-    return {
-        "Id": salesforce_ids("0Ya", len(order)),
+    columns = {
+        "Id": salesforce_ids("0Ya", np.arange(len(order))),
         "UserId": pick(labels.users, user_[order]),
         "LoginTime": instant(at[order]),
         "LoginType": pick(("Application", "Remote Access 2.0"), is_api),
         "ApiType": pick(("", "REST API"), is_api),
         "Status": same("Success", len(order)),
     }
+    return only(at[order] <= clock.seen_until, columns)
 
 
-def account(world: World, labels: Labels) -> Columns:
-    """Customers; an account merged away stays as a deleted row."""
-    parameters, accounts, sales = world.company.parameters, world.company.customers.accounts, world.sales
-    country, currency, industry, employees, parent, merged_into = (
-        accounts[name].to_numpy() for name in ("country", "currency", "industry", "employees", "parent", "merged_into")
+def account(world: Seen, labels: Labels) -> Columns:
+    """Customers; an account merged away stays as a deleted row that names the one which survived."""
+    company, accounts, sales = world.company, world.company.customers.accounts, world.sales
+    country, currency, industry, employees, parent, merged_into, merged_at = (
+        accounts[name].to_numpy()
+        for name in ("country", "currency", "industry", "employees", "parent", "merged_into", "merged_at")
     )
-    merged_at = np.minimum(sales.account_created_at + 30 * DAY, world.company.clock.cutoff)
-    return {
+    until, created_at = company.clock.seen_until, sales.account_created_at
+    is_merged = (merged_into >= 0) & (merged_at <= until)
+    columns = {
         "Id": labels.accounts,
         "Name": labels.account_names,
         "ParentId": pick(labels.accounts, parent),
-        "MasterRecordId": pick(labels.accounts, merged_into),
+        "MasterRecordId": pick(labels.accounts, np.where(is_merged, merged_into, -1)),
         "AccountNumber": labels.account_numbers,
         "Industry": pick(names.INDUSTRIES, industry),
         "Type": pick(("Customer", "Prospect"), employees % 2),
         "Website": text("https://www.", labels.domains),
-        "BillingCountry": pick([one.name for one in parameters.countries], country),
+        "BillingCountry": pick([one.name for one in company.parameters.countries], country),
         "AnnualRevenue": money(employees * 12_000_000),
         "NumberOfEmployees": pa.array(employees),
         "CurrencyIsoCode": pick(labels.currencies, currency),
         "OwnerId": pick(labels.users, sales.account_owner),
-        "IsDeleted": flag(merged_into >= 0),
-        "CreatedDate": instant(sales.account_created_at),
-        "SystemModstamp": instant(np.where(merged_into >= 0, merged_at, sales.account_created_at)),
+        "IsDeleted": flag(is_merged),
+        "CreatedDate": instant(created_at),
+        "SystemModstamp": instant(_account_changed_at(world)),
     }
+    return only(created_at <= until, columns)
 
 
-def contact(world: World, labels: Labels) -> Columns:
-    """People who work at accounts."""
-    contacts = world.company.customers.contacts
+def _account_changed_at(world: Seen) -> Ints:
+    """The last hand-over or, if it came later, the merger."""
+    merged_at = world.company.customers.accounts["merged_at"].to_numpy()
+    handed_at = world.sales.account_owners.last_change(np.arange(len(merged_at)))
+    return np.where(merged_at <= world.company.clock.seen_until, np.maximum(merged_at, handed_at), handed_at)
+
+
+def contact(world: Seen, labels: Labels) -> Columns:
+    """People who work at accounts; they move to the account that survives a merger."""
+    company, contacts = world.company, world.company.customers.contacts
     account_, first, last, title = (contacts[name].to_numpy() for name in ("account", "first", "last", "title"))
-    number = np.arange(len(contacts))
-    created = instant(world.sales.account_created_at[account_])
-    return {
+    number, until = np.arange(len(contacts)), company.clock.seen_until
+    created_at = world.sales.account_created_at[account_]
+    columns = {
         "Id": labels.contacts,
-        "AccountId": pick(labels.accounts, account_),
+        "AccountId": pick(labels.accounts, company.customers.surviving(account_, until)),
         "FirstName": pick(names.FIRST_NAMES, first),
         "LastName": pick(names.LAST_NAMES, last),
         "Email": labels.contact_emails,
@@ -145,6 +165,7 @@ def contact(world: World, labels: Labels) -> Columns:
         "IsEmailBounced": flag(number % 47 == 0),
         "OwnerId": pick(labels.users, world.sales.account_owner[account_]),
         "IsDeleted": flag(number % 151 == 150),
-        "CreatedDate": created,
-        "SystemModstamp": created,
+        "CreatedDate": instant(created_at),
+        "SystemModstamp": instant(_account_changed_at(world)[account_]),
     }
+    return only(created_at <= until, columns)

@@ -12,19 +12,17 @@ import pyarrow.compute as pc
 from simulator.clock import DAY, month_index
 from simulator.emails import BOUNCE, CLICK, MACHINE_OPEN, OPEN
 from simulator.exports.files import Columns, pick, text
-from simulator.exports.ids import guids
 from simulator.exports.labels import Labels
-from simulator.world import World
+from simulator.seen import Seen
 
 EVENTS = ("processed", "delivered", "open", "open", "click", "bounce", "unsubscribe")
 AGENTS = ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", "GoogleImageProxy")
 ADDRESSES = ("198.51.100.7", "203.0.113.9")
 
 
-def files(world: World, labels: Labels) -> Iterator[tuple[str, Columns]]:
+def files(world: Seen, labels: Labels) -> Iterator[tuple[str, Columns]]:
     """File names and what is in them."""
-    rng, frame = world.company.stream("sendgrid ids"), world.emails
-    message_ids, event_ids = guids(rng, int(frame["message"].max()) + 1), guids(rng, len(frame))
+    frame = world.emails
     month = month_index(frame["at"].to_numpy() // DAY)
     first = np.flatnonzero(np.diff(month, prepend=-1))
     for start, end in pairwise([*first, len(frame)]):
@@ -41,8 +39,8 @@ def files(world: World, labels: Labels) -> Iterator[tuple[str, Columns]]:
             "email": pc.coalesce(pick(labels.contact_emails, contact), pick(labels.lead_emails, lead)),
             "timestamp": pa.array(at),
             "event": pick(EVENTS, event),
-            "sg_event_id": event_ids.slice(start, end - start),
-            "sg_message_id": text(pick(message_ids, message), ".recvd-6f9c-1"),
+            "sg_event_id": labels.guids("email event", rows["number"].to_numpy()),
+            "sg_message_id": text(labels.guids("email", message), ".recvd-6f9c-1"),
             "sg_machine_open": pa.array(is_machine, mask=~is_open),
             "useragent": pick(AGENTS, agent),
             "ip": pick(ADDRESSES, np.where(agent >= 0, message % len(ADDRESSES), -1)),

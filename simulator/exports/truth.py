@@ -8,13 +8,14 @@ import pyarrow as pa
 from simulator.clock import NEVER
 from simulator.draws import NO_AMOUNT
 from simulator.exports import happened
-from simulator.exports.files import Columns, flag, instant, iso_date, money, pick, same
+from simulator.exports.files import Columns, flag, instant, iso_date, money, only, pick, same
 from simulator.exports.labels import CompanyLabels, Labels
 from simulator.history import LOST, OPEN, WON
 from simulator.invoices import INVOICE
 from simulator.people import BEHAVIOURS
+from simulator.seen import Seen
 from simulator.settlement import counts_as_revenue
-from simulator.world import Whole, World
+from simulator.world import Whole
 
 OUTCOMES = {OPEN: "open", WON: "won", LOST: "lost"}
 LEAD_OUTCOMES = ("open", "converted", "lost")
@@ -23,17 +24,19 @@ UNASSIGNED = "unassigned"
 
 def rep(whole: Whole, labels: CompanyLabels) -> Columns:
     """Reps with their behaviour."""
-    people = whole.company.people
-    return {
+    people, until = whole.company.people, whole.company.clock.seen_until
+    hired_at, left_at = (people.reps[name].to_numpy() for name in ("hired_at", "left_at"))
+    columns = {
         "rep_id": labels.users[: people.count],
         "email": labels.user_emails[: people.count],
         "behaviour": pick(BEHAVIOURS, people.reps["behaviour"].to_numpy()),
-        "hired_at": instant(people.reps["hired_at"].to_numpy()),
-        "left_at": instant(people.reps["left_at"].to_numpy()),
+        "hired_at": instant(hired_at),
+        "left_at": instant(np.where(left_at <= until, left_at, NEVER)),
     }
+    return only(hired_at <= until, columns)
 
 
-def opportunity_event(world: World, labels: Labels) -> Columns:
+def opportunity_event(world: Seen, labels: Labels) -> Columns:
     """All events by time, one per changed field."""
     parts = [
         *happened.changes(world, labels),
@@ -51,18 +54,18 @@ def opportunity_event(world: World, labels: Labels) -> Columns:
     }
 
 
-def opportunity(world: World, labels: Labels) -> Columns:
+def opportunity(world: Seen, labels: Labels) -> Columns:
     """One row each; the closing columns are empty while open, `is_unbilled` is a win without an invoice that counts."""
     deals, state, invoices = world.sales.opportunities, world.sales.state, world.ledger.invoices
     outcome, amount, closed_at = (state[name].to_numpy() for name in ("outcome", "amount", "closed_at"))
-    is_open = outcome == OPEN
+    is_open, account = outcome == OPEN, deals["account"].to_numpy()
     is_billed = np.isin(np.arange(len(deals)), invoices["opportunity"][counts_as_revenue(invoices)])
     return {
-        "id": labels.opportunities,
+        "id": labels.opportunities[: len(deals)],
         "created_at": instant(deals["created_at"].to_numpy()),
         "owner_at_creation": pick(labels.users, deals["owner"].to_numpy()),
         "source": pick(labels.sources, deals["source"].to_numpy()),
-        "account": pick(labels.accounts, deals["account"].to_numpy()),
+        "account": pick(labels.accounts, world.company.customers.surviving(account, world.company.clock.seen_until)),
         "amount_at_creation": money(state["first_amount"].to_numpy()),
         "currency": pick(labels.currencies, deals["currency"].to_numpy()),
         "outcome": pick([OUTCOMES[code] for code in sorted(OUTCOMES)], outcome),
@@ -82,7 +85,18 @@ def opportunity(world: World, labels: Labels) -> Columns:
     }
 
 
-def proposal(world: World, labels: Labels) -> Columns:
+def purged(world: Seen, labels: Labels) -> Columns:
+    """Opportunities that are gone for good: nothing else in the CRM or among these tables speaks of them."""
+    deleted_at, purged_at = (world.sales.state[name].to_numpy() for name in ("deleted_at", "purged_at"))
+    row = np.flatnonzero(purged_at < NEVER)
+    return {
+        "purged_id": pick(labels.opportunities, row),
+        "deleted_at": instant(deleted_at[row]),
+        "purged_at": instant(purged_at[row]),
+    }
+
+
+def proposal(world: Seen, labels: Labels) -> Columns:
     """Proposals that were sent, that is without the drafts; `version` counts from 1 within the opportunity."""
     quotes, sales = world.sales.quotes, world.sales
     row = np.flatnonzero(quotes["version"].to_numpy() > 0)
@@ -90,7 +104,7 @@ def proposal(world: World, labels: Labels) -> Columns:
         quotes[name].to_numpy()[row] for name in ("opportunity", "sent_at", "amount", "version")
     )
     return {
-        "quote_id": pick(labels.quotes, row),
+        "quote_id": pick(labels.quotes, quotes["number"].to_numpy()[row]),
         "opportunity_id": pick(labels.opportunities, deal),
         "version": pa.array(version),
         "sent_at": instant(sent_at),
@@ -100,12 +114,12 @@ def proposal(world: World, labels: Labels) -> Columns:
     }
 
 
-def lead(world: World, labels: Labels) -> Columns:
+def lead(world: Seen, labels: Labels) -> Columns:
     """`outcome` is open, converted or lost (closed without converting), `ended_at` when that was settled."""
     leads = world.sales.leads
     ended_at, opportunity_ = leads["ended_at"].to_numpy(), leads["opportunity"].to_numpy()
     return {
-        "id": labels.leads,
+        "id": labels.leads[: len(leads)],
         "created_at": instant(leads["created_at"].to_numpy()),
         "owner": pick(labels.users, leads["owner"].to_numpy()),
         "source": pick(labels.sources, leads["source"].to_numpy()),
@@ -116,7 +130,7 @@ def lead(world: World, labels: Labels) -> Columns:
     }
 
 
-def revenue(world: World, labels: Labels) -> Columns:
+def revenue(world: Seen, labels: Labels) -> Columns:
     """Documents that count; credit notes are positive too, `opportunity_id` is what the reference names."""
     ledger, reps = world.ledger, world.company.people.count
     creditable = pa.concat_arrays([labels.users[:reps], pa.array([UNASSIGNED])])
@@ -127,7 +141,7 @@ def revenue(world: World, labels: Labels) -> Columns:
             documents[name].to_numpy()[row] for name in ("day", "net", "currency", "named", "rep", "kind")
         )
         columns: Columns = {
-            "document_id": pick(ids, row),
+            "document_id": pick(ids, documents["number"].to_numpy()[row]),
             "kind": pick(("invoice", "credit_note"), (kind != INVOICE).astype(np.int64)),
             "document_date": iso_date(day),
             "opportunity_id": pick(labels.opportunities, named),
@@ -142,7 +156,8 @@ def revenue(world: World, labels: Labels) -> Columns:
 
 def quota(whole: Whole, labels: CompanyLabels) -> Columns:
     """The version in force of each quota."""
-    rows = whole.quotas[whole.quotas["is_last"]]
+    rows = whole.quotas[whole.quotas["valid_from"] <= whole.company.clock.seen_day]
+    rows = rows[~rows.duplicated(["rep", "start"], keep="last")]
     rep_, start, end, amount, currency = (
         rows[name].to_numpy() for name in ("rep", "start", "end", "amount", "currency")
     )

@@ -13,13 +13,14 @@ from simulator.exports.files import Columns, pick, same
 from simulator.exports.labels import CompanyLabels, Labels
 from simulator.history import OPEN, WON
 from simulator.people import INFLATOR, PARKER, UNBILLED
+from simulator.seen import Seen
 from simulator.settlement import counts_as_revenue
-from simulator.world import Whole, World
+from simulator.world import Whole
 
 DEAD_DAYS = 60  # a parked deal that old is dead
 
 
-def of_deals(world: World, labels: Labels) -> Columns:
+def of_deals(world: Seen, labels: Labels) -> Columns:
     """One row per behaviour and record: `kind` is planted or look_alike, `object_type` rep or opportunity."""
     return _together(_deals(world, labels))
 
@@ -57,7 +58,7 @@ def _reps(whole: Whole, labels: CompanyLabels) -> Iterator[Columns]:
         yield _rows((name, rule_id, PLANTED), "rep", ids, ids)
 
 
-def _deals(world: World, labels: Labels) -> Iterator[Columns]:
+def _deals(world: Seen, labels: Labels) -> Iterator[Columns]:
     deals, state = world.sales.opportunities, world.sales.state
     owner, trait = deals["owner"].to_numpy(), deals["trait"].to_numpy()
 
@@ -67,8 +68,8 @@ def _deals(world: World, labels: Labels) -> Iterator[Columns]:
         return _rows((name, rule_id, kind), "opportunity", ids, pick(labels.users, owner[row]))
 
     clock, is_open = world.company.clock, (state["outcome"] == OPEN).to_numpy()
-    is_old = clock.day(deals["created_at"].to_numpy()) < clock.last_day - DEAD_DAYS
-    is_dead = deals["is_parked"].to_numpy() & is_open & is_old & (state["close_day"] < clock.last_day - 10).to_numpy()
+    is_old = clock.day(deals["created_at"].to_numpy()) < clock.seen_day - DEAD_DAYS
+    is_dead = deals["is_parked"].to_numpy() & is_open & is_old & (state["close_day"] < clock.seen_day - 10).to_numpy()
     invoices = world.ledger.invoices
     is_billed = np.isin(np.arange(len(deals)), invoices["opportunity"][counts_as_revenue(invoices)])
     yield rows("inflated pipeline", "H01", PLANTED, deals["is_fake"].to_numpy())

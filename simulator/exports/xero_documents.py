@@ -16,7 +16,7 @@ from simulator.exports.files import Columns, children, iso_date, money, nested, 
 from simulator.exports.ids import guids
 from simulator.exports.labels import Labels
 from simulator.invoices import STATUSES, SUPPLIER
-from simulator.world import World
+from simulator.seen import Seen
 
 OTHERS = ("Walk-in customer", "Office Supplies Ltd")  # after the accounts: the unknown customer and the supplier
 
@@ -24,7 +24,7 @@ OTHERS = ("Walk-in customer", "Office Supplies Ltd")  # after the accounts: the 
 class Contacts:
     """The contacts of the books: every account with a document, then the others."""
 
-    def __init__(self, world: World, labels: Labels) -> None:
+    def __init__(self, world: Seen, labels: Labels) -> None:
         account = np.unique(world.ledger.invoices["account"].to_numpy())
         self.account = account[account >= 0]
         self._world, self._labels = world, labels
@@ -32,9 +32,14 @@ class Contacts:
     @cached_property
     def ids(self) -> pa.Array:
         """Their GUIDs."""
-        company = self._world.company
-        of_accounts = guids(company.stream("contact ids"), len(company.customers.accounts))
-        return pa.concat_arrays([pick(of_accounts, self.account), guids(company.common_stream("others"), len(OTHERS))])
+        others = guids(self._world.company.parameters.seed, np.arange(len(OTHERS)))
+        return pa.concat_arrays([self._labels.guids("contact", self.account), others])
+
+    @cached_property
+    def emails(self) -> pa.Array:
+        """Addresses that invoices go to."""
+        numbers = pa.concat_arrays([self._labels.numbered("billing", self.account, 4), pa.array(["walk-in", "office"])])
+        return text(numbers, "@customer.example")
 
     @cached_property
     def names(self) -> pa.Array:
@@ -50,10 +55,10 @@ class Contacts:
 
 
 def document_columns(
-    world: World, labels: Labels, documents: pd.DataFrame, lines: pd.DataFrame, subject: str
+    world: Seen, labels: Labels, documents: pd.DataFrame, lines: pd.DataFrame, subject: str
 ) -> Columns:
     """What invoices and credit notes share."""
-    items = _lines(world, documents, lines, f"{subject} line ids")
+    items = _lines(labels, documents, lines, f"{subject} line ids")
     contacts, codes = Contacts(world, labels), labels.currencies
     day, currency, settled_day, account = (
         documents[name].to_numpy() for name in ("day", "currency", "settled_day", "account")
@@ -96,14 +101,14 @@ def _reference(labels: Labels, documents: pd.DataFrame) -> pa.Array:
     )
 
 
-def _lines(world: World, documents: pd.DataFrame, lines: pd.DataFrame, subject: str) -> Columns:
+def _lines(labels: Labels, documents: pd.DataFrame, lines: pd.DataFrame, subject: str) -> Columns:
     """LineAmount is after the discount, and holds the tax on a document with inclusive amounts."""
     document, net, tax, product, quantity, discount = (
         lines[name].to_numpy() for name in ("document", "net", "tax", "product", "quantity", "discount")
     )
     shown = net + np.where(documents["is_inclusive"].to_numpy()[document], tax, 0)
     return {
-        "LineItemID": guids(world.company.stream(subject), len(lines)),
+        "LineItemID": labels.guids(subject, lines["number"].to_numpy()),
         "Description": pick([name for _, name, _ in names.PRODUCTS], product),
         "Quantity": pa.array(quantity.astype(np.float64)),
         "UnitAmount": rate(shown / 100 / quantity / (1 - discount / 100), 4),

@@ -117,7 +117,8 @@ CONTRADICTIONS = {
         from crm.Event where StartDateTime > {CUTOFF} and Status__c <> 'Planned'""",
     "e-mail events belong to somebody known": """
         from email.events where (rep_email is not null and rep_email not in (select Email from crm.User))
-        or (opportunity_id is not null and opportunity_id not in (select Id from crm.Opportunity))
+        or (opportunity_id is not null and opportunity_id not in (
+            select Id from crm.Opportunity union all select purged_id from truth.purged))
         or (lead_id is not null and lead_id not in (select Id from crm.Lead))""",
 }
 
