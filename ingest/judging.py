@@ -97,7 +97,7 @@ def set_contradictions_aside(connection: duckdb.DuckDBPyConnection, text: Text) 
     """Sets aside all rows of a key whose rows say different things: which one is right cannot be known."""
     key = key_text(text.table)
     several = f"""
-        select {key} from {judged(text.table)} where _reason is null group by 1 having count(distinct _row_hash) > 1
+        select {key} from {judged(text.table)} where _reason is null group by 1 having min(_row_hash) < max(_row_hash)
     """
     set_aside(connection, text, f"{key} in ({several})", "another row has the same key and says something else")
 
