@@ -36,13 +36,12 @@ with latest as (
 )
 select count(*) from latest where created_date is null or created_date {until}
 """
+_SALESFORCE_LEAD = "not coalesce(is_deleted, false) and (created_date is null or created_date < $created_before)"
 _LEADS = """
 with latest as (
-    select * from landing.salesforce__lead qualify row_number() over (partition by id order by _loaded_at desc) = 1
+    select * from landing.{table} qualify row_number() over (partition by id order by _loaded_at desc) = 1
 )
-select count(*) from latest
-where not coalesce(_is_deleted, false) and not coalesce(is_deleted, false)
-  and (created_date is null or created_date < $created_before)
+select count(*) from latest where not coalesce(_is_deleted, false) and {condition}
 """
 
 
@@ -96,7 +95,10 @@ CONTROLS: tuple[Control, ...] = (
         "leads landed, created by then and not deleted",
         "core.fct_lead",
         "lead_id",
-        _LEADS,
+        f"""
+        select ({_LEADS.format(table="salesforce__lead", condition=_SALESFORCE_LEAD)})
+             + ({_LEADS.format(table="csv_mapping__lead", condition="created_date <= $as_of")})
+        """,
         "select count(*) from core.fct_lead",
     ),
 )

@@ -7,14 +7,16 @@
 
 {#- opportunity_field('field_name'): our name of a tracked field of an opportunity, NULL for those not followed. -#}
 {% macro opportunity_field(column) -%}
-    case lower({{ column }})
+    case replace(lower({{ column }}), '_', '')
         when 'owner' then 'owner'
         when 'ownerid' then 'owner'
         when 'stagename' then 'stage_name'
         when 'amount' then 'amount'
         when 'closedate' then 'expected_close_date'
+        when 'expectedclosedate' then 'expected_close_date'
         when 'probability' then 'probability'
         when 'forecastcategoryname' then 'forecast_category'
+        when 'forecastcategory' then 'forecast_category'
         when 'nextstep' then 'next_step'
     end
 {%- endmacro %}

@@ -18,6 +18,7 @@ LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 KEYS: Mapping[str, tuple[str, ...]] = {
     "territory_assignment": ("rep_id", "territory_id", "valid_from"),
     "quota": ("rep_id", "period_start"),
+    "opportunity_change": ("opportunity_id", "changed_at", "field"),
     "exchange_rate": ("rate_date", "from_currency", "to_currency"),
 }
 FILE_NAME_SAYS, COLUMN_IS_REQUIRED, LEAST_SCORE, MOST = 4, 2, 5, 0.5

@@ -23,7 +23,7 @@ GROUPS = {" ": SPACE, "'": r"['\x{2019}]"}
 MINUS = r"\x{2212}-"
 ISO_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
 ISO_PATTERN = r"\d{4}-\d\d-\d\d.*"
-ISO_WITHOUT_ZONE = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?"
+ISO_WITHOUT_ZONE = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?"
 # Days since 1899-12-30, from 1900-03-01 on (spreadsheets count a day before it that never was), in five digits.
 SERIAL_PATTERN = r"(6[1-9]|[7-9]\d|\d{3,5})(\.\d+)?"
 

@@ -1,6 +1,6 @@
 -- One row per version of a proposal that was sent by AS_OF; the versions of one opportunity are one offer, never a sum.
-with quotes as (
-    select * from {{ ref('stg_salesforce__quotes') }}
+with proposals as (
+    select * from {{ ref('int_proposals_unioned') }}
     where
         not is_deleted
         and created_at < {{ as_of_end() }}
@@ -20,42 +20,40 @@ fx_rates as (
     select * from {{ ref('int_fx_rates_daily') }}
 ),
 
-sent_quotes as (
+sent as (
     select
-        quote_id as proposal_id,
+        proposal_id,
         opportunity_id,
         created_at as valid_from,
         {{ business_date('created_at') }} as sent_date,
         currency,
-        {{ money('coalesce(total_price, grand_total)') }} as amount,
+        amount,
         owner_id,
         valid_until,
         known_at,
-        lag(coalesce(total_price, grand_total)) over (
-            partition by opportunity_id order by created_at, quote_id
-        ) as previous_amount,
-        row_number() over (partition by opportunity_id order by created_at, quote_id) as version_number,
-        row_number() over (partition by opportunity_id order by created_at desc, quote_id desc) as versions_left
-    from quotes
+        lag(amount) over (partition by opportunity_id order by created_at, proposal_id) as previous_amount,
+        row_number() over (partition by opportunity_id order by created_at, proposal_id) as version_number,
+        row_number() over (partition by opportunity_id order by created_at desc, proposal_id desc) as versions_left
+    from proposals
 ),
 
 owned as (
     select
-        sent_quotes.proposal_id,
-        sent_quotes.opportunity_id,
-        sent_quotes.version_number,
-        sent_quotes.versions_left,
-        sent_quotes.previous_amount,
-        sent_quotes.valid_from as sent_at,
-        sent_quotes.sent_date,
-        sent_quotes.amount,
-        coalesce(sent_quotes.currency, states.currency, '{{ var("reporting_currency") }}') as currency,
-        coalesce(states.owner_id, episodes.owner_at_creation_id, sent_quotes.owner_id, 'unassigned') as owner_id,
-        sent_quotes.valid_until,
-        sent_quotes.known_at
-    from sent_quotes
-    left join states on {{ holds_at('states', 'sent_quotes') }}
-    left join episodes on sent_quotes.opportunity_id = episodes.opportunity_id
+        sent.proposal_id,
+        sent.opportunity_id,
+        sent.version_number,
+        sent.versions_left,
+        sent.previous_amount,
+        sent.valid_from as sent_at,
+        sent.sent_date,
+        sent.amount,
+        coalesce(sent.currency, states.currency, '{{ var("reporting_currency") }}') as currency,
+        coalesce(states.owner_id, episodes.owner_at_creation_id, sent.owner_id, 'unassigned') as owner_id,
+        sent.valid_until,
+        sent.known_at
+    from sent
+    left join states on {{ holds_at('states', 'sent') }}
+    left join episodes on sent.opportunity_id = episodes.opportunity_id
 )
 
 select

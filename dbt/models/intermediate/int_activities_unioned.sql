@@ -8,6 +8,10 @@ events as (
     select * from {{ ref('stg_salesforce__events') }} where not is_deleted
 ),
 
+mapped_activities as (
+    select * from {{ ref('stg_csv_mapping__activities') }} where not is_deleted
+),
+
 -- A task counts once it is done; a task without a status is taken as done on its day.
 done_tasks as (
     select
@@ -62,6 +66,22 @@ unioned as (
         {{ seconds_between('starts_at', 'ends_at') }},
         known_at
     from events
+    union all
+    select
+        activity_id,
+        case when activity_type in ('meeting', 'call', 'email') then activity_type else 'other' end,
+        case when direction in ('out', 'in') then direction end,
+        false,
+        occurred_at,
+        rep_id,
+        lead_id,
+        coalesce(opportunity_id, account_id),
+        case when activity_type = 'meeting' then coalesce(is_held, case when duration_seconds > 0 then true end) end,
+        case when activity_type = 'meeting' then is_held is null end,
+        outcome,
+        duration_seconds,
+        known_at
+    from mapped_activities
 ),
 
 followed as (

@@ -8,7 +8,7 @@ with contacts as (
 
 leads as (
     select persons.email, persons.lead_id
-    from {{ ref('stg_salesforce__lead_persons') }} as persons
+    from {{ ref('int_lead_persons_unioned') }} as persons
     inner join {{ ref('int_leads_dated') }} as leads on persons.lead_id = leads.lead_id
     where not persons.is_deleted
 ),

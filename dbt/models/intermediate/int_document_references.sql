@@ -12,18 +12,18 @@ opportunities as (
     inner join {{ ref('int_opportunity_episodes') }} as episodes on opp.opportunity_id = episodes.opportunity_id
 ),
 
-quotes as (
-    select quotes.quote_id, quotes.quote_number, quotes.opportunity_id
-    from {{ ref('stg_salesforce__quotes') }} as quotes
-    inner join opportunities on quotes.opportunity_id = opportunities.opportunity_id
+proposals as (
+    select proposals.proposal_id, proposals.proposal_number, proposals.opportunity_id
+    from {{ ref('int_proposals_unioned') }} as proposals
+    inner join opportunities on proposals.opportunity_id = opportunities.opportunity_id
 ),
 
 opportunity_keys as (
     select {{ text_key(raw_id('opportunity_id')) }} as match_key, opportunity_id, 1 as key_rank from opportunities
     union all
-    select {{ text_key(raw_id('quote_id')) }}, opportunity_id, 1 from quotes
+    select {{ text_key(raw_id('proposal_id')) }}, opportunity_id, 1 from proposals
     union all
-    select {{ text_key('quote_number') }}, opportunity_id, 2 from quotes
+    select {{ text_key('proposal_number') }}, opportunity_id, 2 from proposals
     union all
     select {{ text_key('opportunity_name') }}, opportunity_id, 3 from opportunities
 ),

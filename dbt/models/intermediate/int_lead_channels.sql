@@ -1,7 +1,7 @@
 -- One row per lead whose person is known: which ways of reaching it were given, and whether its address is dead. The
 -- person itself stays behind.
 with persons as (
-    select * from {{ ref('stg_salesforce__lead_persons') }} where not is_deleted
+    select * from {{ ref('int_lead_persons_unioned') }} where not is_deleted
 ),
 
 -- A hard bounce; what was blocked or deferred may arrive another day.

@@ -9,7 +9,7 @@ activities as (
 ),
 
 persons as (
-    select lead_id, email from {{ ref('stg_salesforce__lead_persons') }} where not is_deleted and email is not null
+    select lead_id, email from {{ ref('int_lead_persons_unioned') }} where not is_deleted and email is not null
 ),
 
 engagements as (

@@ -1,7 +1,7 @@
 -- One row per lead created by AS_OF, or nobody knows when, with the values it had then. A value at a time is the old
 -- value of the first change after it, or the present value when none came.
 with leads as (
-    select * from {{ ref('stg_salesforce__leads') }}
+    select * from {{ ref('int_leads_unioned') }}
     where not is_deleted and (created_at is null or created_at < {{ as_of_end() }})
 ),
 

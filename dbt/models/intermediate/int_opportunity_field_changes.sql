@@ -1,15 +1,42 @@
 -- One row per opportunity, tracked field and instant: the value before and after, values as text. A source may log one
 -- owner change twice (ids and names) and several changes in one instant; they become one.
-with histories as (
+with logged as (
     select
-        histories.opportunity_field_history_id as change_id,
+        opportunity_field_history_id as change_id,
+        'salesforce:' as id_prefix,
+        opportunity_id,
+        field_name,
+        old_value,
+        new_value,
+        occurred_at,
+        is_deleted,
+        known_at
+    from {{ ref('stg_salesforce__opportunity_field_histories') }}
+    union all
+    select
+        opportunity_change_id,
+        'csv:',
+        opportunity_id,
+        field_name,
+        old_value,
+        new_value,
+        occurred_at,
+        is_deleted,
+        known_at
+    from {{ ref('stg_csv_mapping__opportunity_changes') }}
+),
+
+histories as (
+    select
+        histories.change_id,
+        histories.id_prefix,
         histories.opportunity_id,
         {{ opportunity_field('histories.field_name') }} as field_name,
         histories.old_value,
         histories.new_value,
         histories.occurred_at as changed_at,
         histories.known_at
-    from {{ ref('stg_salesforce__opportunity_field_histories') }} as histories
+    from logged as histories
     inner join {{ ref('int_opportunities_unioned') }} as opp on histories.opportunity_id = opp.opportunity_id
     -- A deleted opportunity takes its history with it; what it was until then is still true.
     where not histories.is_deleted or opp.is_deleted_now
@@ -27,11 +54,13 @@ resolved as (
         histories.changed_at,
         histories.known_at,
         case
-            when histories.field_name = 'owner' then coalesce(old_rep.rep_id, 'salesforce:' || histories.old_value)
+            when histories.field_name = 'owner'
+                then coalesce(old_rep.rep_id, histories.id_prefix || histories.old_value)
             else {{ opportunity_field_value('histories.field_name', 'histories.old_value') }}
         end as old_value,
         case
-            when histories.field_name = 'owner' then coalesce(new_rep.rep_id, 'salesforce:' || histories.new_value)
+            when histories.field_name = 'owner'
+                then coalesce(new_rep.rep_id, histories.id_prefix || histories.new_value)
             else {{ opportunity_field_value('histories.field_name', 'histories.new_value') }}
         end as new_value,
         coalesce(old_rep.alias_rank, 9) + coalesce(new_rep.alias_rank, 9) as resolution_rank

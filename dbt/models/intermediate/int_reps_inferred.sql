@@ -14,11 +14,13 @@ used as (
     union all
     select split_owner_id, known_at from {{ ref('stg_salesforce__opportunity_splits') }}
     union all
-    select owner_id, known_at from {{ ref('stg_salesforce__quotes') }}
+    select owner_id, known_at from {{ ref('int_proposals_unioned') }}
     union all
     select owner_id, known_at from {{ ref('stg_salesforce__tasks') }}
     union all
     select owner_id, known_at from {{ ref('stg_salesforce__events') }}
+    union all
+    select rep_id, known_at from {{ ref('stg_csv_mapping__activities') }}
 )
 
 select

@@ -7,7 +7,7 @@ create table core.fct_lead (lead_id varchar);
 insert into core.fct_invoice_line values (100, 'EUR', 100), (50.11, 'EUR', 50.11), (10, 'USD', 9), (7, 'EUR', 7);
 insert into core.fct_credit_note values (20, 'EUR', 20);
 insert into core.fct_opportunity values ('salesforce:1'), ('salesforce:2'), ('csv:1');
-insert into core.fct_lead values ('salesforce:1');
+insert into core.fct_lead values ('salesforce:1'), ('csv:1');
 insert into marts.rep_performance_monthly (invoiced_amount) values (150.11), (null), (-4.00);
 insert into marts.funnel_conversion (entered) values (1);
 insert into landing.xero__invoice by name
@@ -36,3 +36,6 @@ insert into landing.csv_mapping__opportunity by name select '1' as id, cast(null
 insert into landing.salesforce__lead by name
 select * from (values ('1', timestamp '2025-01-01 00:00:00', false), ('2', timestamp '2025-01-01 00:00:00', true))
     as rows(id, created_date, is_deleted);
+insert into landing.csv_mapping__lead by name
+select * from (values ('1', date '2025-05-20', false), ('2', date '2025-05-21', false), ('3', date '2025-01-01', true))
+    as rows(id, created_date, _is_deleted);

@@ -105,7 +105,7 @@ def test_layers_that_agree_pass(settings, build):
         (
             "delete from core.fct_lead",
             ("core", "fct_lead", "lead_id"),
-            "leads landed, created by then and not deleted: 1",
+            "leads landed, created by then and not deleted: 2",
             "0",
         ),
         (
