@@ -7,10 +7,12 @@ select
     from_step,
     to_step,
     leak_reason,
-    count(*) as leaked,
-    case when from_step <> 'lead' then {{ money('coalesce(sum(amount_rc), 0)') }} end as leaked_amount,
-    case when from_step <> 'lead' then count(*) - count(amount_rc) end as leaked_without_amount,
+    cast(sum(items_count) as bigint) as leaked,
+    case when from_step <> 'lead' then {{ money('sum(amount_rc)') }} end as leaked_amount,
+    case
+        when from_step <> 'lead' then cast(sum(items_count - items_with_amount_count) as bigint)
+    end as leaked_without_amount,
     '{{ var("reporting_currency") }}' as currency
-from {{ ref('fct_funnel_entry') }}
-where is_leaked
+from {{ ref('fct_funnel_cohort') }}
+where leak_reason is not null
 group by month_start, lead_source, rep_id, from_step, to_step, leak_reason

@@ -1,4 +1,5 @@
--- One row per item (lead or opportunity) and transition that it entered by AS_OF: how it fared within the horizon.
+-- One row per cohort month, lead source, rep, transition, outcome and reason: how many items entered a step of the
+-- funnel by AS_OF and fared so within the horizon. Items are leads or opportunities.
 with leads as (
     select
         *,
@@ -42,16 +43,16 @@ opportunities as (
 ] %}
 entries as (
     select
-        'lead' as from_step, 'opportunity' as to_step, lead_id as item_id, lead_source, owner_at_creation_id as rep_id,
+        'lead' as from_step, 'opportunity' as to_step, lead_source, owner_at_creation_id as rep_id,
         created_date as entry_date, cast(null as decimal(18, 2)) as amount_rc, opportunity_date as target_date,
-        disqualified_date as lost_date, reason, known_at
+        disqualified_date as lost_date, reason
     from leads
     where created_date is not null
     {% for from_step, to_step, rep, entry, amount, target in transitions %}
     union all
     select
-        {{ from_step }}, {{ to_step }}, opportunity_id, lead_source, {{ rep }}, {{ entry }}, {{ amount }}, {{ target }},
-        lost_date, loss_reason, known_at
+        {{ from_step }}, {{ to_step }}, lead_source, {{ rep }}, {{ entry }}, {{ amount }}, {{ target }},
+        lost_date, loss_reason
     from opportunities
     where {{ entry }} is not null
     {% endfor %}
@@ -96,40 +97,47 @@ judged as (
 outcomes as (
     select
         *,
-        horizon_date <= {{ as_of() }} as is_horizon_over,
         case
             when is_unknown then null
             when target_date <= least(horizon_date, {{ as_of() }}) then 'converted'
             when lost_date <= least(horizon_date, {{ as_of() }}) then 'lost'
-            else 'still_open'
+            when horizon_date <= {{ as_of() }} then 'not_in_time'
+            else 'in_process'
         end as outcome
     from judged
+),
+
+labelled as (
+    select
+        {{ month_start('entry_date') }} as month_start,
+        coalesce(lead_source, '(none)') as lead_source,
+        coalesce(rep_id, 'unassigned') as rep_id,
+        from_step,
+        to_step,
+        outcome,
+        case
+            when outcome = 'lost' then coalesce(nullif(trim(reason), ''), '(none)')
+            when outcome = 'not_in_time' and target_date is not null then '(too late)'
+            when outcome = 'not_in_time' and from_step = 'lead' then coalesce(reason, '(still open)')
+            when outcome = 'not_in_time' then '(still open)'
+        end as leak_reason,
+        case when not is_unknown then horizon_days end as horizon_days,
+        amount_rc
+    from outcomes
 )
 
 select
+    month_start,
+    lead_source,
+    rep_id,
     from_step,
     to_step,
-    item_id,
-    coalesce(lead_source, '(none)') as lead_source,
-    coalesce(rep_id, 'unassigned') as rep_id,
-    entry_date,
-    {{ month_start('entry_date') }} as month_start,
-    amount_rc,
-    target_date,
-    lost_date,
-    case when not is_unknown then horizon_days end as horizon_days,
-    case when not is_unknown then is_horizon_over end as is_horizon_over,
     outcome,
-    outcome = 'lost' or (outcome = 'still_open' and is_horizon_over) as is_leaked,
-    case
-        when outcome = 'lost' then coalesce(nullif(trim(reason), ''), '(none)')
-        when outcome = 'still_open' and is_horizon_over
-            then
-                case
-                    when target_date is not null then '(too late)'
-                    when from_step = 'lead' then coalesce(reason, '(still open)')
-                    else '(still open)'
-                end
-    end as leak_reason,
-    known_at
-from outcomes
+    leak_reason,
+    -- One value per transition.
+    max(horizon_days) as horizon_days,
+    count(*) as items_count,
+    count(amount_rc) as items_with_amount_count,
+    {{ money('coalesce(sum(amount_rc), 0)') }} as amount_rc
+from labelled
+group by month_start, lead_source, rep_id, from_step, to_step, outcome, leak_reason
