@@ -235,3 +235,27 @@ def test_parts_of_a_key_keep_their_places(mapped: Drop) -> None:
     mapped.write("a.csv", "A,B\n1,\n,1\n,\n")
     found = read(mapped, "  account: {file: a.csv, columns: {id: {join: [A, B], with: '-'}}}")["account"]
     assert values(found, "id") == ["1-", "-1"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "text", "expected"),
+    [
+        ("iso", "2024-07-01 10:00", "2024-07-01 08:00:00"),
+        ("iso", "2024-01-01T10:00:00.5", "2024-01-01 09:00:00.500000"),
+        ("iso", "2024-07-01T10:00:00Z", "2024-07-01 10:00:00"),
+        ("iso", "2024-07-01T10:00:00-04:00", "2024-07-01 14:00:00"),
+        ("iso", "2024-07-01", "2024-06-30 22:00:00"),
+        ("'%d.%m.%Y %H:%M'", "01.07.2024 10:00", "2024-07-01 08:00:00"),
+        ("'%Y-%m-%d %H:%M %z'", "2024-07-01 10:00 +0000", "2024-07-01 10:00:00"),
+        ("excel", "45474.5", "2024-07-01 10:00:00"),
+        ("iso", "01.07.2024 10:00", None),
+    ],
+)
+def test_times_without_a_zone_are_of_the_zone_of_the_mapping(
+    mapped: Drop, dates: str, text: str, expected: str | None
+) -> None:
+    mapped.write("a.csv", f"T\n{text}\n")
+    mapping = "  activity: {file: a.csv, columns: {id: T, occurred_at: T}, defaults: {type: call}}"
+    found = read(mapped, mapping, f"time_zone: Europe/Madrid\ndates: {dates}")["activity"]
+    assert [str(time) for time in values(found, "occurred_at")] == ([] if expected is None else [expected])
+    assert found.quarantined.num_rows == (expected is None)
