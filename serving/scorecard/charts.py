@@ -9,10 +9,11 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from serving.scorecard.formats import money, percent
-from serving.scorecard.texts import OUTCOMES, step
+from serving.scorecard.formats import count, money, percent
+from serving.scorecard.texts import OUTCOMES, level, source, step
 
 SHOWN_REPS = 30
+SHOWN_SOURCES = 12
 VEGA_LITE = "6.4"  # as Altair's schema
 GOOD, FAIR, POOR, QUIET, INK, PALE = "#0f766e", "#5eaaa2", "#d98a3d", "#c3cad5", "#1f2937", "#e5e9ef"
 COLOURS = {"converted": GOOD, "lost": QUIET, "still_open": PALE}
@@ -81,6 +82,57 @@ def funnel(numbers: Mapping[str, Any]) -> str:
     )
     labels = base.mark_text(fontSize=12).encode(x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None))
     return _svg("steps", alt.layer(bars, labels), len(drawn) * ROW * 1.35)
+
+
+def forecast(numbers: Mapping[str, Any]) -> str:
+    """One bar per level, the range of past errors as a line across it; '' when nothing is expected."""
+    levels, currency = numbers["levels"], numbers["currency"]
+    if not levels:
+        return ""
+    ceiling = max(float(row[name]) for row in levels for name in ("expected_amount", "p90") if row[name] is not None)
+    rows = [
+        {
+            "name": level(row["level"]),
+            "value": max(0.0, float(row["expected_amount"])),
+            "low": None if row["p10"] is None else max(0.0, float(row["p10"])),
+            "high": None if row["p90"] is None else float(row["p90"]),
+            "colour": GOOD if row["is_champion"] else QUIET,
+            "end": max(0.0, *(float(row[name]) for name in ("expected_amount", "p90") if row[name] is not None)),
+            "label": money(row["expected_amount"], currency),
+        }
+        for row in levels
+    ]
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
+    scale = alt.Scale(domain=[0, max(ceiling, 1.0)], nice=False)
+    bars = base.mark_bar(height=ROW * 0.62, cornerRadiusEnd=2).encode(
+        x=alt.X("value:Q", scale=scale, axis=None), color=alt.Color("colour:N", scale=None)
+    )
+    ranges = base.mark_rule(color=INK, size=1.6).encode(x="low:Q", x2="high:Q")
+    labels = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(x="end:Q", text="label:N")
+    return _svg("levels", alt.layer(bars, ranges, labels), len(rows) * ROW * 1.2, right=LABELS_WIDTH)
+
+
+def leads(numbers: Mapping[str, Any]) -> str:
+    """One bar per source: its leads, and within it those that became an opportunity; '' when there are none."""
+    rows = [
+        {
+            "name": source(row["lead_source"]),
+            "leads": row["leads"],
+            "converted": row["converted"],
+            "label": f"{count(row['leads'])}  \u00b7  {percent(row['conversion'])}",
+        }
+        for row in numbers["sources"][:SHOWN_SOURCES]
+    ]
+    if not rows:
+        return ""
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
+    scale = alt.Scale(domain=[0, max(row["leads"] for row in rows)], nice=False)
+    bars = [
+        base.mark_bar(height=ROW * 0.62, color=colour).encode(x=alt.X(f"{name}:Q", scale=scale, axis=None))
+        for name, colour in (("leads", QUIET), ("converted", GOOD))
+    ]
+    labels = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(x="leads:Q", text="label:N")
+    return _svg("sources", alt.layer(*bars, labels), len(rows) * ROW, right=LABELS_WIDTH)
 
 
 def _label(rep: Mapping[str, Any], measure: str, currency: str | None) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from ingest.settings import Settings
 from serving.database import opened
 from serving.run_info import RunInfo
-from serving.scorecard import attainment, charts, findings, formats, funnel, sources, tables
+from serving.scorecard import attainment, charts, findings, forecast, formats, funnel, leads, sources, tables
 from serving.scorecard.texts import COLUMNS, text
 
 HERE = Path(__file__).parent
@@ -34,16 +34,19 @@ def collect(database: Path, run: RunInfo, settings: Settings) -> dict[str, Any]:
     with opened(database) as connection:
         state = sources.read(connection, run)
         missing = state["not_connected"]
+        currency = settings.company.reporting_currency
         first = attainment.read(connection, settings.as_of, settings.company.fiscal_year_start_month, missing)
         return {
             "company": settings.company.name,
             "as_of": settings.as_of,
-            "currency": settings.company.reporting_currency,
+            "currency": currency,
             "sources": state,
             "figures": {
                 "attainment": first,
+                "forecast": forecast.read(connection, currency),
                 "funnel": funnel.read(connection, missing),
-                "findings": findings.read(connection, settings.as_of, settings.company.reporting_currency),
+                "leads": leads.read(connection, settings.as_of),
+                "findings": findings.read(connection, settings.as_of, currency),
             },
         }
 
@@ -63,8 +66,12 @@ def _page(numbers: dict[str, Any]) -> str:
     drawings = {
         "reps_chart": Markup(charts.reps(figures["attainment"])),  # noqa: S704
         "reps_table": Markup(tables.reps(figures["attainment"])),  # noqa: S704
+        "forecast_chart": Markup(charts.forecast(figures["forecast"])),  # noqa: S704
+        "forecast_table": Markup(tables.forecast(figures["forecast"])),  # noqa: S704
         "funnel_chart": Markup(charts.funnel(figures["funnel"])),  # noqa: S704
         "funnel_table": Markup(tables.funnel(figures["funnel"])),  # noqa: S704
+        "leads_chart": Markup(charts.leads(figures["leads"])),  # noqa: S704
+        "leads_table": Markup(tables.leads(figures["leads"])),  # noqa: S704
         "style": Markup((HERE / "style.css").read_text(encoding="utf-8")),  # noqa: S704
     }
     return environment.get_template("layout.html.j2").render(**numbers, **figures, **drawings)

@@ -9,7 +9,7 @@ import pandas as pd
 from great_tables import GT
 
 from serving.scorecard.formats import count, money, months, percent
-from serving.scorecard.texts import COLUMNS, step, text
+from serving.scorecard.texts import COLUMNS, level, source, step, text
 
 
 def reps(numbers: Mapping[str, Any]) -> str:
@@ -50,6 +50,37 @@ def funnel(numbers: Mapping[str, Any]) -> str:
         for row in numbers["steps"]
     ]
     return _table("steps", columns, rows)
+
+
+def forecast(numbers: Mapping[str, Any]) -> str:
+    """The table of the figure of the forecast: every level."""
+    columns: dict[str, Callable[[Any], str]] = {
+        "level": str,
+        "expected_amount": money,
+        "p10": money,
+        "p50": money,
+        "p90": money,
+        "note": str,
+    }
+    rows = [{**row, "level": level(row["level"]), "note": row["note"] or ""} for row in numbers["levels"]]
+    return _table("levels", columns, rows)
+
+
+def leads(numbers: Mapping[str, Any]) -> str:
+    """The table of the figure of the leads: every source."""
+    columns: dict[str, Callable[[Any], str]] = {
+        "lead_source": str,
+        "leads": count,
+        "pursued": count,
+        "contacted": count,
+        "lead_converted": count,
+        "conversion": lambda rate: text("not_reportable") if rate is None else percent(rate),
+    }
+    rows = [
+        {**row, "lead_source": source(row["lead_source"]), "lead_converted": row["converted"]}
+        for row in numbers["sources"]
+    ]
+    return _table("sources", columns, rows)
 
 
 def _table(name: str, columns: Mapping[str, Callable[[Any], str]], rows: Sequence[Mapping[str, Any]]) -> str:

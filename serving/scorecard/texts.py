@@ -43,6 +43,34 @@ TEXTS = MappingProxyType(
         "only_some": "The {shown} reps at the top are drawn; the table has all {reps}.",
         "all_reps": "All {reps} reps in numbers",
         "unassigned": "{amount} invoiced could not be credited to a rep.",
+        # forecast
+        "forecast": "Forecast",
+        "forecast_title": "This quarter is expected to bring {expected}",
+        "forecast_title_between": (
+            "This quarter is expected to bring {expected}: between {low} and {high}, eight times out of ten"
+        ),
+        "forecast_none": "Nothing can be forecast yet",
+        "forecast_sub_invoiced": (
+            "The whole quarter in invoices, what has come in included. The level in colour is the one to read; the "
+            "line across a bar is the range of its past errors."
+        ),
+        "forecast_sub_bookings": (
+            "The whole quarter in deals that the CRM calls won, what has come in included. The level in colour is the "
+            "one to read; the line across a bar is the range of its past errors."
+        ),
+        "forecast_numbers": "The levels in numbers",
+        # leads
+        "leads": "Leads",
+        "leads_title": "Leads from {source} become opportunities most often: {rate}",
+        "leads_none": "No leads in the last twelve months",
+        "leads_small": "Too few leads to compare their sources",
+        "leads_sub": (
+            "{count} leads created since {first}, by the first source entered. In colour: those that became an "
+            "opportunity."
+        ),
+        "leads_unknown": "{share} of the leads have no source.",
+        "leads_numbers": "The sources in numbers",
+        "no_source": "no source",
         # funnel
         "funnel": "Funnel",
         "funnel_title": "{rate} of {from_steps} become {to_steps}",
@@ -94,8 +122,28 @@ RULES = MappingProxyType(
     }
 )
 
+LEVELS = MappingProxyType(
+    {
+        "L0": "Run-rate",
+        "L1": "Weighted by stage",
+        "L2": "… without stalled deals",
+    }
+)
+
 COLUMNS = MappingProxyType(
     {
+        "level": "Level",
+        "expected_amount": "Expected",
+        "p10": "Nine in ten above",
+        "p50": "Even chance",
+        "p90": "Nine in ten below",
+        "note": "Note",
+        "lead_source": "Source",
+        "leads": "Leads",
+        "pursued": "Pursued",
+        "contacted": "Contacted",
+        "lead_converted": "Became an opportunity",
+        "conversion": "Share",
         "rep_name": "Rep",
         "team": "Team",
         "quota": "Quota",
@@ -127,6 +175,16 @@ OUTCOMES = MappingProxyType({"converted": "passed", "lost": "lost", "still_open"
 def text(name: str, **values: object) -> str:
     """A text of the page with its values filled in."""
     return TEXTS[name].format(**values)
+
+
+def level(name: str) -> str:
+    """A level of the forecast in words; one that is not known keeps its name."""
+    return LEVELS.get(name, name)
+
+
+def source(name: str) -> str:
+    """A lead source as people see it."""
+    return text("no_source") if name == "(none)" else name
 
 
 def step(name: str) -> str:

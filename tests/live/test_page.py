@@ -41,8 +41,8 @@ def test_it_is_drawn_and_reaches_for_nothing(clean_night: Night, browse: Browse)
     assert size > 40_000, "a blank page is smaller"
     assert refused == []
     figures = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))["figures"]
-    assert set(figures) == {"attainment", "funnel", "findings"}
-    assert dom.count("<svg") >= 2
+    assert set(figures) == {"attainment", "forecast", "funnel", "leads", "findings"}
+    assert dom.count("<svg") >= 4
 
 
 def test_the_browser_would_tell_of_a_page_that_reaches_out(clean_night: Night, browse: Browse, tmp_path: Path) -> None:

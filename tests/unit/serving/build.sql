@@ -20,7 +20,16 @@ from (values ('lead', 'opportunity', 20), ('opportunity', 'proposal', 16), ('pro
 create table marts.forecast_by_period as
 select date '2025-05-20' as as_of, date '2025-04-01' as period_start, date '2025-06-30' as period_end,
     'company' as entity_type, 'company' as entity_id, 'bookings' as measure, 'L0' as level, true as is_champion,
-    500.00 as expected_amount, 400.00 as p10, 500.00 as p50, 600.00 as p90, 'EUR' as currency, null as note;
+    500.00 as expected_amount, 400.00 as p10, 500.00 as p50, 600.00 as p90, 'EUR' as currency, null as note
+union all by name
+select date '2025-05-20' as as_of, date '2025-04-01' as period_start, date '2025-06-30' as period_end,
+    'company' as entity_type, 'company' as entity_id, 'bookings' as measure, 'L1' as level, false as is_champion,
+    900.00 as expected_amount, 'EUR' as currency, '2 deals <b>past due</b>' as note;
+create table marts.lead_sources as
+select date '2025-02-03' as week_start, sources.lead_source, 'salesforce:1' as rep_id, sources.leads_count,
+    sources.leads_count - 2 as pursued_count, 8 as contacted_count, sources.converted_count
+from (values ('Web <i>', 40, 10), ('Trade Show', 20, 8), ('(none)', 20, 1), ('Rare', 3, 3))
+    as sources(lead_source, leads_count, converted_count);
 create table marts.crm_findings as
 select * from (values
     ('H05', '1', date '2025-05-20', 'opportunity', 'salesforce:006A', 'salesforce:1', 'high', 0.9, 900.00,

@@ -70,7 +70,13 @@ def test_titles_state_the_finding(page):
         "25 % of proposals become won deals, the narrowest step"
     )
     assert numbers["findings"]["title"].replace("\u202f", " ") == "Against the evidence: 2 deals worth 1.00 k EUR"
-    for part in ("attainment", "funnel", "findings"):
+    assert numbers["forecast"]["title"].replace("\u202f", " ") == (
+        "This quarter is expected to bring 500 EUR: between 400 and 600 EUR, eight times out of ten"
+    )
+    assert numbers["leads"]["title"].replace("\u202f", " ") == (
+        "Leads from Trade Show become opportunities most often: 40 %"
+    ), "the rare source converts all of its three leads"
+    for part in ("attainment", "forecast", "funnel", "leads", "findings"):
         assert f"<h2>{numbers[part]['title']}</h2>" in html
 
 
@@ -81,6 +87,7 @@ def test_what_people_typed_is_text(page, settings, degraded_run):
         assert raw not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; is in the past" in html
     assert html.count("Bo &lt;b&gt;") >= 2, "in the chart and in the table"
+    assert html.count("Web &lt;i&gt;") >= 2, "in the chart and in the table"
 
 
 def test_no_host_is_asked_for_anything(page):
@@ -111,11 +118,27 @@ def test_a_company_without_quotas_sees_revenue(page):
 
 
 def test_an_empty_company_has_a_page(page):
-    marts = ("rep_performance_monthly", "funnel_conversion", "crm_findings", "source_freshness", "data_quality")
+    marts = (
+        *("rep_performance_monthly", "forecast_by_period", "funnel_conversion", "lead_sources", "crm_findings"),
+        *("source_freshness", "data_quality"),
+    )
     html, numbers = page(";".join(f"delete from marts.{mart}" for mart in marts))
     assert numbers["findings"]["title"] == "No open contradiction"
     assert numbers["funnel"]["title"] == "No cohort is old enough to judge"
+    assert numbers["forecast"]["title"] == "Nothing can be forecast yet"
+    assert numbers["leads"]["title"] == "No leads in the last twelve months"
     assert "<svg" not in html
+
+
+def test_a_forecast_without_past_errors_has_no_range(page):
+    _, numbers = page("update marts.forecast_by_period set p10 = null, p50 = null, p90 = null")
+    assert numbers["forecast"]["title"].replace("\u202f", " ") == "This quarter is expected to bring 500 EUR"
+
+
+def test_sources_of_few_leads_are_not_compared(page):
+    _, numbers = page("update marts.lead_sources set leads_count = 3, converted_count = 1")
+    assert numbers["leads"]["title"] == "Too few leads to compare their sources"
+    assert numbers["leads"]["unknown_share"] == 0.25
 
 
 def test_few_records_report_no_rate(page):

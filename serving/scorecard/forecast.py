@@ -1,0 +1,48 @@
+"""The figure of the forecast: what the present quarter is expected to bring, by each level of the ladder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from serving.database import records
+from serving.scorecard.formats import money
+from serving.scorecard.texts import text
+
+_LEVELS = """
+with company as (
+    select * from forecast_by_period where entity_type = 'company' and expected_amount is not null
+), present as (
+    select *, min(period_start) over () as present_start,
+        max(case when is_champion then measure end) over (partition by period_start) as last_measure
+    from company where measure in ('invoiced', 'bookings')
+)
+select period_start, period_end, measure, level, is_champion, expected_amount, p10, p50, p90, note
+from present
+where period_start = present_start and measure = last_measure
+order by level
+"""
+
+
+def read(connection: duckdb.DuckDBPyConnection, currency: str) -> dict[str, Any]:
+    """The numbers of the figure: money from the books where there are any, else what the CRM calls won."""
+    levels = records(connection, _LEVELS)
+    champion = next((row for row in levels if row["is_champion"]), None)
+    return {
+        "levels": levels,
+        "champion": champion,
+        "title": _title(champion, currency),
+        "subtitle": text(f"forecast_sub_{champion['measure']}") if champion else "",
+        "currency": currency,
+    }
+
+
+def _title(champion: dict[str, Any] | None, currency: str) -> str:
+    if champion is None:
+        return text("forecast_none")
+    expected = money(champion["expected_amount"], currency)
+    if champion["p10"] is None:
+        return text("forecast_title", expected=expected)
+    low, high = money(champion["p10"]), money(champion["p90"], currency)
+    return text("forecast_title_between", expected=expected, low=low, high=high)
