@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simulator.behaviours import contacts
 from simulator.clock import DAY, NEVER
 from simulator.company import Company
 from simulator.draws import Floats, Ints, chance, choose, lognormal, spread
+from simulator.kinds import AUTO_REPLY, EMAIL, MEETING, PLANNED, REPLY
 from simulator.sales import Sales
 
-EMAIL, CALL, MEETING, REPLY, AUTO_REPLY = range(5)
-HELD, NO_SHOW, CANCELLED, PLANNED = range(4)
 MOST_WEEKS = 40.0  # nobody works on one deal for longer
 FAKE_EFFORT, FAKE_REPLY_RATE = 0.25, 0.03  # relative effort on made-up deals, and how often somebody answers there
 PLANNED_AHEAD = 9  # days: meetings of the last two days are still to come
@@ -20,7 +20,7 @@ PLANNED_AHEAD = 9  # days: meetings of the last two days are still to come
 def simulate(company: Company, sales: Sales) -> pd.DataFrame:
     """One row per activity in order of time: kind, at, rep, and opportunity or lead (the other is -1).
 
-    `seconds` is the length of a call, 0 without an answer; `status` is that of a meeting.
+    `seconds` is the length of a call, 0 without an answer; `status` is that of a meeting; `logged_at` its entry.
     """
     rng, cutoff = company.stream("activities"), company.clock.cutoff
     frame = pd.concat([_on_deals(rng, company, sales), _on_leads(rng, company, sales.leads)], ignore_index=True)
@@ -30,7 +30,7 @@ def simulate(company: Company, sales: Sales) -> pd.DataFrame:
         status=np.where(is_planned, PLANNED, choose(rng, (0.82, 0.09, 0.09), len(frame))),
         seconds=np.where(chance(rng, 0.35, len(frame)), 0, lognormal(rng, 180, 1.0, len(frame)).astype(np.int64)),
     )
-    frame = frame[(frame["at"] <= cutoff) | is_planned]
+    frame = contacts.rewrite(company, sales, frame[(frame["at"] <= cutoff) | is_planned])
     return frame.sort_values("at", kind="stable", ignore_index=True)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulator.activities import EMAIL
+from simulator.behaviours import mailing
 from simulator.company import Company
 from simulator.draws import Bools, Floats, chance, lognormal
+from simulator.kinds import EMAIL
 
 PROCESSED, DELIVERED, MACHINE_OPEN, OPEN, CLICK, BOUNCE, UNSUBSCRIBE = range(7)
 
 
-def simulate(company: Company, activities: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+def simulate(company: Company, leads: pd.DataFrame, activities: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """One row per event in order of time: message, event, at, and rep, opportunity, lead and campaign (-1 without)."""
     rng, parameters = company.stream("emails"), company.parameters
     sent = activities.loc[activities["kind"] == EMAIL, ["at", "opportunity", "lead", "rep"]].assign(campaign=-1)
@@ -26,8 +27,9 @@ def simulate(company: Company, activities: pd.DataFrame, members: pd.DataFrame) 
     again = opened & chance(rng, 0.2, count)
     clicked = opened & chance(rng, parameters.click_rate / parameters.open_rate, count)
     leaves = clicked & chance(rng, parameters.unsubscribe_rate / parameters.click_rate, count)
-    leaves &= (messages["campaign"] >= 0).to_numpy()
-    opened_after = 60 + lognormal(rng, 4.0, 1.2, count) * 3600
+    leaves, is_certain = mailing.unsubscribing(company, leads, messages, leaves)
+    bounces, opened, clicked = bounces & ~is_certain, opened | is_certain, clicked | is_certain
+    opened_after = np.where(is_certain, 3600, 60 + lognormal(rng, 4.0, 1.2, count) * 3600)
     pieces = [
         _events(messages, np.ones(count, bool), PROCESSED, rng.random(count) * 2),
         _events(messages, ~bounces, DELIVERED, 2 + rng.random(count) * 20),

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from simulator import closedates, journey, names
-from simulator.behaviours import acts
+from simulator.behaviours import acts, words
+from simulator.behaviours.cast import NO_TRAIT
 from simulator.clock import DAY, NEVER
 from simulator.company import Company
 from simulator.draws import NO_AMOUNT, Ints, Timeline, chance, strictly_later
@@ -19,6 +20,7 @@ STATE = ("stage", "amount", "close_day")
 
 def simulate(company: Company, opportunities: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, Ints]:
     """The deals with their behaviour; a row per change with the state after it, by deal and time; first closings."""
+    opportunities = acts.begin(company, opportunities)
     moves, closed_at = journey.simulate(company, opportunities)
     expected = closedates.first_expected(company, opportunities)
     rows = np.arange(len(opportunities))
@@ -40,12 +42,13 @@ def simulate(company: Company, opportunities: pd.DataFrame) -> tuple[pd.DataFram
     return deals, changes[~same_as_before].reset_index(drop=True), closed_at
 
 
-def next_steps(company: Company, changes: pd.DataFrame) -> pd.DataFrame:
-    """Next steps typed at some changes of open deals; `old` (-1 none) and `new` are positions in NEXT_STEPS."""
+def next_steps(company: Company, opportunities: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Next steps typed at some changes of open deals; `old` and `new` are positions in ALL_NEXT_STEPS, -1 none."""
     rng = company.stream("next steps")
     typed = chance(rng, 0.45, len(changes)) & (changes["stage"] < won_stage(company.parameters)).to_numpy()
     frame = changes.loc[typed, ["opportunity", "at"]].reset_index(drop=True)
     frame["new"] = rng.integers(0, len(names.NEXT_STEPS), len(frame))
+    frame = words.next_steps(company, opportunities, changes, frame)
     frame["old"] = frame.groupby("opportunity")["new"].shift(fill_value=-1)
     return frame[frame["new"] != frame["old"]].reset_index(drop=True)
 
@@ -60,7 +63,9 @@ def conclude(company: Company, changes: pd.DataFrame, owners: Timeline, until: i
     last = by_opportunity.tail(1).reset_index(drop=True)
     rows, stage = np.arange(len(last)), last["stage"].to_numpy()
     is_closed = stage >= won
-    closings = changes[changes["stage"] >= won].groupby("opportunity")  # nothing else changes while closed
+    deal_and_stage = changes[["opportunity", "stage"]]
+    is_closing = (changes["stage"] >= won) & (deal_and_stage != deal_and_stage.shift()).any(axis=1)
+    closings = changes[is_closing].groupby("opportunity")
     closed_at = np.where(is_closed, closings["at"].max().reindex(rows, fill_value=NEVER), NEVER)
     times_closed = closings.size().reindex(rows, fill_value=0).to_numpy()
     changed_at = np.maximum(last["at"].to_numpy(), owners.last_change(rows))
@@ -92,11 +97,11 @@ def _decided(changes: pd.DataFrame, won: int, count: int) -> Ints:
 def deletions(company: Company, opportunities: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
     """The state with `deleted_at` and `purged_at`, NEVER of most deals.
 
-    Some that are not won in the end are thrown away within a month of their last change, and some of these are gone
-    for good when the recycle bin is emptied.
+    Some that are not won in the end and show no behaviour are thrown away within a month of their last change, and some
+    of these are gone for good when the recycle bin is emptied.
     """
     rng, changed_at = company.stream("deletions"), state["changed_at"].to_numpy()
-    may_be = (state["outcome"] != WON).to_numpy()
+    may_be = ((state["outcome"] != WON) & (opportunities["trait"] == NO_TRAIT)).to_numpy()
     at = company.clock.moment(rng, changed_at / DAY + 1 + 30 * rng.random(len(changed_at)))
     is_deleted = may_be & chance(rng, company.parameters.deleted_share, len(at)) & (at < company.clock.cutoff)
     is_purged = is_deleted & chance(rng, company.parameters.purged_share, len(at)) & (state["reopenings"] == 0)

@@ -5,19 +5,29 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simulator.behaviours import books
 from simulator.clock import NEVER
 from simulator.company import Company
 from simulator.draws import chance, choose, lognormal, share_out, spread
 from simulator.journey import won_stage
+from simulator.kinds import (
+    AUTHORISED,
+    BILL,
+    BY_OPPORTUNITY,
+    BY_QUOTE_TEXT,
+    CREDIT_NOTE,
+    DRAFT,
+    FREE_TEXT,
+    INVOICE,
+    SUPPLIER,
+    UNKNOWN_CUSTOMER,
+    VOIDED,
+)
 from simulator.people import UNBILLED
 from simulator.proposals import final_quotes
 from simulator.sales import Sales
 
-INVOICE, CREDIT_NOTE, BILL = range(3)
 STATUSES = ("AUTHORISED", "PAID", "VOIDED", "DRAFT")
-AUTHORISED, PAID, VOIDED, DRAFT = range(4)
-BY_QUOTE, BY_QUOTE_TEXT, BY_OPPORTUNITY, FREE_TEXT, NO_REFERENCE = range(5)
-UNKNOWN_CUSTOMER, SUPPLIER = -1, -2  # accounts that the CRM does not have
 
 
 def simulate(company: Company, sales: Sales) -> pd.DataFrame:
@@ -37,7 +47,7 @@ def simulate(company: Company, sales: Sales) -> pd.DataFrame:
     way = np.where((quote < 0) & (way <= BY_QUOTE_TEXT), BY_OPPORTUNITY, way)
     void, draft = parameters.void_share, parameters.draft_invoice_share
     tax_rate = np.where(account >= 0, accounts["tax"].to_numpy()[account], parameters.countries[0].tax)
-    return frame.assign(
+    frame = frame.assign(
         currency=np.where(account >= 0, accounts["currency"].to_numpy()[account], 0),
         tax_rate=tax_rate,
         quote=quote,
@@ -46,12 +56,14 @@ def simulate(company: Company, sales: Sales) -> pd.DataFrame:
         is_inclusive=chance(rng, parameters.inclusive_share, count) & (tax_rate > 0),
         status=np.array((AUTHORISED, VOIDED, DRAFT))[choose(rng, (1 - void - draft, void, draft), count)],
     )
+    return books.bill(company, sales.opportunities, frame)
 
 
 def _of_deals(rng: np.random.Generator, company: Company, sales: Sales) -> pd.DataFrame:
     """One invoice per deal or two to six instalments, a month or a quarter apart; none after the deal was undone."""
     clock, billed = company.clock, _billed(rng, company, sales)
-    in_parts = chance(rng, company.parameters.instalment_share, len(billed))
+    is_whole = books.is_billed_at_once(company, sales.opportunities)[billed["opportunity"]]
+    in_parts = chance(rng, company.parameters.instalment_share, len(billed)) & ~is_whole
     gap = np.where(chance(rng, 0.6, len(billed)), 30, 91)
     deal, number = spread(np.where(in_parts, rng.integers(2, 7, len(billed)), 1))
     weight = np.where(rng.random(len(deal)) < 0.5, 1.0, 0.5 + rng.random(len(deal)))
@@ -79,15 +91,14 @@ def _billed(rng: np.random.Generator, company: Company, sales: Sales) -> pd.Data
     undone_day = lost_day.reindex(opportunity, fill_value=NEVER).to_numpy()
     count = len(opportunity)
     lag = np.ceil(lognormal(rng, parameters.invoice_lag_days, parameters.invoice_lag_spread, count))
-    differs = chance(rng, parameters.off_amount_share, count)
-    factor = np.where(differs, np.exp(rng.normal(-0.1, 0.15, count)), 1.0)
     is_shy = company.people.reps_with(UNBILLED)[sales.owners.lookup(opportunity, at)]
     unbilled_share = np.where(is_shy, parameters.unbilled_win_share, parameters.honest_unbilled_share)
+    unbilled_share = np.where(books.is_billed_at_once(company, sales.opportunities)[opportunity], 0.0, unbilled_share)
     frame = pd.DataFrame(
         {
             "opportunity": opportunity,
             "day": won_day + lag,
-            "net": np.rint(amount * factor).astype(np.int64),
+            "net": amount,
             "undone_day": np.where(undone_day >= won_day, undone_day, NEVER),
         }
     )
@@ -130,15 +141,18 @@ def _purchases(rng: np.random.Generator, company: Company, sold: int) -> pd.Data
     )
 
 
-def credit_notes(company: Company, invoices: pd.DataFrame) -> pd.DataFrame:
+def credit_notes(company: Company, sales: Sales, invoices: pd.DataFrame) -> pd.DataFrame:
     """Full credits of what was undone and, weeks later, credits of a few others; `credits` is the invoice's row,
     `is_refund` says that it is paid out, not set off. A note repeats its invoice's reference."""
     rng, parameters, clock, count = company.stream("credit notes"), company.parameters, company.clock, len(invoices)
     day, undone_day = invoices["day"].to_numpy(), invoices["undone_day"].to_numpy()
     is_undone = undone_day < NEVER
-    is_full = is_undone | chance(rng, parameters.full_credit_share, count)
+    is_returned, is_faulty, returned_day = books.returned(company, sales.opportunities, invoices)
+    is_full = is_undone | is_returned | chance(rng, parameters.full_credit_share, count)
     noted = np.where(is_undone, undone_day + rng.integers(1, 10, count), day + rng.integers(15, 100, count))
+    noted = np.where(is_returned | is_faulty, returned_day, noted)
     part = np.where(is_full, 1.0, 0.05 + 0.5 * rng.random(count))
+    part = np.where(is_faulty, books.RETURNED, part)
     notes = invoices.assign(
         kind=CREDIT_NOTE,
         credits=np.arange(count),
@@ -146,6 +160,8 @@ def credit_notes(company: Company, invoices: pd.DataFrame) -> pd.DataFrame:
         net=np.maximum(np.rint(invoices["net"] * part), 1).astype(np.int64),
         is_refund=chance(rng, parameters.refund_share, count),
     )
-    is_wanted = is_undone | chance(rng, parameters.credit_share, count)
+    stands = books.is_billed_at_once(company, sales.opportunities)[invoices["opportunity"]]
+    stands &= (invoices["opportunity"] >= 0).to_numpy()
+    is_wanted = is_undone | is_returned | is_faulty | (chance(rng, parameters.credit_share, count) & ~stands)
     is_wanted &= ((invoices["status"] == AUTHORISED) & (invoices["kind"] == INVOICE)).to_numpy()
     return notes[is_wanted & (notes["day"] <= clock.last_day)].sort_values("day", kind="stable", ignore_index=True)

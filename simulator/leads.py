@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulator import names, season
+from simulator.behaviours.cast import NO_TRAIT
 from simulator.clock import DAY, NEVER
 from simulator.company import Company
 from simulator.draws import chance, choose, lognormal
@@ -19,7 +20,7 @@ LOST_SHARES = (0.0, 0.4, 0.15, 0.2, 0.25)  # of the dispositions, among leads th
 def simulate(company: Company, opportunities: pd.DataFrame) -> pd.DataFrame:
     """One row per lead in order of creation; `worked_at` and `ended_at` are NEVER, positions -1 where there is none.
 
-    `first`, `last` and `company` are numbers to draw names from.
+    `first`, `last` and `company` are numbers to draw names from; `trait` is the behaviour that mailings show.
     """
     rng = company.stream("leads")
     frame = pd.concat([_converted(rng, company, opportunities), _idle(rng, company, opportunities)], ignore_index=True)
@@ -34,6 +35,7 @@ def simulate(company: Company, opportunities: pd.DataFrame) -> pd.DataFrame:
         first=rng.integers(0, len(names.FIRST_NAMES), count),
         last=rng.integers(0, len(names.LAST_NAMES), count),
         company=rng.integers(0, 1 << 30, count),
+        trait=NO_TRAIT,
     )
     return as_of(frame, cutoff)
 

@@ -11,7 +11,7 @@ from simulator import invoices, settlement
 from simulator.clock import DAY
 from simulator.company import Company
 from simulator.draws import Floats, Ints
-from simulator.invoices import BY_OPPORTUNITY
+from simulator.kinds import BY_OPPORTUNITY
 from simulator.sales import Sales
 
 UNASSIGNED = -1
@@ -31,7 +31,7 @@ class Ledger:
 def simulate(company: Company, sales: Sales) -> Ledger:
     """Writes the books."""
     sold = invoices.simulate(company, sales)
-    returned = invoices.credit_notes(company, sold)
+    returned = invoices.credit_notes(company, sales, sold)
     invoice_lines = settlement.lines(company, sold, "invoice")
     note_lines = settlement.lines(company, returned, "credit note")
     sold, returned = settlement.total(sold, invoice_lines), settlement.total(returned, note_lines)

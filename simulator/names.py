@@ -38,7 +38,15 @@ TITLES = (
 )
 TERRITORIES = ("Iberia", "Western Europe", "United Kingdom", "Americas", "Eastern Europe")
 LOSS_REASONS = ("Price", "No decision", "Lost to competitor", "No budget", "Timing", "Product fit")
-NEXT_STEPS = ("Call on requirements", "Send proposal", "Demo with IT", "Meet decision maker", "Contract review", "tbd")
+OTHER_REASON = len(LOSS_REASONS)
+ALL_LOSS_REASONS = (*LOSS_REASONS, "Other")
+NEXT_STEPS = ("Call on requirements", "Send proposal", "Demo with IT", "Meet decision maker", "Contract review")
+PLACEHOLDERS = ("tbd", "n/a", "-", "x", "test", "asdf")
+SHORT_STEPS = ("Test run on site", "X-ray of their process", "Na zdravi: visit Prague", "TBD list with their IT")
+ALL_NEXT_STEPS = (*NEXT_STEPS, *PLACEHOLDERS, *SHORT_STEPS)
+DEAL_TYPES = ("New Business", "Existing Business", "Repeat Order", "Phone Order", "Transactional", "Tender")
+USUAL_TYPES = 2  # the first of these
+REPEAT_ORDER, PHONE_ORDER, TRANSACTIONAL, TENDER = range(USUAL_TYPES, len(DEAL_TYPES))
 PRODUCTS = (
     ("PL-100", "Core Licence", "Software"),
     ("PL-200", "Analytics Module", "Software"),
@@ -49,6 +57,8 @@ PRODUCTS = (
     ("HW-100", "Gateway", "Hardware"),
     ("HW-200", "Sensor Pack", "Hardware"),
 )
+LIST_PRICES = (11_900, 7_450, 4_900, 18_500, 2_350, 6_250, 3_150, 8_900)
+LICENCE = 0
 PRODUCT_SHARES = (0.25, 0.15, 0.08, 0.15, 0.1, 0.1, 0.1, 0.07)
 LEGAL_FORMS = {
     "Spain": "S.L.",
@@ -58,6 +68,7 @@ LEGAL_FORMS = {
     "United States": "Inc.",
     "Romania": "SRL",
 }
+SITES = ("Sevilla", "Bilbao", "Lyon", "Leipzig", "Leeds", "Boston", "Cluj")
 FREE_TEXT_REFERENCES = ("as agreed by phone", "annual order", "see contract", "spring campaign", "second delivery")
 EMAIL_SUBJECTS = ("Next steps", "Our proposal", "Question on delivery", "Meeting notes", "Contract draft", "Pricing")
 CONTENT = ("white-paper", "price-list", "case-study-retail", "product-tour", "webinar-roi")

@@ -17,7 +17,8 @@ def simulate(company: Company) -> pd.DataFrame:
 
     `has_amount` says that the amount was typed at creation; `offer` is the amount of the first proposal, `final` of the
     last; `is_losing` says that it will not be won at first, of those `is_parked` will never be closed. `trait` is the
-    behaviour that the deal shows, none yet.
+    behaviour that the deal shows, `deal_type` what makes it special (-1 nothing), `dated_back` the seconds by which its
+    creation date lies before its entry.
     """
     rng, parameters, count = company.stream("opportunities"), company.parameters, company.opportunities
     clock = company.clock
@@ -54,6 +55,8 @@ def simulate(company: Company) -> pd.DataFrame:
             "product": choose(rng, names.PRODUCT_SHARES, count),
             "has_lead": chance(rng, parameters.lead_share, count),
             "trait": NO_TRAIT,
+            "deal_type": -1,
+            "dated_back": 0,
         }
     )
 

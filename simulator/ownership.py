@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simulator.behaviours import owners
 from simulator.clock import DAY, NEVER
 from simulator.company import Company
 from simulator.draws import Ints, Timeline, chance
@@ -34,7 +35,8 @@ def simulate(company: Company, opportunities: pd.DataFrame, closed_at: Ints) -> 
             pd.DataFrame({"key": rows, "at": handed_at, "value": taker})[is_handed],
             pd.DataFrame({"key": rows, "at": left_at, "value": heir})[is_orphaned],
         ]
-    ).sort_values(["key", "at"], kind="stable")
+    )
+    frame = owners.rewrite(company, opportunities, closed_at, frame).sort_values(["key", "at"], kind="stable")
     return Timeline(*(frame[name].to_numpy() for name in ("key", "at", "value")))
 
 

@@ -190,7 +190,6 @@ class Parameters:
     instalment_share: float = 0.22
     inclusive_share: float = 0.08
     discount_share: float = 0.05
-    off_amount_share: float = 0.06  # invoiced otherwise than won
     # By the quote's number alone, by it within a text, by the opportunity's id, some text, nothing
     reference_shares: tuple[float, ...] = (0.68, 0.08, 0.12, 0.07, 0.05)
     unlinked_invoices_share: float = 0.08  # invoices with no opportunity, relative to those with one

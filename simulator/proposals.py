@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simulator.behaviours import quoting
 from simulator.clock import DAY
 from simulator.company import Company
 from simulator.draws import Ints, chance, spread, strictly_later
@@ -31,18 +32,26 @@ def simulate(company: Company, opportunities: pd.DataFrame, changes: pd.DataFram
     share = number / (versions[deal] + 1)
     sent_at = first_at[deal] + np.floor((end - first_at)[deal] * share).astype(np.int64)
     part = np.minimum(number / np.maximum(versions[deal] - 1, 1), 1)
-    is_draft = number >= versions[deal]
-    version = np.where(is_draft, 0, number + 1)
-    decided = np.array((PRESENTED, ACCEPTED, DENIED))[outcome[opportunity[deal]]]  # while open, won, lost
-    return pd.DataFrame(
+    quotes = pd.DataFrame(
         {
             "opportunity": opportunity[deal],
             "sent_at": np.minimum(strictly_later(deal, sent_at), cutoff),
             "amount": np.rint(offer[deal] + (final - offer)[deal] * part).astype(np.int64),
-            "version": version,
-            "status": np.where(is_draft, DRAFT, np.where(version == versions[deal], decided, PRESENTED)),
+            "is_draft": number >= versions[deal],
         }
     )
+    return _decided(quoting.rewrite(company, opportunities, changes, quotes), outcome)
+
+
+def _decided(quotes: pd.DataFrame, outcome: Ints) -> pd.DataFrame:
+    """Adds version and status: the last version is decided with its deal."""
+    deal, is_draft = quotes["opportunity"].to_numpy(), quotes["is_draft"].to_numpy()
+    version = np.where(is_draft, 0, (~quotes["is_draft"]).groupby(quotes["opportunity"]).cumsum())
+    last = np.zeros(len(outcome), np.int64)
+    np.maximum.at(last, deal, version)
+    decided = np.array((PRESENTED, ACCEPTED, DENIED))[outcome[deal]]  # while open, won, lost
+    status = np.where(is_draft, DRAFT, np.where(version == last[deal], decided, PRESENTED))
+    return quotes.drop(columns="is_draft").assign(version=version, status=status)
 
 
 def final_quotes(quotes: pd.DataFrame, count: int) -> Ints:

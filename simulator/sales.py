@@ -39,7 +39,7 @@ def simulate(company: Company) -> Sales:
         changes,
         history.deletions(company, deals, state),
         owners,
-        history.next_steps(company, changes),
+        history.next_steps(company, deals, changes),
         proposals.simulate(company, deals, changes, state["outcome"].to_numpy()),
         leads.simulate(company, deals),
         account_owners,

@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from simulator import history, leads, ledger, settlement
-from simulator.activities import MEETING, PLANNED, PLANNED_AHEAD
+from simulator.activities import PLANNED_AHEAD
 from simulator.clock import DAY, NEVER
 from simulator.company import Company
 from simulator.draws import Bools
 from simulator.history import OPEN
+from simulator.kinds import MEETING, PLANNED
 from simulator.ledger import Ledger
 from simulator.proposals import ACCEPTED, DENIED, PRESENTED
 from simulator.sales import Sales
@@ -89,7 +90,7 @@ def _quotes(life: pd.DataFrame, state: pd.DataFrame, until: int) -> pd.DataFrame
 
 
 def _activities(life: World, until: int) -> pd.DataFrame:
-    """Everything is recorded when it happens but for meetings, which are booked days before."""
+    """What is known by when it was recorded: meetings are booked days before."""
     touches, sales = life.activities, life.sales
     kind, at, deal, lead = (touches[name].to_numpy() for name in ("kind", "at", "opportunity", "lead"))
     since = np.where(
@@ -99,7 +100,7 @@ def _activities(life: World, until: int) -> pd.DataFrame:
     booked_at = np.maximum(at - (days * DAY).astype(np.int64), np.minimum(since + 60, at - 60))
     booked_at = np.where(touches["status"] == PLANNED, at - PLANNED_AHEAD * DAY, booked_at)
     is_meeting = kind == MEETING
-    recorded_at = np.where(is_meeting, booked_at, at)
+    recorded_at = np.where(is_meeting, booked_at, touches["logged_at"])
     status = np.where(is_meeting & (at + MEETING_SECONDS > until), PLANNED, touches["status"])
     return _known(touches.assign(recorded_at=recorded_at, status=status), recorded_at <= until)
 

@@ -9,7 +9,7 @@ from simulator import names
 from simulator.clock import DAY, NEVER
 from simulator.company import Company
 from simulator.draws import Ints, chance, choose, lognormal, share_out, spread
-from simulator.invoices import AUTHORISED, BILL, PAID
+from simulator.kinds import AUTHORISED, BILL, PAID
 
 
 def lines(company: Company, documents: pd.DataFrame, subject: str) -> pd.DataFrame:
@@ -19,13 +19,16 @@ def lines(company: Company, documents: pd.DataFrame, subject: str) -> pd.DataFra
     count = len(document)
     net = share_out(documents["net"].to_numpy(), 0.3 + rng.random(count), document)
     is_discounted = chance(rng, company.parameters.discount_share, count)
-    other = choose(rng, names.PRODUCT_SHARES, count)
+    # Nobody's documents are of one product; those of deals sell a second one now and then.
+    is_of_deal = documents["opportunity"].to_numpy()[document] >= 0
+    first = documents["product"].to_numpy()[document]
+    other = np.where(is_of_deal, choose(rng, names.PRODUCT_SHARES, count), first)
     return pd.DataFrame(
         {
             "document": document,
             "net": net,
             "tax": np.rint(net * documents["tax_rate"].to_numpy()[document]).astype(np.int64),
-            "product": np.where(number == 0, documents["product"].to_numpy()[document], other),
+            "product": np.where(number == 0, first, other),
             "quantity": rng.integers(1, 6, count),
             "discount": np.where(is_discounted, rng.integers(1, 4, count) * 5, 0),
         }

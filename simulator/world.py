@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from simulator import activities, campaigns, emails, ledger, quotas, sales
+from simulator.behaviours import accounts
 from simulator.company import Company
 from simulator.draws import Ints
 from simulator.ledger import Ledger
@@ -41,10 +42,11 @@ class Whole:
 
 def simulate(company: Company) -> World:
     """What is known of one part by the end of the last day."""
+    company = accounts.rename(company)
     sold = sales.simulate(company)
     touches = activities.simulate(company, sold)
     members = campaigns.members(company, sold.leads)
-    messages = emails.simulate(company, touches, members)
+    messages = emails.simulate(company, sold.leads, touches, members)
     return World(company, sold, touches, members, messages, ledger.simulate(company, sold))
 
 

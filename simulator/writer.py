@@ -57,7 +57,7 @@ OF_PARTS: Mapping[str, Callable[[Seen, Labels], Columns]] = {
     "truth/proposal.csv": truth.proposal,
     "truth/lead.csv": truth.lead,
     "truth/revenue.csv": truth.revenue,
-    "truth/behaviour.csv": truth_behaviours.of_deals,
+    "truth/behaviour.csv": truth_behaviours.of_records,
 }
 OF_WHOLE: Mapping[str, Callable[[Whole, CompanyLabels], Columns]] = {
     "crm/User.csv": salesforce_people.user,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simulator.behaviours.sheet import Behaviour
+from simulator.behaviours.sheet import SHEET, Behaviour
 from simulator.clock import NEVER
 from simulator.company import Company
 from simulator.draws import Bools, Ints, stream
@@ -17,6 +17,7 @@ from simulator.people import HONEST
 KINDS = ("planted", "look_alike")
 PLANTED, LOOK_ALIKE = range(len(KINDS))
 NO_TRAIT = -1
+HABITS = [behaviour.name for behaviour in SHEET if behaviour.reps < 1]
 
 
 @dataclass(frozen=True)
@@ -46,28 +47,30 @@ def showing(company: Company, frame: pd.DataFrame, name: str, *kinds: int) -> Bo
 
 
 def habitual(parameters: Parameters, reps: pd.DataFrame, behaviour: Behaviour) -> Bools:
-    """The reps who do it: everybody or, for a habit, some of the honest ones who stay."""
-    if behaviour.reps >= 1:
-        return np.ones(len(reps), bool)
+    """The reps who have the habit: some of the honest ones who stay."""
     may = np.flatnonzero((reps["behaviour"] == HONEST) & (reps["left_at"] >= NEVER) & (np.arange(len(reps)) > 0))
-    rng = stream(parameters.seed, f"habit {behaviour.name}")
-    does = np.zeros(len(reps), bool)
-    does[rng.permutation(may)[: int(np.ceil(behaviour.reps * len(may)))]] = True
+    does, size = np.zeros(len(reps), bool), int(np.ceil(behaviour.reps * len(may)))
+    # Everybody's turn comes before anybody has a second habit.
+    turn = HABITS.index(behaviour.name) * size + np.arange(size)
+    does[stream(parameters.seed, "habits").permutation(may)[turn % max(len(may), 1)]] = True
     return does
 
 
-def cast(company: Company, frame: pd.DataFrame, name: str, may: Bools) -> Roles:
-    """Gives rows of the frame that may and are still without a trait one, in its column `trait`."""
+def cast(company: Company, frame: pd.DataFrame, name: str, may: Bools, may_seem: Bools | None = None) -> Roles:
+    """Gives rows without a trait one, in the column `trait`: some that may show the behaviour or may seem to."""
     rng = company.stream(f"behaviour {name}")
     luck = rng.random(len(frame))
     found = [one for one in company.parameters.behaviours if one.name == name]
     if not found:
         return Roles(rng, np.empty(0, np.int64), np.empty(0, np.int64))
     (behaviour,) = found
-    does = habitual(company.parameters, company.people.reps, behaviour)[frame["owner"].to_numpy()]
-    may = may & (frame["trait"] == NO_TRAIT).to_numpy()
-    planted = may & does & (luck < behaviour.planted)
-    look_alike = may & ~planted & (luck > 1 - behaviour.look_alike) & (~does | (behaviour.reps >= 1))
+    does = np.ones(len(frame), bool)
+    if behaviour.reps < 1:
+        does = habitual(company.parameters, company.people.reps, behaviour)[frame["owner"].to_numpy()]
+    is_free = (frame["trait"] == NO_TRAIT).to_numpy()
+    planted = is_free & may & does & (luck < behaviour.planted)
+    seems = is_free & (may if may_seem is None else may_seem) & ~planted & (luck > 1 - behaviour.look_alike)
+    look_alike = seems & (~does | (behaviour.reps >= 1))
     for kind, rows in ((PLANTED, planted), (LOOK_ALIKE, look_alike)):
         frame.loc[rows, "trait"] = trait(company.parameters, name, kind)
     return Roles(rng, np.flatnonzero(planted), np.flatnonzero(look_alike))

@@ -58,14 +58,30 @@ class Course:
         """Which deals are lost when they first close, by the last day."""
         return self.deals["is_losing"].to_numpy() & ~self.is_open
 
+    @property
+    def has_amount(self) -> Bools:
+        """Which deals have had an amount from the start."""
+        return self.deals["has_amount"].to_numpy()
+
     def entered(self, stage: int) -> Ints:
         """When each deal first enters the stage, NEVER if it does not."""
         first = self.steps[self.steps["stage"] == stage].groupby("opportunity")["at"].min()
         return first.reindex(range(len(self.deals)), fill_value=NEVER).to_numpy()
 
-    def cast(self, name: str, may: Bools) -> cast.Roles:
-        """Chooses the deals that show a behaviour among the ordinary ones that may."""
-        return cast.cast(self.company, self.deals, name, may & self.is_ordinary)
+    def cast(self, name: str, may: Bools, may_seem: Bools | None = None) -> cast.Roles:
+        """Chooses among the ordinary deals those that show a behaviour and those that only seem to.
+
+        They are not opened again by chance.
+        """
+        seem = may if may_seem is None else may_seem
+        roles = cast.cast(self.company, self.deals, name, may & self.is_ordinary, seem & self.is_ordinary)
+        is_late = self.steps["at"].to_numpy() > self.end[self.steps["opportunity"].to_numpy()]
+        self.drop(self.of(roles.both) & is_late)
+        return roles
+
+    def showing(self, name: str, *kinds: int) -> Bools:
+        """Which deals show a behaviour, in one of these kinds if any is named."""
+        return cast.showing(self.company, self.deals, name, *kinds)
 
     def add(
         self,

@@ -10,7 +10,7 @@ from simulator.clock import month_index, month_start
 from simulator.draws import Ints
 from simulator.journey import UNCHANGED, won_stage
 
-LEAST_DAYS = 100  # open that long, a deal sees three months end
+LEAST_DAYS = 110  # open that long, a deal sees three months end
 GRACE = 2  # working days, within which a month's batch is closed
 
 

@@ -10,7 +10,7 @@ from simulator.clock import DAY, month_index, month_start
 from simulator.draws import chance, choose, spread
 from simulator.exports.files import Columns, instant, iso_date, money, only, pick, same
 from simulator.exports.labels import CompanyLabels, Labels
-from simulator.invoices import INVOICE
+from simulator.kinds import INVOICE
 from simulator.seen import Seen
 from simulator.world import Whole
 

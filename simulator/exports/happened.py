@@ -43,9 +43,11 @@ def changes(world: Seen, labels: Labels) -> Iterator[Events]:
         "closed_lost": moved & (stage == won + 1),
         "reopened": moved & (stage < won) & (before >= won),
     }
+    dated_back = world.sales.opportunities["dated_back"].to_numpy()[opportunity]
+    dated_at = np.where(is_first, at - dated_back, at)
     for kind, rows in kinds.items():
         yield Events(
-            kind, opportunity[rows], at[rows], pick(labels.stages, before[rows]), pick(labels.stages, stage[rows])
+            kind, opportunity[rows], dated_at[rows], pick(labels.stages, before[rows]), pick(labels.stages, stage[rows])
         )
     categories = np.array(labels.categories)
     rows = moved & (categories[stage] != categories[before])
@@ -63,7 +65,7 @@ def next_steps(world: Seen) -> Events:
     opportunity, at, old, new = (
         world.sales.next_steps[name].to_numpy() for name in ("opportunity", "at", "old", "new")
     )
-    return Events("next_step", opportunity, at, pick(names.NEXT_STEPS, old), pick(names.NEXT_STEPS, new))
+    return Events("next_step", opportunity, at, pick(names.ALL_NEXT_STEPS, old), pick(names.ALL_NEXT_STEPS, new))
 
 
 def owners(world: Seen, users: pa.Array) -> Events:

@@ -108,14 +108,18 @@ class Labels(CompanyLabels):
             parts.append(pick(words, place % len(words)))
             place //= len(words)
         again = ["", *(f" {round_}" for round_ in range(2, number.max() // NAME_COUNT + 2))]
-        return text(parts[0], " ", parts[1], " ", parts[2], pc.fill_null(pick(again, number // NAME_COUNT), ""))
+        town = pick([f" {site}" for site in names.SITES], self._company.customers.accounts["site"].to_numpy())
+        plain = text(parts[0], " ", parts[1], " ", parts[2], pc.fill_null(pick(again, number // NAME_COUNT), ""))
+        return text(plain, pc.fill_null(town, ""))
 
     @cached_property
     def account_names(self) -> pa.Array:
         """Names of accounts with the legal form."""
         countries = self._company.parameters.countries
         forms = [names.LEGAL_FORMS.get(one.name, "Co.") for one in countries]
-        return text(self.company_names, " ", pick(forms, self._company.customers.accounts["country"].to_numpy()))
+        accounts = self._company.customers.accounts
+        comma = pick((" ", ", "), (accounts["again"] >= 0).to_numpy().astype(np.int64))
+        return text(self.company_names, comma, pick(forms, accounts["country"].to_numpy()))
 
     @cached_property
     def domains(self) -> pa.Array:

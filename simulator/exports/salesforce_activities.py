@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulator import names
-from simulator.activities import CALL, MEETING, PLANNED
 from simulator.clock import DAY
 from simulator.draws import Bools, Ints
 from simulator.exports.files import Columns, flag, instant, iso_date, only, pick, same, text
 from simulator.exports.labels import Labels
+from simulator.kinds import CALL, MEETING, PLANNED
 from simulator.seen import MEETING_SECONDS, Seen
 
 SUBJECT_PREFIXES = ("[Email] [Out] ", "", "", "[Email] [In] ", "[Email] [In] Automatic reply: ")  # by kind of activity
@@ -35,6 +35,12 @@ def _is_thrown_away(number: Ints) -> Bools:
     return number % 211 == 210
 
 
+def is_purged(world: Seen, tasks: pd.DataFrame) -> Bools:
+    """Which tasks are gone for good."""
+    is_old = tasks["recorded_at"] + PURGED_AFTER * DAY <= world.company.clock.seen_until
+    return ((tasks["number"] % PURGED_EVERY == 0) & is_old).to_numpy()
+
+
 def task(world: Seen, labels: Labels) -> Columns:
     """E-mails, whose subject says which way they went, and calls."""
     rows = world.activities[world.activities["kind"] != MEETING]
@@ -43,7 +49,7 @@ def task(world: Seen, labels: Labels) -> Columns:
     subject = pick(names.EMAIL_SUBJECTS, number % len(names.EMAIL_SUBJECTS))
     prefix = pc.fill_null(pick(SUBJECT_PREFIXES, kind), "")
     subtype = pick(("Email", "Call"), is_call.astype(np.int64))
-    when = instant(at)
+    when, logged = instant(at), instant(rows["recorded_at"].to_numpy())
     columns = {
         "Id": labels.ids("00T", number),
         **_touched(world, labels, rows),
@@ -57,11 +63,10 @@ def task(world: Seen, labels: Labels) -> Columns:
         "ActivityDate": iso_date(world.company.clock.day(at)),
         "CompletedDateTime": when,
         "IsDeleted": flag(_is_thrown_away(number)),
-        "CreatedDate": when,
-        "SystemModstamp": when,
+        "CreatedDate": logged,
+        "SystemModstamp": logged,
     }
-    is_purged = (number % PURGED_EVERY == 0) & (at + PURGED_AFTER * DAY <= world.company.clock.seen_until)
-    return only(~is_purged, columns)
+    return only(~is_purged(world, rows), columns)
 
 
 def event(world: Seen, labels: Labels) -> Columns:

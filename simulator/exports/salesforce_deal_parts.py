@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from simulator import names
+from simulator.behaviours.cast import LOOK_ALIKE, PLANTED, showing
 from simulator.clock import DAY
 from simulator.draws import chance, choose, share_out, spread
 from simulator.exports.files import Columns, flag, instant, money, only, pick, rate, same
@@ -26,14 +27,18 @@ def contact_role(world: Seen, labels: Labels) -> Columns:
     account = deals["account"].to_numpy()
     first = customers.first_contact(account)
     wanted = np.where(chance(rng, MISSING_ROLE_SHARE, len(deals)), 0, rng.integers(1, 4, len(deals)))
+    nobody, one = (showing(world.company, deals, "no contact", kind) for kind in (PLANTED, LOOK_ALIKE))
+    nobody = nobody | showing(world.company, deals, "proposal to unqualified")
+    wanted = np.where(nobody, 0, np.where(one, 1, wanted))
     deal, place = spread(np.minimum(wanted, customers.first_contact(account + 1) - first))
+    role = np.where(one[deal], ROLES.index("Economic Buyer"), rng.integers(-1, len(ROLES), len(deal)))
     created_at = deals["created_at"].to_numpy()[deal]
     created, known = instant(created_at), created_at <= world.company.clock.seen_until
     columns = {
         "Id": labels.ids("00K", len(deal)),
         "OpportunityId": pick(labels.opportunities, deal),
         "ContactId": pick(labels.contacts, first[deal] + place),
-        "Role": pick(ROLES, rng.integers(-1, len(ROLES), len(deal))),
+        "Role": pick(ROLES, role),
         "IsPrimary": flag(place == 0),
         "IsDeleted": same("false", len(deal)),
         "CreatedDate": created,
@@ -71,13 +76,15 @@ def line_item(world: Seen, labels: Labels) -> Columns:
     """One or two products of each deal that came to a proposal; they add up to its amount."""
     rng, deals, changes = world.company.stream("line items"), world.life.sales.opportunities, world.life.sales.changes
     reached = changes[changes["stage"] == PROPOSAL].groupby("opportunity")["at"].min()
-    row, place = spread(rng.integers(1, 3, len(reached)))
+    listed = showing(world.company, deals, "round amounts", LOOK_ALIKE)[reached.index]
+    row, place = spread(np.where(listed, 1, rng.integers(1, 3, len(reached))))
     deal = reached.index.to_numpy()[row]
     known = (reached <= world.company.clock.seen_until).to_numpy()[row]
     state = world.sales.state.reindex(reached.index, fill_value=0)
     amount, changed_at = state["amount"].to_numpy(), state["changed_at"].to_numpy()
     total = share_out(amount, 0.4 + rng.random(len(row)), row)
-    quantity = rng.integers(1, 10, len(row))
+    pieces = total // (np.array(names.LIST_PRICES)[deals["product"].to_numpy()[deal]] * 100)
+    quantity = np.where(listed[row], np.maximum(pieces, 1), rng.integers(1, 10, len(row)))
     product = np.where(place == 0, deals["product"].to_numpy()[deal], choose(rng, names.PRODUCT_SHARES, len(row)))
     columns = {
         "Id": labels.ids("00k", len(row)),

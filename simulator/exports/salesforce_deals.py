@@ -7,8 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulator import campaigns, names
+from simulator.behaviours import words
+from simulator.behaviours.cast import LOOK_ALIKE, PLANTED, showing
 from simulator.clock import NEVER
-from simulator.draws import chance
+from simulator.draws import Ints, chance
 from simulator.exports import happened
 from simulator.exports.files import Columns, flag, instant, iso_date, money, pick, same, text
 from simulator.exports.labels import Labels
@@ -42,8 +44,15 @@ def opportunity(world: Seen, labels: Labels) -> Columns:
     typed = world.sales.next_steps.groupby("opportunity")[["new", "at"]].last().reindex(range(count), fill_value=-1)
     rng, life = company.stream("opportunity details"), len(world.life.sales.opportunities)
     has_reason, has_campaign, has_budget = (chance(rng, share, life)[:count] for share in (0.9, 0.1, 0.75))
-    kind, reason, nth = (rng.integers(0, most, life)[:count] for most in (2, len(names.LOSS_REASONS), 1 << 30))
+    kind, reason, nth = (
+        rng.integers(0, most, life)[:count] for most in (names.USUAL_TYPES, len(names.LOSS_REASONS), 1 << 30)
+    )
     begun = np.searchsorted(campaigns.starts(company), company.clock.day(created_at), side="right")
+    campaign = np.where(has_campaign & (begun > 0), nth % np.maximum(begun, 1), -1)
+    campaign = np.where(showing(company, deals, "bulk entry", PLANTED), -1, campaign)
+    campaign = np.where(showing(company, deals, "bulk entry", LOOK_ALIKE), np.maximum(begun, 1) - 1, campaign)
+    reason = words.loss_reasons(company, deals, np.where(has_reason, reason, -1))
+    special, unqualified = deals["deal_type"].to_numpy(), showing(company, deals, "proposal to unqualified")
     deleted_at = state["deleted_at"].to_numpy()
     changed_at = np.maximum(np.maximum(state["changed_at"], typed["at"]), merged_at)
     return {
@@ -59,19 +68,26 @@ def opportunity(world: Seen, labels: Labels) -> Columns:
         "CloseDate": iso_date(state["close_day"].to_numpy()),
         "IsClosed": flag(stage >= won_stage(company.parameters)),
         "IsWon": flag(outcome == WON),
-        "Type": pick(("New Business", "Existing Business"), kind),
+        "Type": pick(names.DEAL_TYPES, np.where(special < 0, kind, special)),
         "LeadSource": pick(labels.sources, deals["source"].to_numpy()),
         "ForecastCategoryName": pick([CATEGORY_NAMES.get(name, name) for name in labels.categories], stage),
-        "NextStep": pick(names.NEXT_STEPS, typed["new"].to_numpy()),
-        "CampaignId": pick(labels.campaigns, np.where(has_campaign & (begun > 0), nth % np.maximum(begun, 1), -1)),
+        "NextStep": pick(names.ALL_NEXT_STEPS, typed["new"].to_numpy()),
+        "CampaignId": pick(labels.campaigns, campaign),
         "OwnerId": pick(labels.users, state["owner"].to_numpy()),
-        "Loss_Reason__c": pick(names.LOSS_REASONS, np.where((outcome == LOST) & has_reason, reason, -1)),
-        "Budget_Confirmed__c": flag((stage >= PROPOSAL - 1) & has_budget),
+        "Loss_Reason__c": pick(names.ALL_LOSS_REASONS, np.where(outcome == LOST, reason, -1)),
+        "Budget_Confirmed__c": flag((stage >= PROPOSAL - 1) & has_budget & ~unqualified),
         "IsDeleted": flag(deleted_at < NEVER),
-        "CreatedDate": instant(created_at),
-        "CreatedById": pick(labels.users, deals["owner"].to_numpy()),
+        "CreatedDate": instant(created_at - deals["dated_back"].to_numpy()),
+        "CreatedById": pick(labels.users, _entered_by(world, labels)),
         "SystemModstamp": instant(np.where(deleted_at < NEVER, np.maximum(deleted_at, changed_at), changed_at)),
     }
+
+
+def _entered_by(world: Seen, labels: Labels) -> Ints:
+    """The owner; the integration's user where the deal was imported."""
+    deals = world.sales.opportunities
+    is_imported = showing(world.company, deals, "back-dated creation", LOOK_ALIKE)
+    return np.where(is_imported, len(labels.users) - 1, deals["owner"])
 
 
 def history(world: Seen, labels: Labels) -> Columns:
@@ -80,6 +96,8 @@ def history(world: Seen, labels: Labels) -> Columns:
     deal, at, stage, amount, close_day = (
         changes[name].to_numpy() for name in ("opportunity", "at", "stage", "amount", "close_day")
     )
+    is_first = np.r_[True, deal[1:] != deal[:-1]]
+    typed_by = np.where(is_first, _entered_by(world, labels)[deal], sales.owners.lookup(deal, at))
     return {
         "Id": labels.ids("008", changes["number"].to_numpy()),
         "OpportunityId": pick(labels.opportunities, deal),
@@ -90,7 +108,7 @@ def history(world: Seen, labels: Labels) -> Columns:
         "CloseDate": iso_date(close_day),
         "ForecastCategory": pick(labels.categories, stage),
         "CreatedDate": instant(at),
-        "CreatedById": pick(labels.users, sales.owners.lookup(deal, at)),
+        "CreatedById": pick(labels.users, typed_by),
         "IsDeleted": flag(sales.state["deleted_at"].to_numpy()[deal] < NEVER),
     }
 

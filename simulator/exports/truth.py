@@ -11,7 +11,7 @@ from simulator.exports import happened
 from simulator.exports.files import Columns, flag, instant, iso_date, money, only, pick, same
 from simulator.exports.labels import CompanyLabels, Labels
 from simulator.history import LOST, OPEN, WON
-from simulator.invoices import INVOICE
+from simulator.kinds import INVOICE
 from simulator.people import BEHAVIOURS
 from simulator.seen import Seen
 from simulator.settlement import counts_as_revenue
@@ -62,7 +62,7 @@ def opportunity(world: Seen, labels: Labels) -> Columns:
     is_billed = np.isin(np.arange(len(deals)), invoices["opportunity"][counts_as_revenue(invoices)])
     return {
         "id": labels.opportunities[: len(deals)],
-        "created_at": instant(deals["created_at"].to_numpy()),
+        "created_at": instant((deals["created_at"] - deals["dated_back"]).to_numpy()),
         "owner_at_creation": pick(labels.users, deals["owner"].to_numpy()),
         "source": pick(labels.sources, deals["source"].to_numpy()),
         "account": pick(labels.accounts, world.company.customers.surviving(account, world.company.clock.seen_until)),
@@ -70,7 +70,7 @@ def opportunity(world: Seen, labels: Labels) -> Columns:
         "currency": pick(labels.currencies, deals["currency"].to_numpy()),
         "outcome": pick([OUTCOMES[code] for code in sorted(OUTCOMES)], outcome),
         "closed_at": instant(closed_at),
-        "closed_date": iso_date(np.where(is_open, NEVER, state["close_day"])),
+        "closed_date": iso_date(np.where(is_open, NEVER, world.company.clock.day(closed_at))),
         "owner_at_close": pick(labels.users, np.where(is_open, -1, state["owner_at_close"])),
         "amount_at_close": money(np.where(is_open, NO_AMOUNT, amount)),
         "stage": pick(labels.stages, state["stage"].to_numpy()),

@@ -11,7 +11,7 @@ from simulator.clock import DAY
 from simulator.exports.files import Columns, children, money, nested, pick, rate, same, xero_time
 from simulator.exports.labels import Labels
 from simulator.exports.xero_documents import OTHERS, Contacts, document_columns
-from simulator.invoices import BILL
+from simulator.kinds import BILL
 from simulator.seen import Seen
 
 BY_NUMBER, BY_ID, BY_NAME = range(3)  # how a contact can be found in the CRM

@@ -15,7 +15,8 @@ from simulator.draws import Ints
 from simulator.exports.files import Columns, children, iso_date, money, nested, pick, rate, same, text, xero_time
 from simulator.exports.ids import guids
 from simulator.exports.labels import Labels
-from simulator.invoices import STATUSES, SUPPLIER
+from simulator.invoices import STATUSES
+from simulator.kinds import SUPPLIER
 from simulator.seen import Seen
 
 OTHERS = ("Walk-in customer", "Office Supplies Ltd")  # after the accounts: the unknown customer and the supplier

@@ -9,7 +9,7 @@ import pytest
 
 import simulator
 
-PARAMETERS = simulator.Parameters().replace(seed=13, opportunities=700, reps=9, part_size=300)
+PARAMETERS = simulator.Parameters().replace(seed=13, opportunities=700, reps=9, part_size=300, refund_share=0.4)
 
 
 @pytest.fixture(scope="session")

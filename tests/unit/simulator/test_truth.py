@@ -17,14 +17,16 @@ CONTRADICTIONS = {
            or history.Amount is distinct from current.Amount""",
     "history begins at creation": """
         from (select OpportunityId, min(CreatedDate) as first_at from crm.OpportunityHistory group by all)
-        full join crm.Opportunity on OpportunityId = Id where first_at is distinct from CreatedDate""",
+        full join crm.Opportunity on OpportunityId = Id where first_at is distinct from CreatedDate
+        and Id not in (select object_id from truth.behaviour where behaviour = 'back-dated creation')""",
     "history has one row per instant": """
         from (select OpportunityId, CreatedDate, count(*) as rows from crm.OpportunityHistory group by all)
         where rows > 1""",
     "closing day is the business day of the closing": """
         from crm.Opportunity join truth.opportunity on crm.Opportunity.Id = truth.opportunity.id
         where outcome <> 'open' and (
-            CloseDate is distinct from closed_date
+            (CloseDate is distinct from closed_date and crm.Opportunity.Id not in (
+                select object_id from truth.behaviour where behaviour = 'close date moved after closing'))
             or closed_date <> cast(timezone('Europe/Madrid', closed_at) as date))""",
     "outcome equals the flags": """
         from crm.Opportunity join truth.opportunity on crm.Opportunity.Id = truth.opportunity.id
@@ -35,13 +37,15 @@ CONTRADICTIONS = {
               where Field = 'Owner' and NewValue like '005%' group by all)
         join crm.Opportunity on OpportunityId = Id where last_owner <> OwnerId""",
     "without a hand-over the creator owns": """
-        from crm.Opportunity where OwnerId <> CreatedById
-        and Id not in (select OpportunityId from crm.OpportunityFieldHistory where Field = 'Owner')""",
+        from crm.Opportunity join crm.User on crm.User.Id = CreatedById where OwnerId <> CreatedById
+        and Department = 'Sales'
+        and crm.Opportunity.Id not in (
+            select OpportunityId from crm.OpportunityFieldHistory where Field = 'Owner')""",
     "a hand-over is a pair of rows, ids and names": """
         from (select OpportunityId, CreatedDate, count(*) as rows, count(*) filter (NewValue like '005%') as ids
               from crm.OpportunityFieldHistory where Field = 'Owner' group by all) where (rows, ids) <> (2, 1)""",
     "next step now is the last typed": """
-        from (select OpportunityId, arg_max(NewValue, CreatedDate) as last_step from crm.OpportunityFieldHistory
+        from (select OpportunityId, arg_max_null(NewValue, CreatedDate) as last_step from crm.OpportunityFieldHistory
               where Field = 'NextStep' group by all)
         full join crm.Opportunity on OpportunityId = Id where last_step is distinct from NextStep""",
     "every quote has its opportunity": "from crm.Quote where OpportunityId not in (select Id from crm.Opportunity)",
