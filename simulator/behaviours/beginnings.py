@@ -41,8 +41,8 @@ def in_bulk(company: Company, deals: pd.DataFrame) -> None:
     batch = pd.Series(waits).groupby([deals["owner"], closing]).transform("sum").to_numpy()
     show = month_start(month_index(day) // 3 * 3 + 1) + 14
     entered_at = clock.utc(workday_before(show + 3) * DAY + 10 * 3600)
-    is_trade_show = source == [one.name for one in company.parameters.sources].index("Trade Show")
-    is_visitor = is_trade_show & (np.abs(day - show) <= SHOW_DAYS) & (entered_at + BATCH_SECONDS < cutoff)
+    shows = [place for place, one in enumerate(company.parameters.sources) if one.name == "Trade Show"]
+    is_visitor = np.isin(source, shows) & (np.abs(day - show) <= SHOW_DAYS) & (entered_at + BATCH_SECONDS < cutoff)
     roles = _cast(company, deals, "bulk entry", waits & (batch >= BULK_LEAST), is_visitor)
     seconds = roles.rng.integers(0, BATCH_SECONDS, len(roles.both))
     deals.loc[roles.both, "created_at"] = np.r_[closes_at[roles.planted], entered_at[roles.look_alike]] + seconds
