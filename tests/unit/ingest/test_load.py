@@ -64,6 +64,17 @@ def test_only_what_changed_lands(salesforce):
     assert dict(result.rows) == {"opportunity": 1}
 
 
+def test_of_a_thousand_rows_the_one_that_changed_lands(salesforce):
+    contacts = [{"id": str(number), "email": f"{number}@example.com"} for number in range(3_000)]
+    salesforce.deliver(contact=contacts)
+    changed = [row | {"email": "new@example.com"} if row["id"] in ("7", "1000", "2999") else row for row in contacts]
+    result = salesforce.deliver(contact=reversed(changed))
+    assert dict(result.rows) == {"contact": 3, "contact__person": 3}
+    assert salesforce.query(f"""
+        select id, email from landing.salesforce__contact__person where _dlt_load_id = '{result.load_id}' order by id
+    """) == [("1000", "new@example.com"), ("2999", "new@example.com"), ("7", "new@example.com")]
+
+
 def test_a_person_lands_beside_its_row_and_never_in_it(salesforce):
     contact = {"id": "c", "title": "Head of sales", "email": "ann@example.com"}
     gate = Listening()
