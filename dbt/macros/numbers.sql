@@ -22,6 +22,18 @@
     ) as decimal(18, 2))
 {%- endmacro %}
 
+{#-
+    spread_money(amount, before, through, total): the part of an amount that falls on some of its days: `before` days are
+    gone before them, `through` with them, of `total`. Each part is the rounded total through it less the rounded total
+    before it, so that parts which follow one another sum to the amount to the cent.
+-#}
+{% macro spread_money(amount, before, through, total) -%}
+    {{ plumbline.money(
+        plumbline.money(amount ~ ' * ' ~ through ~ ' / ' ~ total) ~ ' - '
+        ~ plumbline.money(amount ~ ' * ' ~ before ~ ' / ' ~ total)
+    ) }}
+{%- endmacro %}
+
 {#- ratio(numerator, denominator): a double; NULL for a denominator of zero, never an infinity. -#}
 {% macro ratio(numerator, denominator) -%}
     {{ return(adapter.dispatch('ratio', 'plumbline')(numerator, denominator)) }}

@@ -1,4 +1,4 @@
--- The months of a quota sum to it to the cent, and every quota that is not replaced by a later version has its months.
+-- The months of a quota sum to it to the cent, and of the versions of one quota exactly one has its months.
 with months as (
 
     select
@@ -12,24 +12,31 @@ with months as (
 quotas as (
 
     select
-        quota_id,
-        amount_rc,
-        row_number() over (
-            partition by coalesce(rep_email, rep_id), period_start, period_end
-            order by valid_from desc nulls last, quota_id asc
-        ) as version_rank
+        *,
+        case when measure = 'units' then amount else amount_rc end as quota_amount,
+        case when rep_id = 'unassigned' then holder_key else rep_id end as holder_id
     from {{ ref('fct_quota') }}
-    where
-        coalesce(measure, 'revenue') = 'revenue'
-        and period_end <= (select max(days.month_end) from {{ ref('dim_date') }} as days)
+    where period_end <= (select max(days.month_end) from {{ ref('dim_date') }} as days)
+
+),
+
+held as (
+
+    select
+        quotas.holder_type,
+        quotas.holder_id,
+        quotas.measure,
+        quotas.period_start,
+        quotas.period_end,
+        count(months.quota_id) as quotas_spread,
+        sum(case when months.quota_id is not null then quotas.quota_amount end) as quota_total,
+        sum(months.months_total) as months_total
+    from quotas
+    left join months
+        on quotas.quota_id = months.quota_id
+    group by quotas.holder_type, quotas.holder_id, quotas.measure, quotas.period_start, quotas.period_end
 
 )
 
-select
-    quotas.quota_id,
-    quotas.amount_rc,
-    months.months_total
-from quotas
-left join months
-    on quotas.quota_id = months.quota_id
-where quotas.version_rank = 1 and quotas.amount_rc <> coalesce(months.months_total, 0)
+select * from held
+where quotas_spread <> 1 or quota_total is distinct from months_total

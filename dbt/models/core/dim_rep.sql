@@ -1,5 +1,6 @@
--- One row per rep and version of the person (SCD2). The first version known is taken to have held always, and is
--- marked. Owners who are no users have an inferred row; money that nobody can be credited with belongs to `unassigned`.
+-- One row per rep and version of the person or of the territories held (SCD2). The first version known is taken to have
+-- held always, and is marked. Owners who are no users have an inferred row; money that nobody can be credited with
+-- belongs to `unassigned`.
 with reps as (
     select * from {{ ref('int_reps_unioned') }}
 ),
@@ -8,8 +9,14 @@ user_versions as (
     select * from {{ ref('stg_salesforce__user_versions') }}
 ),
 
-quota_emails as (
-    select distinct rep_email from {{ ref('stg_finance__quotas') }} where not is_deleted
+territories as (
+    select * from {{ ref('int_rep_territories_dated') }}
+),
+
+quota_carriers as (
+    select distinct aliases.rep_id
+    from {{ ref('int_quotas_unioned') }} as quotas
+    inner join {{ ref('int_rep_aliases') }} as aliases on quotas.holder_key = aliases.alias
 ),
 
 -- The last version of a day stands for the day.
@@ -38,7 +45,6 @@ versions as (
         versions_of_days.email,
         versions_of_days.team,
         versions_of_days.manager_id,
-        reps.territory,
         versions_of_days.is_active,
         versions_of_days.hired_on,
         versions_of_days.known_at,
@@ -48,46 +54,88 @@ versions as (
     where versions_of_days.version_rank = 1
     union all
     select
-        rep_id, rep_name, email, team, manager_id, territory, is_active, hired_on, known_at,
+        rep_id, rep_name, email, team, manager_id, is_active, hired_on, known_at,
         {{ business_date('known_at') }}
     from reps
     where rep_id like 'csv:%'
     union all
     select
-        rep_id, 'Unknown ' || {{ raw_id('rep_id') }}, null, null, null, null, false, null, known_at,
+        rep_id, 'Unknown ' || {{ raw_id('rep_id') }}, null, null, null, false, null, known_at,
         {{ business_date('known_at') }}
     from {{ ref('int_reps_inferred') }}
     union all
     select
-        'unassigned', 'Unassigned', null, null, null, null, false, null, {{ beginning_of_time() }},
+        'unassigned', 'Unassigned', null, null, null, false, null, {{ beginning_of_time() }},
         cast({{ beginning_of_time() }} as date)
 ),
 
-numbered as (
+persons as (
     select
         *,
-        row_number() over (partition by rep_id order by known_on) as version_number,
+        case
+            when row_number() over (partition by rep_id order by known_on) = 1
+                then cast({{ beginning_of_time() }} as date)
+            else known_on
+        end as valid_from,
         lead(known_on) over (partition by rep_id order by known_on) as valid_to
     from versions
+),
+
+changes as (
+    select rep_id, valid_from from persons
+    union
+    select rep_id, valid_from from territories
+),
+
+described as (
+    select
+        changes.rep_id,
+        changes.valid_from,
+        lead(changes.valid_from) over (partition by changes.rep_id order by changes.valid_from) as valid_to,
+        persons.rep_name,
+        persons.email,
+        persons.team,
+        persons.manager_id,
+        persons.is_active,
+        persons.hired_on,
+        persons.known_on,
+        territories.territory_id,
+        territories.territory_name,
+        territories.known_from,
+        coalesce(territories.territories_held, 0) as territories_held,
+        case when territories.known_at > persons.known_at then territories.known_at else persons.known_at end
+            as known_at
+    from changes
+    inner join persons
+        on
+            changes.rep_id = persons.rep_id
+            and changes.valid_from >= persons.valid_from
+            and (persons.valid_to is null or changes.valid_from < persons.valid_to)
+    left join territories
+        on
+            changes.rep_id = territories.rep_id
+            and changes.valid_from >= territories.valid_from
+            and (territories.valid_to is null or changes.valid_from < territories.valid_to)
 )
 
 select
-    numbered.rep_id,
-    numbered.rep_name,
-    numbered.email,
-    numbered.team,
-    numbered.manager_id,
-    numbered.territory,
-    numbered.is_active,
-    quota_emails.rep_email is not null as is_quota_carrying,
-    case
-        when numbered.version_number = 1 then cast({{ beginning_of_time() }} as date)
-        else numbered.known_on
-    end as valid_from,
-    numbered.valid_to,
-    numbered.valid_to is null as is_current,
-    numbered.version_number = 1 as is_inferred,
-    numbered.hired_on,
-    numbered.known_at
-from numbered
-left join quota_emails on numbered.email = quota_emails.rep_email
+    described.rep_id,
+    described.rep_name,
+    described.email,
+    described.team,
+    described.manager_id,
+    described.territory_id,
+    described.territory_name as territory,
+    described.known_from as territory_known_from,
+    described.territories_held,
+    described.is_active,
+    case when not described.is_active then described.known_on end as inactive_since,
+    quota_carriers.rep_id is not null as is_quota_carrying,
+    described.valid_from,
+    described.valid_to,
+    described.valid_to is null as is_current,
+    described.valid_from = cast({{ beginning_of_time() }} as date) as is_inferred,
+    described.hired_on,
+    described.known_at
+from described
+left join quota_carriers on described.rep_id = quota_carriers.rep_id

@@ -26,6 +26,7 @@ with deliveries as (
     ('credit_notes', 'xero', 'credit_note', 'CreditNotes.jsonl'),
     ('payments', 'xero', 'payment', 'Payments.jsonl'),
     ('quotas', 'finance', 'quotas', 'quotas.csv'),
+    ('quotas', 'csv_mapping', 'quota', 'quotas.csv'),
     ('fx_rates', 'finance', 'fx_rates', 'fx_rates.csv'),
     ('fx_rates', 'csv_mapping', 'exchange_rate', 'fx_rates.csv'),
 ] %}

@@ -7,24 +7,6 @@ mapped_reps as (
     select * from {{ ref('stg_csv_mapping__reps') }}
 ),
 
-territories as (
-    select territory_id, territory_name from {{ ref('stg_salesforce__territories') }} where not is_deleted
-),
-
-user_territories as (
-    select user_id, territory_id
-    from {{ ref('stg_salesforce__user_territories') }}
-    where not is_deleted and coalesce(is_active, true)
-),
-
--- Who works several territories is shown under the first by name.
-main_territories as (
-    select user_territories.user_id, min(territories.territory_name) as territory
-    from user_territories
-    inner join territories on user_territories.territory_id = territories.territory_id
-    group by user_territories.user_id
-),
-
 mapped_names as (
     select lower(trim(rep_name)) as rep_key, min(rep_id) as rep_id
     from mapped_reps
@@ -40,12 +22,10 @@ unioned as (
         users.email,
         coalesce(users.division, users.department) as team,
         users.manager_id,
-        main_territories.territory,
         coalesce(users.is_active, true) and not users.is_deleted as is_active,
         {{ business_date('users.created_at') }} as hired_on,
         users.known_at
     from users
-    left join main_territories on users.user_id = main_territories.user_id
     union all
     select
         mapped_reps.rep_id,
@@ -53,7 +33,6 @@ unioned as (
         mapped_reps.email,
         mapped_reps.team,
         mapped_names.rep_id,
-        mapped_reps.territory,
         coalesce(mapped_reps.is_active, true) and not mapped_reps.is_deleted,
         cast(null as date),
         mapped_reps.known_at

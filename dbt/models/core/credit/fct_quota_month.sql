@@ -1,19 +1,65 @@
--- One row per revenue quota and month: the quota that holds at AS_OF, spread by calendar days so that months sum to
--- it to the cent.
-with versions as (
+-- One row per quota and month: the version that held at the end of its period (by AS_OF at the latest), spread by
+-- calendar days so that months sum to it to the cent. Who was hired within the period carries the days from then on.
+with quotas as (
 
     select
-        quota_id,
-        rep_id,
-        period_start,
-        period_end,
-        amount_rc,
-        row_number() over (
-            partition by coalesce(rep_email, rep_id), period_start, period_end
-            order by valid_from desc nulls last, quota_id asc
-        ) as version_rank
+        *,
+        case when rep_id = 'unassigned' then holder_key else rep_id end as holder_id
     from {{ ref('fct_quota') }}
-    where coalesce(measure, 'revenue') = 'revenue' and (valid_from is null or valid_from <= {{ as_of() }})
+
+),
+
+-- A quota that was only ever set after its period is better than none.
+versions as (
+
+    select
+        *,
+        row_number() over (
+            partition by holder_type, holder_id, measure, period_start, period_end
+            order by
+                case when valid_from > period_end then 1 else 0 end asc,
+                case when valid_from > period_end then valid_from end asc,
+                valid_from desc nulls last,
+                quota_id asc
+        ) as version_rank,
+        min(period_end) over (partition by holder_type, holder_id) as first_period_end
+    from quotas
+
+),
+
+reps as (
+
+    select
+        rep_id,
+        hired_on
+    from {{ ref('dim_rep') }}
+    where is_current
+
+),
+
+-- Whoever had a quota of a period before is not new, whatever day the user was set up.
+held as (
+
+    select
+        versions.quota_id,
+        versions.holder_type,
+        versions.rep_id,
+        versions.team,
+        versions.territory_id,
+        versions.measure,
+        versions.period_start,
+        versions.period_end,
+        case when versions.measure = 'units' then versions.amount else versions.amount_rc end as amount,
+        {{ days_between('versions.period_start', 'versions.period_end') }} + 1 as days_total,
+        case
+            when reps.hired_on > versions.period_start and reps.hired_on <= versions.first_period_end
+                then {{ days_between('versions.period_start', 'reps.hired_on') }}
+            else 0
+        end as days_not_hired
+    from versions
+    left join reps
+        on versions.rep_id = reps.rep_id
+    where versions.version_rank = 1
 
 ),
 
@@ -29,28 +75,31 @@ months as (
 spread as (
 
     select
-        versions.quota_id,
-        versions.rep_id,
-        versions.amount_rc,
+        held.*,
         months.month_start,
-        {{ days_between('versions.period_start', 'versions.period_end') }} + 1 as days_total,
-        greatest({{ days_between('versions.period_start', 'months.month_start') }}, 0) as days_before,
-        {{ days_between('versions.period_start', 'least(versions.period_end, months.month_end)') }} + 1 as days_through
-    from versions
+        greatest({{ days_between('held.period_start', 'months.month_start') }}, 0) as days_before,
+        {{ days_between('held.period_start', 'least(held.period_end, months.month_end)') }} + 1 as days_through
+    from held
     inner join months
         on
-            versions.period_start <= months.month_end
-            and versions.period_end >= months.month_start
-    where versions.version_rank = 1
+            held.period_start <= months.month_end
+            and held.period_end >= months.month_start
 
 )
 
--- Each month gets the rounded total through it less the rounded total before it, so that no cent is lost on the way.
 select
     quota_id,
+    holder_type,
     rep_id,
+    team,
+    territory_id,
+    measure,
     month_start,
-    {{ money(
-        money('amount_rc * days_through / days_total') ~ ' - ' ~ money('amount_rc * days_before / days_total')
-    ) }} as quota_amount
+    {{ spread_money('amount', 'days_before', 'days_through', 'days_total') }} as quota_amount,
+    {{ spread_money(
+        'amount',
+        'greatest(days_before, days_not_hired)',
+        'greatest(days_through, days_not_hired)',
+        'days_total'
+    ) }} as prorated_amount
 from spread

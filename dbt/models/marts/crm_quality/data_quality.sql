@@ -55,6 +55,20 @@ unconverted as (
 
 ),
 
+repeated_quotas as (
+
+    select
+        quota_id,
+        amount,
+        currency,
+        row_number() over (
+            partition by holder_type, holder_key, measure, period_start, period_end, valid_from
+            order by quota_id
+        ) as quota_number
+    from {{ ref('fct_quota') }}
+
+),
+
 issues as (
 
     select
@@ -105,12 +119,40 @@ issues as (
         split_part(quota_id, ':', 1) as source_system,
         'quota' as table_name,
         quota_id as object_id,
-        'no user has the e-mail address of this quota' as detail,
-        'correct the address in finance/quotas.csv or the user; the quota is unassigned until then' as remedy,
+        'nobody is known as ' || coalesce(holder_key, '(nobody)') as detail,
+        'correct who carries the quota, or add the user; the quota is unassigned until then' as remedy,
         amount,
         currency
     from {{ ref('fct_quota') }}
-    where rep_id = 'unassigned'
+    where holder_type = 'rep' and rep_id = 'unassigned'
+
+    union all
+
+    select
+        'repeated_quota' as issue,
+        split_part(quota_id, ':', 1) as source_system,
+        'quota' as table_name,
+        quota_id as object_id,
+        'same holder, period, measure and first day of validity as another' as detail,
+        'keep one, or give them different first days of validity; only the first by id counts until then' as remedy,
+        amount,
+        currency
+    from repeated_quotas
+    where quota_number > 1
+
+    union all
+
+    select
+        'several_territories' as issue,
+        split_part(rep_id, ':', 1) as source_system,
+        'rep' as table_name,
+        rep_id || '#' || cast(valid_from as varchar) as object_id,
+        'holds ' || cast(territories_held as varchar) || ' territories; all is credited to ' || territory as detail,
+        'nothing if so meant; else end the assignments that are over' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from {{ ref('dim_rep') }}
+    where territories_held > 1
 
     union all
 

@@ -77,6 +77,7 @@ measures as (
         quota_amount as amount,
         cast(null as integer) as cycle_days
     from {{ ref('fct_quota_month') }}
+    where holder_type = 'rep' and measure = 'revenue'
 
 ),
 

@@ -1,0 +1,11 @@
+-- One row per sales territory, deleted ones included: the past was sold in them.
+select
+    territory_id,
+    territory_name,
+    parent_territory_id,
+    region,
+    country,
+    is_deleted,
+    is_inferred,
+    known_at
+from {{ ref('int_territories_unioned') }}
