@@ -12,6 +12,16 @@ PROMISED: dict[str, tuple[str, ...]] = {
         "crm_created_count", "crm_created_amount", "proposals_count", "proposals_amount", "crm_won_count",
         "crm_won_amount", "crm_lost_count", "cycle_days_median", "currency",
     ),
+    "quota_attainment": (
+        "entity_type", "entity_id", "measure", "period_type", "period_start", "period_end", "is_partial",
+        "elapsed_share", "quota_amount", "prorated_quota_amount", "ramp_factor", "invoiced_amount", "attainment",
+        "pace", "reps_with_quota", "reps_at_quota", "share_at_quota", "is_reportable", "quota_calibration", "currency",
+        "note",
+    ),
+    "sales_against_plan": (
+        "product_code", "account_id", "rep_id", "month_start", "is_partial", "invoiced_amount", "plan_amount",
+        "difference_amount", "currency", "note",
+    ),
     "forecast_by_period": (
         "as_of", "period_start", "period_end", "entity_type", "entity_id", "measure", "level", "is_champion",
         "expected_amount", "p10", "p50", "p90", "currency", "note",

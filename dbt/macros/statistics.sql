@@ -11,6 +11,25 @@
 {%- endmacro %}
 
 {#-
+    wilson_bound('low', 'successes', 'trials', threshold('C2.interval_z')): the lower ('high': the upper) end of Wilson's
+    interval of a rate, z standard deviations wide to each side; NULL without trials. Unlike the rate plus or minus an
+    error it stays within 0 and 1 and says something at 0 of n. Of none it begins at 0 and of all it ends at 1, whatever
+    the last digit of the formula says.
+-#}
+{% macro wilson_bound(end, successes, trials, z) -%}
+    {%- set n = "nullif(cast(" ~ trials ~ " as double), 0)" -%}
+    {%- set k = "cast(" ~ successes ~ " as double)" -%}
+    case
+        when {{ k }} = {{ '0' if end == 'low' else n }} then {{ '0' if end == 'low' else '1' }}
+        else (
+            {{ k }} + {{ z }} * {{ z }} / 2 {{ '-' if end == 'low' else '+' }} {{ z }} * sqrt(
+                {{ k }} * ({{ n }} - {{ k }}) / {{ n }} + {{ z }} * {{ z }} / 4
+            )
+        ) / ({{ n }} + {{ z }} * {{ z }})
+    end
+{%- endmacro %}
+
+{#-
     peer_tests('trials'): common table expressions that ask, for each entity and test, how likely so few successes are when
     the entity is like its peers. `trials` is a relation of one row per trial: test_name, entity_id, trial_id, is_success.
     The last one, `peer_tests`, has one row per test and entity: trials, successes, peer_rate, peer_weight (the prior

@@ -16,6 +16,8 @@ with earliest_days as (
     union all
     select min(period_start) from {{ ref('fct_quota') }}
     union all
+    select min(period_start) from {{ ref('fct_plan') }}
+    union all
     select min(rate_date) from {{ ref('int_fx_rates_daily') }}
 ),
 

@@ -10,6 +10,8 @@ select
     opportunity_id,
     rep_id,
     link_reason,
+    product_code,
+    quantity,
     net_amount,
     currency,
     net_amount_rc,

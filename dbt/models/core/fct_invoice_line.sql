@@ -11,6 +11,7 @@ select
     rep_id,
     link_reason,
     product_code,
+    quantity,
     net_amount,
     currency,
     net_amount_rc,

@@ -27,6 +27,7 @@ with deliveries as (
     ('payments', 'xero', 'payment', 'Payments.jsonl'),
     ('quotas', 'finance', 'quotas', 'quotas.csv'),
     ('quotas', 'csv_mapping', 'quota', 'quotas.csv'),
+    ('plan', 'finance', 'plan', 'plan.csv'),
     ('fx_rates', 'finance', 'fx_rates', 'fx_rates.csv'),
     ('fx_rates', 'csv_mapping', 'exchange_rate', 'fx_rates.csv'),
 ] %}

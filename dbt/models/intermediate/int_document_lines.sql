@@ -40,6 +40,7 @@ net_lines as (
         priced_lines.document_id,
         priced_lines.line_number,
         priced_lines.item_code,
+        cast(priced_lines.quantity as decimal(18, 4)) as quantity,
         {{ money("""case
             when lower(documents.line_amount_types) = 'inclusive'
                 then priced_lines.amount - coalesce(priced_lines.tax_amount, 0)
@@ -63,6 +64,7 @@ select
     coalesce(summed_lines.document_line_id, documents.document_id) as document_line_id,
     cast(coalesce(summed_lines.line_number, 1) as integer) as line_number,
     summed_lines.item_code as product_code,
+    summed_lines.quantity,
     {{ money("""case
         when summed_lines.document_id is null then documents.net_total
         when summed_lines.lines_left = 1

@@ -29,6 +29,7 @@ select
     links.rep_id,
     links.link_reason,
     lines.product_code,
+    lines.quantity,
     lines.net_amount,
     documents.currency,
     {{ in_reporting_currency('lines.net_amount', 'documents.currency', 'fx_rates.rate') }} as net_amount_rc,

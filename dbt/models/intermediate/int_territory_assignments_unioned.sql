@@ -26,6 +26,13 @@ association_versions as (
     where version_rank = 1
 ),
 
+-- The flag of an assignment may follow the user's, which leaves the assignment's own time as it was.
+departures as (
+    select user_id, {{ business_date('known_at') }} as left_on
+    from {{ ref('stg_salesforce__users') }}
+    where is_deleted or not coalesce(is_active, true)
+),
+
 mapped as (
     select
         assignments.territory_assignment_id as assignment_id,
@@ -48,9 +55,16 @@ assigned as (
     where is_active
     union all
     select
-        user_territory_id, user_id, territory_id, cast({{ beginning_of_time() }} as date), known_on, known_at, known_at
-    from association_versions
-    where version_number = 1 and not is_active
+        versions.user_territory_id,
+        versions.user_id,
+        versions.territory_id,
+        cast({{ beginning_of_time() }} as date),
+        case when departures.left_on > versions.known_on then departures.left_on else versions.known_on end,
+        versions.known_at,
+        versions.known_at
+    from association_versions as versions
+    left join departures on versions.user_id = departures.user_id
+    where versions.version_number = 1 and not versions.is_active
 ),
 
 territory_names as (

@@ -52,10 +52,12 @@ held as (
         case when versions.measure = 'units' then versions.amount else versions.amount_rc end as amount,
         {{ days_between('versions.period_start', 'versions.period_end') }} + 1 as days_total,
         case
-            when reps.hired_on > versions.period_start and reps.hired_on <= versions.first_period_end
-                then {{ days_between('versions.period_start', 'reps.hired_on') }}
-            else 0
-        end as days_not_hired
+            when
+                reps.hired_on > versions.period_start
+                and reps.hired_on <= versions.period_end
+                and reps.hired_on <= versions.first_period_end
+                then reps.hired_on
+        end as hired_on
     from versions
     left join reps
         on versions.rep_id = reps.rep_id
@@ -77,6 +79,7 @@ spread as (
     select
         held.*,
         months.month_start,
+        coalesce({{ days_between('held.period_start', 'held.hired_on') }}, 0) as days_not_hired,
         greatest({{ days_between('held.period_start', 'months.month_start') }}, 0) as days_before,
         {{ days_between('held.period_start', 'least(held.period_end, months.month_end)') }} + 1 as days_through
     from held
@@ -95,6 +98,7 @@ select
     territory_id,
     measure,
     month_start,
+    hired_on,
     {{ spread_money('amount', 'days_before', 'days_through', 'days_total') }} as quota_amount,
     {{ spread_money(
         'amount',

@@ -1,0 +1,150 @@
+-- One row per product, customer, rep and month begun by AS_OF with revenue or a plan: what was invoiced beside what was
+-- expected. What has only one of the two is kept, and what names nobody stands under `unassigned`.
+with months as (
+
+    select distinct
+        month_start,
+        month_end
+    from {{ ref('dim_date') }}
+    where month_start <= {{ as_of() }}
+
+),
+
+-- Invoices and plan write product codes alike but for case and blanks; the product list says how they are shown.
+products as (
+
+    select
+        {{ text_key('product_code') }} as product_key,
+        min(product_code) as product_code,
+        min(product_name) as product_name
+    from {{ ref('dim_product') }}
+    where product_code is not null
+    group by {{ text_key('product_code') }}
+
+),
+
+planned as (
+
+    select
+        plans.product_code,
+        plans.account_id,
+        plans.rep_id,
+        months.month_start,
+        plans.amount_rc,
+        {{ days_between('plans.period_start', 'plans.period_end') }} + 1 as days_total,
+        greatest({{ days_between('plans.period_start', 'months.month_start') }}, 0) as days_before,
+        {{ days_between('plans.period_start', 'least(plans.period_end, months.month_end)') }} + 1 as days_through
+    from {{ ref('fct_plan') }} as plans
+    inner join months
+        on
+            plans.period_start <= months.month_end
+            and plans.period_end >= months.month_start
+
+),
+
+items as (
+
+    select
+        {{ text_key('product_code') }} as product_key,
+        account_id,
+        rep_id,
+        {{ month_start('document_date') }} as month_start,
+        net_amount_rc as invoiced,
+        case when net_amount_rc is null then 1 else 0 end as invoiced_unknown,
+        cast(null as decimal(18, 2)) as plan,
+        0 as plan_unknown,
+        1 as invoiced_lines,
+        0 as plan_lines
+    from {{ ref('fct_revenue_line') }}
+    where document_date is not null
+
+    union all
+
+    select
+        {{ text_key('product_code') }} as product_key,
+        account_id,
+        rep_id,
+        month_start,
+        cast(null as decimal(18, 2)) as invoiced,
+        0 as invoiced_unknown,
+        {{ spread_money('amount_rc', 'days_before', 'days_through', 'days_total') }} as plan,
+        case when amount_rc is null then 1 else 0 end as plan_unknown,
+        0 as invoiced_lines,
+        1 as plan_lines
+    from planned
+
+),
+
+compared as (
+
+    select
+        product_key,
+        account_id,
+        rep_id,
+        month_start,
+        sum(invoiced) as invoiced_sum,
+        sum(invoiced_unknown) as invoiced_unknown,
+        sum(invoiced_lines) as invoiced_lines,
+        sum(plan) as plan_sum,
+        sum(plan_unknown) as plan_unknown,
+        sum(plan_lines) as plan_lines
+    from items
+    group by product_key, account_id, rep_id, month_start
+
+),
+
+connections as (
+
+    select
+        {{ is_connected('accounting') }} as has_accounting,
+        {{ is_connected('plan') }} as has_plan
+
+),
+
+known as (
+
+    select
+        compared.*,
+        case when connections.has_accounting then {{ amount_known('compared.invoiced') }} end as invoiced_amount,
+        case when connections.has_plan then {{ amount_known('compared.plan') }} end as plan_amount
+    from compared
+    cross join connections
+
+)
+
+select
+    coalesce(products.product_code, known.product_key, 'unassigned') as product_code,
+    products.product_name,
+    coalesce(known.account_id, 'unassigned') as account_id,
+    accounts.account_name,
+    known.rep_id,
+    reps.rep_name,
+    known.month_start,
+    {{ month_end('known.month_start') }} > {{ as_of() }} as is_partial,
+    known.invoiced_amount,
+    known.plan_amount,
+    {{ money('known.invoiced_amount - known.plan_amount') }} as difference_amount,
+    {{ ratio('known.invoiced_amount', 'known.plan_amount') }} as plan_attainment,
+    known.invoiced_lines > 0 as has_invoice,
+    known.plan_lines > 0 as has_plan,
+    '{{ var("reporting_currency") }}' as currency,
+    nullif(concat_ws(
+        '; ',
+        'invoiced_amount: ' || {{ not_connected_reason('accounting') }},
+        'plan_amount: ' || {{ not_connected_reason('plan') }},
+        {%- for measure in ['invoiced', 'plan'] %}
+        case
+            when known.{{ measure }}_unknown > 0
+                then '{{ measure }}_amount is without ' || known.{{ measure }}_unknown || ' that could not be converted'
+        end{{ ',' if not loop.last }}
+        {%- endfor %}
+    ), '') as note
+from known
+left join products
+    on known.product_key = products.product_key
+left join {{ ref('dim_account') }} as accounts
+    on known.account_id = accounts.account_id
+left join {{ ref('dim_rep') }} as reps
+    on
+        known.rep_id = reps.rep_id
+        and reps.is_current
