@@ -12,6 +12,7 @@ import pytest
 import simulator
 from tests.integration.independent import Independent
 from tests.integration.independent_leads import IndependentLeads
+from tests.integration.independent_quotas import IndependentQuotas
 from tests.nights import Night, run_night
 
 pytestmark = pytest.mark.night
@@ -105,6 +106,35 @@ def by_cohort(mart: pd.DataFrame) -> pd.DataFrame:
         ),
     ],
 )
+def test_quota_attainment_to_the_cent(simulated: tuple[Independent, Night]) -> None:
+    independent, night = simulated
+    mart = night.mart("quota_attainment")
+    mart = mart[mart["entity_type"].isin(["rep", "company"]) & (mart["measure"] == "revenue")]
+    found = {
+        (entity, kind, pd.Timestamp(start).date()): (
+            *(Decimal(0) if pd.isna(amount) else amount for amount in amounts),
+            bool(is_partial),
+        )
+        for entity, kind, start, *amounts, is_partial in zip(
+            bare(mart["entity_id"]),
+            mart["period_type"],
+            mart["period_start"],
+            mart["quota_amount"],
+            mart["prorated_quota_amount"],
+            mart["invoiced_amount"],
+            mart["is_partial"],
+            strict=True,
+        )
+    }
+    expected = IndependentQuotas(independent).attainment
+    assert len(expected) > 300
+    assert found == expected
+    quoted = mart[mart["prorated_quota_amount"].fillna(0) > 0]
+    share = quoted["invoiced_amount"].astype(float) / quoted["prorated_quota_amount"].astype(float)
+    assert (quoted["attainment"] - share).abs().max() < 1e-12
+    assert mart.drop(index=quoted.index)["attainment"].isna().all()
+
+
 def test_funnel_to_the_row(
     simulated: tuple[Independent, Night], name: str, counts: tuple[str, ...], amounts: tuple[str, ...]
 ) -> None:
