@@ -22,6 +22,16 @@ PROMISED: dict[str, tuple[str, ...]] = {
         "product_code", "account_id", "rep_id", "month_start", "is_partial", "invoiced_amount", "plan_amount",
         "difference_amount", "currency", "note",
     ),
+    "rep_ratios": (
+        "entity_type", "entity_id", "entity_name", "period_type", "period_start", "period_end", "ratio_name",
+        "metric_id", "is_mature", "cases", "numerator", "denominator", "ratio", "ratio_low", "ratio_high",
+        "is_reportable", "target", "alert", "currency", "note",
+    ),
+    "deal_profile": (
+        "entity_type", "entity_id", "entity_name", "period_type", "period_start", "period_end", "measure", "metric_id",
+        "deals", "won_deals", "claimed_deals", "won_total", "won_mean", "p25_value", "median_value", "p75_value",
+        "is_reportable", "currency", "note",
+    ),
     "forecast_by_period": (
         "as_of", "period_start", "period_end", "entity_type", "entity_id", "measure", "level", "is_champion",
         "expected_amount", "p10", "p50", "p90", "currency", "note",

@@ -19,6 +19,7 @@ NAMES = {
     # Parts of a mart that are views and not published, in a folder and schema of their own.
     "rules": r"(rule_)?h[0-9]{{2}}_[a-z0-9_]+",
     "levels": r"{subject}_[a-z0-9_]+",
+    "ratios": r"(ratio|deal)_[a-z0-9_]+",
 }
 READS = {
     "staging": {"source"},
@@ -68,7 +69,7 @@ def test_schema_and_group_are_the_layer(models: list[Model]) -> None:
     for model in models:
         assert model["schema"] == kind(model), model["name"]
         assert model["config"]["meta"]["dagster"]["group"] == layer(model), model["name"]
-        is_view = kind(model) in {"staging", "rules", "levels"}
+        is_view = kind(model) in {"staging", "rules", "levels", "ratios"}
         assert model["config"]["materialized"] == ("view" if is_view else "table"), model["name"]
 
 

@@ -1,0 +1,169 @@
+-- One row per entity (rep, team, company), period (fiscal quarter, last twelve months) and measure of deals: their size
+-- in the books, their sales cycle in days.
+with credited as (
+
+    select
+        measures.*,
+        coalesce(reps.team, '(none)') as team
+    from {{ ref('deal_measures') }} as measures
+    left join {{ ref('dim_rep') }} as reps
+        on
+            measures.rep_id = reps.rep_id
+            and measures.measured_date >= reps.valid_from
+            and (reps.valid_to is null or measures.measured_date < reps.valid_to)
+
+),
+
+-- How many deals have each value: cycles are whole days, so that few rows are left of many deals.
+counted as (
+
+    select
+        measure,
+        rep_id,
+        team,
+        measured_value,
+        measured_date > {{ add_months(as_of(), -12) }} as is_recent,
+        {{ quarter_start('measured_date') }} as quarter_start,
+        count(*) as deals,
+        count(case when is_end then 1 end) as ends,
+        count(case when is_claimed then 1 end) as claims
+    from credited
+    group by
+        measure, rep_id, team, measured_value, measured_date > {{ add_months(as_of(), -12) }},
+        {{ quarter_start('measured_date') }}
+
+),
+
+shared as (
+    {% for entity_type, entity_id in [('rep', 'rep_id'), ('team', 'team'), ('company', "'company'")] %}
+    {%- for period_type, period_start, condition in [
+        ('quarter', 'quarter_start', 'true'),
+        ('rolling_12_months', add_days(add_months(as_of(), -12), 1), 'is_recent'),
+    ] %}
+    select
+        '{{ entity_type }}' as entity_type,
+        {{ entity_id }} as entity_id,
+        '{{ period_type }}' as period_type,
+        {{ period_start }} as period_start,
+        measure,
+        measured_value,
+        deals,
+        ends,
+        claims
+    from counted
+    where {{ condition }}
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
+
+),
+
+steps as (
+
+    select
+        entity_type,
+        entity_id,
+        period_type,
+        period_start,
+        measure,
+        measured_value,
+        sum(deals) as deals,
+        sum(ends) as ends,
+        sum(claims) as claims
+    from shared
+    group by entity_type, entity_id, period_type, period_start, measure, measured_value
+
+),
+
+-- Of the deals that had lasted so long, how many ended here.
+at_risk as (
+
+    select
+        *,
+        sum(deals) over (
+            partition by entity_type, entity_id, period_type, period_start, measure
+            order by measured_value desc
+        ) as deals_at_risk
+    from steps
+
+),
+
+-- Kaplan and Meier: the share that lasts longer is the product of the shares that did not end. ln(0) has no value.
+survival as (
+
+    select
+        *,
+        exp(sum(case when ends < deals_at_risk then ln(1 - cast(ends as double) / deals_at_risk) else -1000 end) over (
+            partition by entity_type, entity_id, period_type, period_start, measure
+            order by measured_value
+            rows between unbounded preceding and current row
+        )) as share_longer
+    from at_risk
+
+),
+
+profiles as (
+
+    select
+        entity_type,
+        entity_id,
+        period_type,
+        period_start,
+        measure,
+        cast(sum(deals) as bigint) as deals,
+        cast(sum(ends) as bigint) as won_deals,
+        cast(sum(claims) as bigint) as claimed_deals,
+        sum(measured_value * ends) as won_total,
+        min(case when share_longer <= 0.75 + 1e-9 then measured_value end) as p25_value,
+        min(case when share_longer <= 0.5 + 1e-9 then measured_value end) as median_value,
+        min(case when share_longer <= 0.25 + 1e-9 then measured_value end) as p75_value
+    from survival
+    group by entity_type, entity_id, period_type, period_start, measure
+
+)
+
+select
+    profiles.entity_type,
+    profiles.entity_id,
+    coalesce(reps.rep_name, profiles.entity_id) as entity_name,
+    profiles.period_type,
+    profiles.period_start,
+    case
+        when profiles.period_type = 'quarter' then {{ quarter_end('profiles.period_start') }} else {{ as_of() }}
+    end as period_end,
+    profiles.measure,
+    case when profiles.measure = 'deal_value' then 'M06' else 'M49' end as metric_id,
+    profiles.deals,
+    profiles.won_deals,
+    profiles.claimed_deals,
+    round(profiles.won_total, 2) as won_total,
+    round({{ ratio('profiles.won_total', 'profiles.won_deals') }}, 6) as won_mean,
+    profiles.p25_value,
+    profiles.median_value,
+    profiles.p75_value,
+    profiles.won_deals >= {{ threshold('C2.reportable_least') }} as is_reportable,
+    case when profiles.measure = 'deal_value' then '{{ var("reporting_currency") }}' end as currency,
+    nullif(concat_ws(
+        '; ',
+        case
+            when profiles.median_value is null
+                then 'median_value: by the longest time seen, fewer than half would be won'
+        end,
+        case
+            when profiles.measure <> 'deal_value'
+                then 'won_mean is of won deals only and too short while others are open'
+        end
+    ), '') as note
+from profiles
+left join {{ ref('dim_rep') }} as reps
+    on
+        profiles.entity_type = 'rep'
+        and profiles.entity_id = reps.rep_id
+        and reps.is_current

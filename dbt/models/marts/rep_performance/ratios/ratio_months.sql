@@ -1,0 +1,154 @@
+-- One row per ratio, rep and month in which its cases began: what stands above and below the line. Months of a cohort
+-- count once the horizon of all their items is over.
+with cohorts as (
+
+    select
+        *,
+        {{ add_days(month_end('month_start'), 'horizon_days') }} <= {{ as_of() }} as is_mature
+    from {{ ref('fct_funnel_cohort') }}
+
+),
+
+opportunities as (
+
+    select
+        *,
+        {{ month_start('created_date') }} as created_month
+    from {{ ref('fct_opportunity') }}
+    where not is_deleted
+
+),
+
+mature_months as (
+
+    select max(month_start) as last_month
+    from cohorts
+    where is_mature and from_step = 'opportunity' and to_step = 'won'
+
+),
+
+first_proposals as (
+
+    select
+        opportunity_id,
+        amount_rc as first_proposal_amount_rc
+    from {{ ref('fct_proposal') }}
+    where is_first
+
+),
+
+-- What the books say of a won deal, up to a year after it was won.
+revenue as (
+
+    select
+        opportunities.opportunity_id,
+        sum(revenue_lines.net_amount_rc) as invoiced_amount_rc
+    from opportunities
+    inner join {{ ref('fct_revenue_line') }} as revenue_lines
+        on
+            opportunities.opportunity_id = revenue_lines.opportunity_id
+            and revenue_lines.document_date <= {{ add_months('opportunities.closed_date', 12) }}
+    where opportunities.outcome = 'won'
+    group by opportunities.opportunity_id
+
+),
+
+-- The opportunities of matured cohorts, so that offers / opportunities * sales / offers = sales / opportunities. A deal
+-- whose amounts are not known is left out of all of them.
+offers as (
+
+    select
+        coalesce(opportunities.owner_at_creation_id, 'unassigned') as rep_id,
+        opportunities.created_month as month_start,
+        count(*) as cases,
+        count(opportunities.first_proposal_date) as with_offer,
+        sum(opportunities.amount_at_creation_rc) as created_amount,
+        sum(coalesce(first_proposals.first_proposal_amount_rc, 0)) as first_offer_amount,
+        sum(coalesce(opportunities.last_proposal_amount_rc, 0)) as last_offer_amount,
+        sum(case
+            when {{ is_connected('accounting') }} then coalesce(revenue.invoiced_amount_rc, 0)
+            when opportunities.outcome = 'won' then coalesce(opportunities.amount_rc, 0)
+            else 0
+        end) as sales_amount
+    from opportunities
+    inner join mature_months
+        on opportunities.created_month <= mature_months.last_month
+    left join first_proposals
+        on opportunities.opportunity_id = first_proposals.opportunity_id
+    left join revenue
+        on opportunities.opportunity_id = revenue.opportunity_id
+    where
+        opportunities.amount_at_creation_rc is not null
+        and (opportunities.first_proposal_date is null or opportunities.last_proposal_amount_rc is not null)
+    group by coalesce(opportunities.owner_at_creation_id, 'unassigned'), opportunities.created_month
+
+),
+
+{# Ratio, metric, transition, what is counted below the line, how many cases that is. #}
+{%- set conversions = [
+    ('win_rate', 'M09', "from_step = 'opportunity' and to_step = 'won'", 'items_count', 'items_count'),
+    ('win_rate_value', 'M09', "from_step = 'opportunity' and to_step = 'won'", 'amount_rc', 'items_with_amount_count'),
+    ('closing_ratio', 'M10', "from_step = 'proposal' and to_step = 'won'", 'items_count', 'items_count'),
+    ('gateway_ratio', 'M36', "from_step = 'first_appointment'", 'items_count', 'items_count'),
+] %}
+{%- set offer_ratios = [
+    ('offer_count_ratio', 'M12', 'with_offer', 'cases'),
+    ('offer_value_ratio', 'M12', 'last_offer_amount', 'created_amount'),
+    ('first_offer_value_ratio', 'M12', 'first_offer_amount', 'created_amount'),
+    ('sales_to_offer_ratio', 'M11', 'sales_amount', 'last_offer_amount'),
+    ('sales_to_opportunity_ratio', 'M11', 'sales_amount', 'created_amount'),
+] %}
+months as (
+    {% for ratio_name, metric_id, transition, counted, cases in conversions %}
+    select
+        '{{ ratio_name }}' as ratio_name,
+        '{{ metric_id }}' as metric_id,
+        rep_id,
+        month_start,
+        cast(sum({{ cases }}) as bigint) as cases,
+        sum(case when outcome = 'converted' then {{ counted }} else 0 end) as numerator,
+        sum({{ counted }}) as denominator
+    from cohorts
+    where is_mature and {{ transition }}
+    group by rep_id, month_start
+
+    union all
+    {% endfor %}
+    {%- for ratio_name, metric_id, numerator, denominator in offer_ratios %}
+    select
+        '{{ ratio_name }}' as ratio_name,
+        '{{ metric_id }}' as metric_id,
+        rep_id,
+        month_start,
+        cases,
+        {{ numerator }} as numerator,
+        {{ denominator }} as denominator
+    from offers
+    where {{ is_connected('proposals') if 'offer' in ratio_name else 'true' }}
+
+    union all
+    {% endfor %}
+    -- Of what closed: old deals that stay open never enter it, so that it is too good.
+    select
+        'win_rate_closed' as ratio_name,
+        'M09' as metric_id,
+        coalesce(owner_at_close_id, 'unassigned') as rep_id,
+        {{ month_start('closed_date') }} as month_start,
+        count(*) as cases,
+        count(case when outcome = 'won' then 1 end) as numerator,
+        count(*) as denominator
+    from opportunities
+    where outcome <> 'open' and closed_date is not null
+    group by coalesce(owner_at_close_id, 'unassigned'), {{ month_start('closed_date') }}
+
+)
+
+select
+    ratio_name,
+    metric_id,
+    rep_id,
+    month_start,
+    cases,
+    cast(numerator as decimal(18, 2)) as numerator,
+    cast(denominator as decimal(18, 2)) as denominator
+from months
