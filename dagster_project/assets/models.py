@@ -24,7 +24,12 @@ class LayerTranslator(DagsterDbtTranslator):
         return dbt_resource_props["fqn"][1]
 
 
-@dbt_assets(manifest=PROJECT.manifest_path, project=PROJECT, dagster_dbt_translator=LayerTranslator())
+@dbt_assets(
+    manifest=PROJECT.manifest_path,
+    project=PROJECT,
+    dagster_dbt_translator=LayerTranslator(),
+    exclude="tag:by_construction",
+)
 def models(context: AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse) -> Iterator[Any]:
     """Builds and tests every model in a new DuckDB file; a failing test stops the run before anything is published."""
     settings, files = warehouse.settings, warehouse.files(context.run_id)

@@ -91,21 +91,6 @@ def by_cohort(mart: pd.DataFrame) -> pd.DataFrame:
     return mart.set_index(pd.MultiIndex.from_arrays(keys))
 
 
-@pytest.mark.parametrize(
-    ("name", "counts", "amounts"),
-    [
-        (
-            "funnel_conversion",
-            ("entered", "converted", "lost", "still_open", "horizon_days"),
-            ("entered_amount", "converted_amount"),
-        ),
-        (
-            "funnel_leakage",
-            ("entered", "converted", "leaked", "in_process", "horizon_days"),
-            ("entered_amount", "leaked_amount"),
-        ),
-    ],
-)
 def test_quota_attainment_to_the_cent(simulated: tuple[Independent, Night]) -> None:
     independent, night = simulated
     mart = night.mart("quota_attainment")
@@ -135,6 +120,21 @@ def test_quota_attainment_to_the_cent(simulated: tuple[Independent, Night]) -> N
     assert mart.drop(index=quoted.index)["attainment"].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("name", "counts", "amounts"),
+    [
+        (
+            "funnel_conversion",
+            ("entered", "converted", "lost", "still_open", "horizon_days"),
+            ("entered_amount", "converted_amount"),
+        ),
+        (
+            "funnel_leakage",
+            ("entered", "converted", "leaked", "in_process", "horizon_days"),
+            ("entered_amount", "leaked_amount"),
+        ),
+    ],
+)
 def test_funnel_to_the_row(
     simulated: tuple[Independent, Night], name: str, counts: tuple[str, ...], amounts: tuple[str, ...]
 ) -> None:
