@@ -1,6 +1,6 @@
 -- One row per as-of date, fiscal quarter, entity, measure and level: what the present and the next quarter are
 -- expected to bring.
-{%- set levels = ['forecast_level_l0', 'forecast_level_l1'] %}
+{%- set levels = ['forecast_level_l0', 'forecast_levels_by_stage'] %}
 with levels as (
     {% for level in levels %}
     select * from {{ ref(level) }}
@@ -10,9 +10,18 @@ with levels as (
     {% endif %}
     {%- endfor %}
 
-)
+),
 
 -- The simplest level leads until a back-test shows that another one does better.
+ranked as (
+
+    select
+        *,
+        level = min(level) over (partition by measure) as is_champion
+    from levels
+
+)
+
 select
     {{ as_of() }} as as_of,
     period_start,
@@ -21,11 +30,11 @@ select
     entity_id,
     measure,
     level,
-    level = 'L0' as is_champion,
+    is_champion,
     expected_amount,
     p10,
     p50,
     p90,
     '{{ var("reporting_currency") }}' as currency,
-    concat_ws('; ', note, case when level = 'L0' then 'leads until a back-test shows a better level' end) as note
-from levels
+    concat_ws('; ', note, case when is_champion then 'leads until a back-test shows a better level' end) as note
+from ranked

@@ -1,14 +1,41 @@
--- One row per booking or document line that counts towards a forecast measure: bookings as the CRM claims them, net
--- invoices as the books have them.
+-- One row per booking or document line that counts towards a forecast measure: bookings as the CRM claims them, those
+-- of deals with a proposal once more by themselves, net invoices as the books have them.
+with bookings as (
+
+    select
+        bookings.opportunity_id || '|' || bookings.rep_id as movement_id,
+        bookings.rep_id,
+        bookings.booked_date as moved_on,
+        bookings.amount_rc as amount,
+        bookings.known_at,
+        opportunities.first_proposal_date is not null as has_proposal
+    from {{ ref('fct_booking') }} as bookings
+    inner join {{ ref('fct_opportunity') }} as opportunities
+        on bookings.opportunity_id = opportunities.opportunity_id
+    where bookings.amount_rc is not null
+
+)
+
 select
     'bookings' as measure,
-    opportunity_id || '|' || rep_id as movement_id,
+    movement_id,
     rep_id,
-    booked_date as moved_on,
-    amount_rc as amount,
+    moved_on,
+    amount,
     known_at
-from {{ ref('fct_booking') }}
-where amount_rc is not null
+from bookings
+
+union all
+
+select
+    'proposals_only' as measure,
+    movement_id,
+    rep_id,
+    moved_on,
+    amount,
+    known_at
+from bookings
+where has_proposal
 
 union all
 

@@ -1,18 +1,5 @@
 -- One row per open opportunity and credited rep: what it may bring and in which period it is said to close.
-with opportunities as (
-
-    select
-        opportunity_id,
-        owner_id,
-        stage_name,
-        amount_rc,
-        expected_close_date
-    from {{ ref('fct_opportunity') }}
-    where is_open and not is_deleted
-
-),
-
-splits as (
+with splits as (
 
     select
         opportunity_id,
@@ -23,31 +10,37 @@ splits as (
 
 ),
 
--- A close date that has gone by can only come true in the present period.
 credits as (
 
     select
-        opportunities.opportunity_id,
-        coalesce(splits.rep_id, opportunities.owner_id, 'unassigned') as rep_id,
+        deals.opportunity_id,
+        coalesce(splits.rep_id, deals.rep_id) as rep_id,
         coalesce(splits.share, 1) as share,
-        {{ money('opportunities.amount_rc * stages.static_percentage / 100') }} as weighted_amount,
-        opportunities.expected_close_date < {{ as_of() }} as is_past_due,
-        case
-            when opportunities.expected_close_date is not null
-                then {{ quarter_start('greatest(opportunities.expected_close_date, ' ~ as_of() ~ ')') }}
-        end as period_start
-    from opportunities
-    left join {{ ref('dim_stage') }} as stages
-        on opportunities.stage_name = stages.stage_name
+        deals.amount_rc,
+        deals.static_amount,
+        deals.ladder_amount,
+        deals.has_proposal,
+        deals.ladder_steps,
+        deals.is_excluded,
+        deals.is_past_due,
+        deals.is_amount_estimated,
+        deals.period_start
+    from {{ ref('pipeline_by_deal') }} as deals
     left join splits
-        on opportunities.opportunity_id = splits.opportunity_id
+        on deals.opportunity_id = splits.opportunity_id
 
 )
 
 select
     opportunity_id,
     rep_id,
-    {{ split_money('weighted_amount', 'share', 'opportunity_id', 'rep_id') }} as weighted_amount,
+    {{ split_money('amount_rc', 'share', 'opportunity_id', 'rep_id') }} as amount,
+    {{ split_money('static_amount', 'share', 'opportunity_id', 'rep_id') }} as static_amount,
+    {{ split_money('ladder_amount', 'share', 'opportunity_id', 'rep_id') }} as ladder_amount,
+    has_proposal,
+    ladder_steps,
+    is_excluded,
     is_past_due,
-    case when weighted_amount is not null then period_start end as period_start
+    is_amount_estimated,
+    period_start
 from credits
