@@ -1,0 +1,46 @@
+-- One row per open deal that has stood still for longer than deals of its kind usually may, or than nine of ten winners
+-- stood in its stage.
+with stalled as (
+
+    select
+        deals.*,
+        opportunities.amount_rc,
+        least(
+            coalesce(deals.limit_days, deals.dwell_limit_days), coalesce(deals.dwell_limit_days, deals.limit_days)
+        ) as days_allowed
+    from {{ ref('fct_open_deal') }} as deals
+    inner join {{ ref('fct_opportunity') }} as opportunities
+        on deals.opportunity_id = opportunities.opportunity_id
+    where deals.clock_days > deals.limit_days or deals.clock_days > deals.dwell_limit_days
+
+)
+
+-- As sure as the share of winners that had left the stage by then: nine of ten at their 90th percentile.
+select
+    'H02' as rule_id,
+    '1' as rule_version,
+    'opportunity' as object_type,
+    opportunity_id as object_id,
+    owner_id as rep_id,
+    case
+        when clock_days > days_allowed * {{ threshold('M92.excluded') }} then 'high'
+        when clock_days > days_allowed * {{ threshold('M92.two_stages_back') }} then 'medium'
+        else 'low'
+    end as severity,
+    {{ threshold('H02.dwell_quantile') }} * least(
+        1, clock_days / greatest(coalesce(dwell_limit_days, limit_days * {{ threshold('M92.excluded') }}), 1)
+    ) as confidence,
+    amount_rc as value_at_risk_rc,
+    'in ' || stage_name || ', no answer and no step forward for ' || clock_days || ' days' as observed,
+    'a step forward or an answer of the customer within ' || cast(floor(days_allowed) as integer) || ' days'
+        as expected,
+    {{ json_object_text({
+        'stage_name': 'stage_name',
+        'stage_advanced_on': 'cast(stage_advanced_on as varchar)',
+        'last_buyer_event_on': 'cast(last_buyer_event_on as varchar)',
+        'clock_days': 'clock_days',
+        'limit_days': 'round(limit_days, 1)',
+        'dwell_limit_days': 'round(dwell_limit_days, 1)',
+        'ladder_steps': 'ladder_steps',
+    }) }} as evidence_json
+from stalled

@@ -1,0 +1,100 @@
+-- One row per open deal whose expected close date is moved on again and again. What is typed in the first day sets the
+-- date up, and what changes with an outcome is no push.
+with opportunities as (
+
+    select
+        opportunities.opportunity_id,
+        opportunities.owner_id,
+        opportunities.amount_rc,
+        opportunities.created_at,
+        opportunities.expected_close_date,
+        segments.creation_cycle_days
+    from {{ ref('fct_opportunity') }} as opportunities
+    inner join {{ ref('dim_segment') }} as segments
+        on {{ deal_segment('opportunities.opportunity_type') }} = segments.segment
+    where opportunities.is_open and not opportunities.is_deleted
+
+),
+
+outcomes as (
+
+    select distinct
+        opportunity_id,
+        occurred_at
+    from {{ ref('fct_opportunity_event') }}
+    where event_type in ('closed_won', 'closed_lost', 'reopened')
+
+),
+
+edits as (
+
+    select
+        opportunities.opportunity_id,
+        events.occurred_date,
+        cast(events.old_value as date) as old_date,
+        cast(events.new_value as date) as new_date
+    from opportunities
+    inner join {{ ref('fct_opportunity_event') }} as events
+        on opportunities.opportunity_id = events.opportunity_id
+    left join outcomes
+        on
+            events.opportunity_id = outcomes.opportunity_id
+            and events.occurred_at = outcomes.occurred_at
+    where
+        events.event_type = 'close_date'
+        and outcomes.opportunity_id is null
+        and {{ seconds_between('opportunities.created_at', 'events.occurred_at') }}
+        > 3600 * {{ threshold('H04.baseline_hours') }}
+
+),
+
+pushed as (
+
+    select
+        opportunity_id,
+        count(case when {{ month_start('new_date') }} > {{ month_start('old_date') }} then 1 end) as pushes,
+        count(case
+            when
+                old_date <= {{ quarter_end('occurred_date') }}
+                and new_date > {{ quarter_end('occurred_date') }}
+                and {{ days_between('occurred_date', quarter_end('occurred_date')) }}
+                <= {{ threshold('H04.period_end_days') }}
+                then 1
+        end) as period_end_pushes,
+        sum({{ days_between('old_date', 'new_date') }}) as pushed_days,
+        min(occurred_date) as first_push_on,
+        max(occurred_date) as last_push_on
+    from edits
+    group by opportunity_id
+
+)
+
+select
+    'H04' as rule_id,
+    '1' as rule_version,
+    'opportunity' as object_type,
+    opportunities.opportunity_id as object_id,
+    opportunities.owner_id as rep_id,
+    'high' as severity,
+    cast(1 as double) as confidence,
+    opportunities.amount_rc as value_at_risk_rc,
+    'moved into a later month ' || pushed.pushes || ' times, ' || pushed.pushed_days || ' days in all' as observed,
+    'a date that the buyer has agreed to'
+    || coalesce(', at most ' || cast(floor(opportunities.creation_cycle_days) as integer) || ' days later', '')
+        as expected,
+    {{ json_object_text({
+        'pushes': 'pushed.pushes',
+        'period_end_pushes': 'pushed.period_end_pushes',
+        'pushed_days': 'pushed.pushed_days',
+        'usual_cycle_days': 'opportunities.creation_cycle_days',
+        'first_push_on': 'cast(pushed.first_push_on as varchar)',
+        'last_push_on': 'cast(pushed.last_push_on as varchar)',
+        'expected_close_date': 'cast(opportunities.expected_close_date as varchar)',
+    }) }} as evidence_json
+from opportunities
+inner join pushed
+    on opportunities.opportunity_id = pushed.opportunity_id
+where
+    pushed.pushes >= {{ threshold('H04.pushes_least') }}
+    or pushed.period_end_pushes >= {{ threshold('H04.period_end_pushes_least') }}
+    or pushed.pushed_days > {{ threshold('H04.cycles_most') }} * opportunities.creation_cycle_days

@@ -1,0 +1,129 @@
+-- One row per won deal that was invoiced, less credit notes, with another amount than was won. Only where the books are
+-- done with it, and no invoice of the same customer that names no deal could be the missing part.
+with wins as (
+
+    select * from {{ ref('h19_invoiced_wins') }}
+
+),
+
+-- How long wins of which a year has passed waited for their last invoice; too few of them: a year is waited for.
+waits as (
+
+    select
+        case
+            when count(case when year_after < {{ as_of() }} then 1 end) >= {{ threshold('H19.wins_least') }}
+                then ceil({{ quantile(
+                    'case when year_after < ' ~ as_of() ~ ' then days_to_last end', threshold('H19.lag_quantile')
+                ) }})
+        end as wait_days
+    from wins
+
+),
+
+unlinked as (
+
+    select
+        wins.opportunity_id,
+        sum(lines.net_amount_rc) as amount_rc
+    from wins
+    inner join {{ ref('fct_revenue_line') }} as lines
+        on
+            wins.account_id = lines.account_id
+            and lines.document_date between wins.closed_date and wins.year_after
+    where lines.opportunity_id is null
+    group by wins.opportunity_id
+
+),
+
+-- Invoices that go on over a year, or came no longer ago than they were apart, are not the last ones.
+settled as (
+
+    select
+        wins.*,
+        wins.invoiced_share - 1 as deviation
+    from wins
+    cross join waits
+    left join unlinked
+        on wins.opportunity_id = unlinked.opportunity_id
+    where
+        wins.invoiced_share is not null
+        and wins.last_document_on <= wins.year_after
+        and {{ days_between('wins.last_document_on', as_of()) }} > wins.longest_gap_days
+        and {{ days_between('wins.closed_date', as_of()) }}
+        > coalesce(waits.wait_days, {{ days_between('wins.closed_date', 'wins.year_after') }})
+        and coalesce(
+            wins.invoiced_share >= 1
+            or wins.invoiced_amount_rc + unlinked.amount_rc
+            < wins.won_amount_rc * (1 - {{ threshold('H19.deviation_least') }}),
+            true
+        )
+
+),
+
+centres as (
+
+    select
+        segment,
+        grouping(segment) = 1 as is_company,
+        count(*) as wins_count,
+        {{ median('deviation') }} as centre
+    from settled
+    group by grouping sets ((segment), ())
+
+),
+
+spreads as (
+
+    select
+        centres.segment,
+        centres.is_company,
+        {{ median('abs(settled.deviation - centres.centre)') }} as spread
+    from centres
+    inner join settled
+        on centres.is_company or centres.segment = settled.segment
+    where centres.is_company or centres.wins_count >= {{ threshold('H19.wins_least') }}
+    group by centres.segment, centres.is_company
+
+),
+
+judged as (
+
+    select
+        settled.*,
+        abs(settled.won_amount_rc - settled.invoiced_amount_rc) as gap_amount_rc,
+        greatest(
+            {{ threshold('H19.deviation_least') }},
+            {{ threshold('H19.spreads') }} * coalesce(own.spread, company.spread)
+        ) as tolerance
+    from settled
+    inner join spreads as company
+        on company.is_company
+    left join spreads as own
+        on settled.segment = own.segment and not own.is_company
+
+)
+
+-- The further beyond what is usual, the surer.
+select
+    'H19' as rule_id,
+    '1' as rule_version,
+    'opportunity' as object_type,
+    opportunity_id as object_id,
+    owner_at_close_id as rep_id,
+    case when deviation < 0 then 'critical' else 'high' end as severity,
+    1 - tolerance / abs(deviation) as confidence,
+    {{ money('gap_amount_rc') }} as value_at_risk_rc,
+    'won ' || {{ days_between('closed_date', as_of()) }} || ' days ago, invoiced at '
+    || cast(cast(round(100 * invoiced_share, 1) as decimal(12, 1)) as varchar) || ' % of the amount' as observed,
+    'invoices of the amount won, give or take '
+    || cast(cast(round(100 * tolerance, 1) as decimal(12, 1)) as varchar) || ' %' as expected,
+    {{ json_object_text({
+        'closed_date': 'cast(closed_date as varchar)',
+        'won_amount': 'won_amount_rc',
+        'invoiced_amount': 'invoiced_amount_rc',
+        'invoiced_share': 'round(invoiced_share, 4)',
+        'tolerance': 'round(tolerance, 4)',
+        'last_document_on': 'cast(last_document_on as varchar)',
+    }) }} as evidence_json
+from judged
+where abs(deviation) > tolerance

@@ -1,0 +1,101 @@
+-- One row per open deal past the first stage for which nothing is written down or planned. Silent where the CRM keeps
+-- neither next steps nor planned activities.
+with kept as (
+
+    select
+        count(next_step) > 0 as are_next_steps_kept,
+        (select count(*) > 0 from {{ ref('fct_planned_activity') }}) as are_activities_planned
+    from {{ ref('fct_opportunity') }}
+
+),
+
+-- The day since which a step that said something is gone.
+cleared as (
+
+    select
+        opportunity_id,
+        max(occurred_date) as cleared_on
+    from {{ ref('fct_opportunity_event') }}
+    where event_type = 'next_step' and not {{ is_placeholder('old_value') }}
+    group by opportunity_id
+
+),
+
+planned as (
+
+    select
+        opportunity_id,
+        max(due_on) as planned_until
+    from {{ ref('fct_planned_activity') }}
+    group by opportunity_id
+
+),
+
+past_first_stage as (
+
+    select
+        advances.opportunity_id,
+        min(advances.advanced_on) as advanced_on
+    from {{ ref('fct_stage_advance') }} as advances
+    inner join {{ ref('dim_stage_ladder') }} as ladder
+        on advances.stage_order = ladder.stage_order
+    where ladder.stage_number >= {{ threshold('H23.stage_least') }}
+    group by advances.opportunity_id
+
+),
+
+deals as (
+
+    select
+        opportunities.opportunity_id,
+        opportunities.owner_id,
+        opportunities.stage_name,
+        opportunities.amount_rc,
+        opportunities.next_step,
+        planned.planned_until,
+        kept.are_next_steps_kept,
+        greatest(
+            coalesce(past_first_stage.advanced_on, opportunities.created_date),
+            coalesce(cleared.cleared_on, opportunities.created_date),
+            coalesce(planned.planned_until, opportunities.created_date)
+        ) as missing_since
+    from {{ ref('fct_open_deal') }} as open_deals
+    inner join {{ ref('fct_opportunity') }} as opportunities
+        on open_deals.opportunity_id = opportunities.opportunity_id
+    cross join kept
+    left join cleared
+        on opportunities.opportunity_id = cleared.opportunity_id
+    left join planned
+        on opportunities.opportunity_id = planned.opportunity_id
+    left join past_first_stage
+        on opportunities.opportunity_id = past_first_stage.opportunity_id
+    where
+        (kept.are_next_steps_kept or kept.are_activities_planned)
+        and open_deals.stage_number >= {{ threshold('H23.stage_least') }}
+        and {{ is_placeholder('opportunities.next_step') }}
+
+)
+
+select
+    'H23' as rule_id,
+    '1' as rule_version,
+    'opportunity' as object_type,
+    opportunity_id as object_id,
+    owner_id as rep_id,
+    'medium' as severity,
+    cast(1 as double) as confidence,
+    amount_rc as value_at_risk_rc,
+    case
+        when next_step is not null then 'the next step says nothing'
+        when planned_until is not null
+            then 'no next step, the last activity was due on ' || cast(planned_until as varchar)
+        else 'no next step'
+    end as observed,
+    'a next step with a date, or a planned activity' as expected,
+    {{ json_object_text({
+        'stage_name': 'stage_name',
+        'missing_since': 'cast(missing_since as varchar)',
+        'planned_until': 'cast(planned_until as varchar)',
+    }) }} as evidence_json
+from deals
+where {{ days_between('missing_since', as_of()) }} > {{ threshold('H23.grace_days') }}
