@@ -138,8 +138,8 @@ select
     judged.static_percentage,
     cast(case
         when judged.exclusion_reason is not null then 0
-        when judged.ladder_steps = 1 then ladder.one_back_percentage
-        when judged.ladder_steps = 2 then ladder.two_back_percentage
+        when judged.ladder_steps = 1 then coalesce(ladder.one_back_percentage, judged.static_percentage)
+        when judged.ladder_steps = 2 then coalesce(ladder.two_back_percentage, judged.static_percentage)
         else judged.static_percentage
     end as decimal(5, 2)) as ladder_percentage,
     judged.exclusion_reason is not null as is_excluded,
