@@ -19,11 +19,8 @@ with deliveries as (
     ('proposals', 'csv_mapping', 'proposal', 'Quote.csv'),
     ('activities', 'salesforce', 'task', 'Task.csv'),
     ('activities', 'salesforce', 'event', 'Task.csv'),
-<<<<<<< HEAD
     ('activities', 'csv_mapping', 'activity', 'Task.csv'),
-=======
     ('contact_roles', 'salesforce', 'opportunity_contact_role', 'OpportunityContactRole.csv'),
->>>>>>> ce8f013 (Five rules: stalled deals, repeated pushes, another amount invoiced, no next step, proposals to nobody)
     ('splits', 'salesforce', 'opportunity_split', 'OpportunitySplit.csv'),
     ('email', 'sendgrid', 'event', '*.jsonl of e-mail events'),
     ('accounting', 'xero', 'invoice', 'Invoices.jsonl'),
