@@ -33,9 +33,25 @@ class IndependentLeads:
         return frame[frame["IsDeleted"] == "false"]
 
     @cached_property
+    def converted(self) -> pd.DataFrame:
+        """Converted leads of which no log is left, by contact: what was done with the contact until then was theirs."""
+        touched = {*self.read("Task")["WhoId"], *self.read("Event")["WhoId"]}
+        leads = self.read("Lead")
+        return leads[(leads["IsConverted"] == "true") & ~leads["Id"].isin(touched)].set_index("ConvertedContactId")
+
+    def touches(self, name: str, at: str) -> pd.DataFrame:
+        """Tasks or events, those of a lead that were moved to its contact under the lead again."""
+        frame = self.read(name)
+        lead = self.converted.reindex(frame["WhoId"]).set_index(frame.index)
+        day = frame[at].map(lambda moment: str(self.company.day(moment) or ""))
+        is_within = (frame[at] >= lead["CreatedDate"]) & (day <= lead["ConvertedDate"])
+        is_moved = lead["Id"].notna() & is_within & (frame[at] != "")
+        return frame.assign(WhoId=frame["WhoId"].mask(is_moved, lead["Id"]))
+
+    @cached_property
     def answered(self) -> set[str]:
         """Leads whose person took part: replied, spoke for half a minute, came to a meeting."""
-        tasks, events = self.read("Task"), self.read("Event")
+        tasks, events = self.touches("Task", "CompletedDateTime"), self.touches("Event", "StartDateTime")
         replies = tasks["Subject"].str.startswith("[Email] [In]") & ~tasks["Subject"].str.contains("Automatic reply:")
         calls = pd.to_numeric(tasks["CallDurationInSeconds"]) >= CONVERSATION_SECONDS
         held = events["Status__c"] == "Held"
@@ -43,7 +59,7 @@ class IndependentLeads:
 
     @cached_property
     def called_in(self) -> set[str]:
-        tasks = self.read("Task")
+        tasks = self.touches("Task", "CompletedDateTime")
         return set(tasks.loc[tasks["CallType"] == "Inbound", "WhoId"])
 
     @cached_property
@@ -54,7 +70,7 @@ class IndependentLeads:
     @cached_property
     def attempted(self) -> set[str]:
         """Leads that a person tried to reach, by the CRM's log or by the mail system's."""
-        tasks, events = self.read("Task"), self.read("Event")
+        tasks, events = self.touches("Task", "CompletedDateTime"), self.touches("Event", "StartDateTime")
         sent = tasks["Subject"].str.startswith("[Email] [Out]") | (tasks["CallType"] == "Outbound")
         past = pd.to_datetime(events["StartDateTime"]).map(lambda at: self.company.day(str(at))) <= self.company.as_of
         return {*tasks.loc[sent, "WhoId"], *events.loc[past, "WhoId"], *self.mailed}
