@@ -17,8 +17,10 @@ MAX_VANISHED_PROMISED_SHARE = 0.5
 # Rows that still refer to what has just vanished: an export taken in one moment has none.
 MAX_LEFT_BEHIND_SHARE = 0.1
 MAX_ORPHAN_SHARE = 0.5
+MAX_ORPHAN_HISTORY_SHARE = 0.1
 MAX_OLDER_SHARE = 0.1
-# Two columns of which most changed values are each other's.
+MAX_REPEATED_SHARE = 0.5
+# Of two columns that were swapped, all rows in which they differ have exchanged their values.
 MAX_SWAPPED_SHARE = 0.5
 ON_PURPOSE = "If it is so on purpose, promise the file's number of rows in manifest.json."
 
@@ -53,6 +55,13 @@ TABLE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "ExpectColumnValuesToBeBetween",
+        {"column": "repeated_share", "max_value": MAX_REPEATED_SHARE},
+        "repeated_share",
+        "few rows that stand there twice",
+        "Remove the copies: each row of this sheet counts.",
+    ),
+    Rule(
+        "ExpectColumnValuesToBeBetween",
         {"column": "older_share", "max_value": MAX_OLDER_SHARE},
         "older_share",
         "rows not older than those that landed",
@@ -82,10 +91,15 @@ COLUMN_RULES: tuple[Rule, ...] = (
         "Check that the columns of the export were not swapped.",
     ),
     Rule(
-        "ExpectColumnValuesToBeBetween",
-        {"column": "orphan_share", "max_value": MAX_ORPHAN_SHARE},
-        "orphan_share",
-        "at least half of the ids to be found in the table they refer to",
+        "ExpectColumnPairValuesAToBeGreaterThanB",
+        {
+            "column_A": "orphans_allowed",
+            "column_B": "orphans",
+            "or_equal": True,
+            "ignore_row_if": "either_value_is_missing",
+        },
+        "orphans",
+        "most ids to be found in the table they refer to",
         "Export both files on the same day and with the same filter, and check that columns were not swapped.",
     ),
     Rule(
@@ -114,7 +128,7 @@ def table_figures(batch: Batch) -> dict[str, float | None]:
     """The figures of one table that `TABLE_RULES` judge; None where a rule does not speak of the table."""
     profile = batch.profile
     delivered, previous = profile.get("delivered_rows", 0), profile.get("previous_rows", 0)
-    quarantined = profile.get("quarantined_rows", 0)
+    quarantined, repeated = profile.get("quarantined_rows", 0), profile.get("repeated_rows", 0)
     changed, older = profile.get("changed_rows", 0), profile.get("older_rows", 0)
     is_full = batch.table.delivery is Delivery.FULL
     is_emptied_on_purpose = profile.get("promised_rows") == 0
@@ -126,6 +140,7 @@ def table_figures(batch: Batch) -> dict[str, float | None]:
         "vanished": _vanished(batch) if not is_emptied_on_purpose else None,
         "vanished_allowed": max(FEW_ROWS, _vanished_share(batch) * previous),
         "older_share": older / changed if older > FEW_ROWS else None,
+        "repeated_share": repeated / profile["different_rows"] if repeated > FEW_ROWS else None,
         "quarantined_share": quarantined / delivered if is_share_judged and delivered else None,
     }
 
@@ -149,7 +164,7 @@ def _vanished_share(batch: Batch) -> float:
 def column_figures(batch: Batch, delivered: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     """The figures of each column that `COLUMN_RULES` judge. `delivered` holds the rows of each table of the system."""
     for column in batch.table.columns:
-        figures = _figures_of(column, batch.profile, delivered)
+        figures = _references(column, batch, delivered) | _values(column, batch.profile)
         if any(value is not None for value in figures.values()):
             yield {
                 "column": column.name,
@@ -160,34 +175,45 @@ def column_figures(batch: Batch, delivered: Mapping[str, int]) -> Iterator[dict[
             }
 
 
-def _figures_of(column: Column, profile: Mapping[str, int], delivered: Mapping[str, int]) -> dict[str, float | None]:
-    filled = profile.get(f"filled:{column.name}")
-    orphans = profile.get(f"orphans:{column.name}", 0)
-    base = profile.get("distinct_keys", 0) if filled is None else filled
+def _references(column: Column, batch: Batch, delivered: Mapping[str, int]) -> dict[str, float | None]:
+    """What the ids of a column say; nothing where few of them lead nowhere."""
+    profile = batch.profile
+    orphans, left_behind = (profile.get(f"{kind}:{column.name}", 0) for kind in ("orphans", "left_behind"))
+    rows = profile.get("distinct_keys", 0)
+    ids = profile.get(f"filled:{column.name}", rows)
     # A table that is not delivered is not connected: nothing can be found in it, and that is no fault.
     has_target = column.references is not None and delivered.get(column.references, 0) > 0
+    are_many = orphans > FEW_ROWS or orphans > MAX_ORPHAN_SHARE * rows
+    # What happened to a row that nobody knows: the other file was cut off, or filtered.
+    share = MAX_ORPHAN_HISTORY_SHARE if batch.table.is_history and column.required else MAX_ORPHAN_SHARE
+    return {
+        "orphans": orphans if has_target and are_many else None,
+        "orphans_allowed": share * ids,
+        "left_behind_share": left_behind / ids if left_behind > FEW_ROWS else None,
+    }
+
+
+def _values(column: Column, profile: Mapping[str, int]) -> dict[str, float | None]:
+    """What the values of a column say, beside those that landed before."""
     # A person may clear the few values that a column had; an export that lost the column cleared many, or all.
     before = profile.get(f"previously_filled:{column.name}", 0)
     was_filled = before > FEW_ROWS or 0 < profile.get("distinct_keys", 0) <= before
-    are_orphans_many = orphans > FEW_ROWS or orphans > MAX_ORPHAN_SHARE * profile.get("distinct_keys", 0)
-    left_behind = profile.get(f"left_behind:{column.name}", 0)
     return {
-        "orphan_share": orphans / base if has_target and are_orphans_many and base else None,
-        "left_behind_share": left_behind / base if left_behind > FEW_ROWS else None,
         "swapped_share": _swapped(column, profile)[1],
         "distinct": profile.get(f"distinct:{column.name}") if column.max_distinct is not None else None,
-        "filled_where_filled_before": filled if was_filled else None,
+        "filled_where_filled_before": profile.get(f"filled:{column.name}") if was_filled else None,
     }
 
 
 def _swapped(column: Column, profile: Mapping[str, int]) -> tuple[str, float | None]:
-    """The column with which most values were exchanged, and the share of the changed rows in which they were."""
+    """The column with which most values were exchanged, and the share of the differing ones that were."""
     prefix = f"swapped:{column.name}/"
     partners = {name.removeprefix(prefix): rows for name, rows in profile.items() if name.startswith(prefix)}
     if not partners:
         return "", None
     partner = max(partners, key=lambda name: partners[name])
-    return partner, partners[partner] / profile["compared_rows"]
+    rows, is_all = partners[partner], partners[partner] == profile.get("distinct_keys")
+    return partner, rows / profile[f"differing:{column.name}/{partner}"] if rows > FEW_ROWS or is_all else None
 
 
 def observed(rule: Rule, figures: Mapping[str, Any], profile: Mapping[str, int]) -> str:
@@ -197,11 +223,10 @@ def observed(rule: Rule, figures: Mapping[str, Any], profile: Mapping[str, int])
         "distinct_keys": (figures.get("good_rows"), "rows with", number, "keys"),
         "rows_where_some_landed_before": ("0 rows where", profile.get("previous_rows"), "had landed"),
         "vanished": (profile.get("vanished_rows"), "of", profile.get("previous_rows"), "gone"),
+        "repeated_share": (profile.get("repeated_rows"), "of", profile.get("different_rows"), "there more than once"),
         "older_share": (profile.get("older_rows"), "of", profile.get("changed_rows"), "changed rows that are older"),
         "quarantined_share": (profile.get("quarantined_rows"), "of", profile.get("delivered_rows"), "rows unreadable"),
-        "orphan_share": (
-            profile.get(f"orphans:{figures.get('column')}"), "rows whose id is not in", figures.get("references")
-        ),
+        "orphans": (number, "rows whose id is not in", figures.get("references")),
         "left_behind_share": (
             profile.get(f"left_behind:{figures.get('column')}"), "rows whose id has just gone from",
             figures.get("references"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 SYSTEMS: tuple[str, ...] = ("salesforce", "csv_mapping", "sendgrid", "xero", "finance", "plumbline")
 
+EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+$"
 # The source of a column that is made from the whole row, after the judgement.
 ROW_DIGEST = "="
 
@@ -141,11 +142,11 @@ class Batch:
     delivery: `repeated_keys` are the parts of at most 20 keys that stand more than once in it; the keys of `profile`:
     `delivered_rows`, `duplicate_rows`, `quarantined_rows`, `distinct_keys`, `previous_rows`, `vanished_rows`,
     `vanished_with_parent` (of these, rows whose parent vanished too), `changed_rows` (delivered again and not as they
-    landed), `older_rows` (of these, rows whose cursor went back), `compared_rows` (of these, rows whose values were
-    compared), `swapped:<column>/<column>` (of these, rows that exchanged these two values), `is_promised` (1 where a
+    landed), `older_rows` (of these, rows whose cursor went back), `differing:<column>/<column>` (rows in which these
+    two differ), `swapped:<column>/<column>` (of these, rows that exchanged the two values), `is_promised` (1 where a
     manifest vouches for the file), `promised_rows`, `orphans:<column>` (rows whose reference is found nowhere),
     `left_behind:<column>` (rows that refer to a row that vanished), `distinct:<column>`, `filled:<column>` (not empty)
-    and `previously_filled:<column>`.
+    and `previously_filled:<column>`. Of a table keyed by content, `different_rows` and, of these, `repeated_rows`.
     """
 
     table: Table

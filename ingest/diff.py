@@ -158,11 +158,18 @@ class Differ:
         older = "count(*) filter (delivered._cursor < previous._cursor)"
         changed, older = self.connection.sql(f"select count(*), {older} {again}").fetchall()[0]
         counts = {"changed_rows": changed, "older_rows": older}
-        if changed > profile.MIN_CHANGED_SHARE * delivered.good_rows:
-            chosen = f"select delivered._row_key, previous._dlt_load_id {again} limit {profile.MAX_COMPARED_ROWS}"
-            for is_person in (False, True) if table.person_name else (False,):
-                versions = self._versions(table, is_person, chosen)
-                counts |= profile.swapped(self.connection, table, is_person, delivered.rows, versions)
+        if changed:
+            counts |= self._swapped(delivered, f"select delivered._row_key, previous._dlt_load_id {again}", changed)
+        return counts
+
+    def _swapped(self, delivered: Delivered, keys: str, changed: int) -> dict[str, int]:
+        """Columns of one type that may have been swapped, of the table and of its `__person` twin."""
+        table, counts = delivered.table, {}
+        on = f"{key_text(table, 'new')} = {key_text(table, 'old')}"
+        for columns, is_person in ((table.landed_columns, False), (table.personal_columns, True)):
+            free = [column for column in columns if column.name not in table.key]
+            both = f"({self._versions(table, is_person, keys)}) as old join {delivered.rows} as new on {on}"
+            counts |= profile.swapped(self.connection, free, delivered.rows, both, changed)
         return counts
 
     def _vanished(self, table: Table) -> int:

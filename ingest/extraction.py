@@ -84,8 +84,8 @@ class Extraction:
         for table, profile in self._profiles.values():
             if table.source and (vanished := profile["vanished_rows"]):
                 yield (
-                    f"{label(table)}: {vanished} of {profile['previous_rows']} rows that had landed are gone from "
-                    f"{table.source}. They count as deleted; deliver the file again, whole, if they are not"
+                    f"{label(table)}: {vanished} of {profile['previous_rows']} rows that had landed are gone from this "
+                    "delivery. They count as deleted; deliver the file again, whole, if they are not"
                 )
 
     def _missing(self) -> Iterator[str]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import combinations
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations, islice
 
 import duckdb
 
 from ingest.contracts import Column, Table
-from ingest.delivery import Delivered, key_text, quoted
+from ingest.delivery import Delivered, quoted
 
-# Values are compared with their last version where this share of the rows changed; so many rows tell.
-MIN_CHANGED_SHARE = 0.1
-MAX_COMPARED_ROWS = 10_000
+# So many of the rows in which two columns differ must have exchanged their values for the columns to be swapped.
+MIN_SWAPPED_SHARE = 0.5
+DIFFERING = "{first} is distinct from {second}"
 EXCHANGED = (
     "new.{first} is not distinct from old.{second} and new.{second} is not distinct from old.{first} "
     "and old.{first} is distinct from old.{second}"
 )
+FILLED = "old.{first} is not null and old.{second} is not null"
 
 
 def own(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> dict[str, int]:
@@ -37,6 +38,11 @@ def own(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> dict[str
         for column in columns
         if column.max_distinct is not None
     }
+    if delivered.table.is_keyed_by_content:
+        # The key ends in how often the same row stood before it, itself included.
+        (key,) = map(quoted, delivered.table.key)
+        wanted["different_rows"] = f"count(*) filter (ends_with({key}, '-1'))"
+        wanted["repeated_rows"] = f"count(*) filter (ends_with({key}, '-2'))"
     numbers = connection.sql(f"select {', '.join(wanted.values())} from {delivered.rows}").fetchall()[0]
     return counts | dict(zip(wanted, numbers, strict=True))
 
@@ -117,30 +123,40 @@ def vanished_with_parent(
 
 
 def swapped(
-    connection: duckdb.DuckDBPyConnection, table: Table, is_person: bool, rows: str, versions: str
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[Column], rows: str, changed: str, count: int
 ) -> dict[str, int]:
-    """`swapped:<column>/<column>`: the rows in which two columns of one type exchanged their values.
+    """For each two columns of one type that may have been swapped, `differing:<column>/<column>`, the delivered `rows`
+    in which they are not the same, and `swapped:<column>/<column>`, those of them that exchanged the two values.
 
-    `rows` are the delivered ones; `versions` is the SQL of the last landed version of those to compare, of the table or
-    of its `__person` twin. Where one of the two values always was empty, it may have been moved on purpose.
+    `changed` is the SQL of the `count` rows that changed, as `new`, beside their last landed version, as `old`. Where
+    one of the two values always was empty, it may have been moved on purpose.
     """
-    columns = [column for column in table.columns if column.personal is is_person and column.name not in table.key]
-    pairs = [pair for pair in combinations(columns, 2) if pair[0].type is pair[1].type]
-    counts = [
-        count.format(first=quoted(first.name), second=quoted(second.name))
-        for first, second in pairs
-        for count in (EXCHANGED, f"{EXCHANGED} and old.{{first}} is not null and old.{{second}} is not null")
-    ]
-    if not counts:
+    pairs = [(one, other) for one, other in combinations(columns, 2) if one.type is other.type]
+    differing = _of_pairs(connection, rows, pairs, [DIFFERING])
+    # Of two columns that were swapped all differing rows have changed: on most nights no pair is left to compare.
+    pairs = [pair for pair in pairs if 0 < differing[pair][0] <= count / MIN_SWAPPED_SHARE]
+    exchanged = _of_pairs(connection, changed, pairs, [EXCHANGED, f"{EXCHANGED} and {FILLED}"])
+    counts: dict[str, int] = {}
+    for (one, other), (number, filled) in exchanged.items():
+        if filled:
+            counts[f"swapped:{one.name}/{other.name}"] = number
+            counts[f"differing:{one.name}/{other.name}"] = differing[one, other][0]
+    return counts
+
+
+def _of_pairs(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    pairs: Sequence[tuple[Column, Column]],
+    conditions: Sequence[str],
+) -> dict[tuple[Column, Column], tuple[int, ...]]:
+    """For each pair of columns the rows of which each condition is true."""
+    if not pairs:
         return {}
-    filters = ", ".join(f"count(*) filter ({count})" for count in counts)
-    numbers = connection.sql(f"""
-        select count(*), {filters} from ({versions}) as old
-        join {rows} as new on {key_text(table, "new")} = {key_text(table, "old")}
-    """).fetchall()[0]
-    found = {
-        f"swapped:{first.name}/{second.name}": exchanged
-        for (first, second), exchanged, filled in zip(pairs, numbers[1::2], numbers[2::2], strict=True)
-        if filled
-    }
-    return {"compared_rows": numbers[0], **found}
+    counts = ", ".join(
+        f"count(*) filter ({condition.format(first=quoted(first.name), second=quoted(second.name))})"
+        for first, second in pairs
+        for condition in conditions
+    )
+    numbers = iter(connection.sql(f"select {counts} from {relation}").fetchall()[0])
+    return {pair: tuple(islice(numbers, len(conditions))) for pair in pairs}

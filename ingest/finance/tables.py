@@ -1,6 +1,6 @@
 """Finance sheets that are read. Their keys are the columns that say what the row is about."""
 
-from ingest.contracts import ROW_DIGEST, Column, Pair, Table, Type
+from ingest.contracts import EMAIL_PATTERN, ROW_DIGEST, Column, Pair, Table, Type
 
 TEXT, INTEGER, MONEY, NUMBER = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER
 DATE, RATE, TIMESTAMP = Type.DATE, Type.RATE, Type.TIMESTAMP
@@ -21,7 +21,7 @@ def _table(name: str, key: tuple[str, ...], *columns: Column) -> Table:
 
 # Sheets in which two equal rows are both meant: the key is the digest of the row and how often it occurred before.
 ROW_ID = Column("row_id", TEXT, ROW_DIGEST, required=True)
-REP_EMAIL = _column("rep_email", TEXT, required=True)
+REP_EMAIL = Column("rep_email", TEXT, "rep_email", required=True, pattern=EMAIL_PATTERN)
 PERIOD = (_column("period_start", DATE, required=True), _column("period_end", DATE, required=True))
 PERIOD_ORDER = Pair("period_start", "period_end", is_entered=True)
 AMOUNT = _column("amount", MONEY, required=True)

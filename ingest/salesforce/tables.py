@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from ingest.contracts import Column, Delivery, Pair, Table, Type
+from ingest.contracts import EMAIL_PATTERN, Column, Delivery, Pair, Table, Type
 
 TEXT, INTEGER, MONEY, NUMBER = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER
 BOOLEAN, DATE, TIMESTAMP = Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
 
-EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+$"
 EMAIL_SUBJECT_PREFIX = r"^\[Email\] \[(Out|In)\]( Automatic reply:)?"
 
 ID = Column("id", TEXT, "Id", required=True)

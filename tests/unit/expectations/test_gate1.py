@@ -33,9 +33,10 @@ def test_a_good_delivery_passes(deals):
         ({"previous_rows": 80, "vanished_rows": 5}, "(rows)", "5 of 80 gone"),
         ({"previous_rows": 80, "vanished_rows": 41, "is_promised": 1}, "(rows)", "41 of 80 gone"),
         ({"previous_rows": 80, "vanished_rows": 9, "vanished_with_parent": 4}, "(rows)", "9 of 80 gone"),
+        ({"different_rows": 20, "repeated_rows": 11}, "(rows)", "11 of 20 there more than once"),
         ({"changed_rows": 30, "older_rows": 4}, "(rows)", "4 of 30 changed rows that are older"),
         ({"left_behind:owner_id": 5}, "owner_id", "5 rows whose id has just gone from owner"),
-        ({"compared_rows": 30, "swapped:stage/kind": 16}, "stage", "the values of kind"),
+        ({"differing:stage/kind": 30, "swapped:stage/kind": 16}, "stage", "the values of kind"),
         ({"quarantined_rows": 5, "distinct_keys": 35}, "(rows)", "5 of 40 rows unreadable"),
         (FEW | {"quarantined_rows": 2, "distinct_keys": 0}, "(rows)", "2 of 2 rows unreadable"),
         ({"orphans:owner_id": 21}, "owner_id", "21 rows whose id is not in owner"),
@@ -63,9 +64,10 @@ def test_a_delivery_that_is_bad_as_a_whole_is_refused(deals, profile, column, ob
         {"previous_rows": 4, "vanished_rows": 3},
         {"previous_rows": 9, "vanished_rows": 9, "is_promised": 1, "promised_rows": 0, "distinct_keys": 0}
         | {"delivered_rows": 0},
+        {"different_rows": 20, "repeated_rows": 10},
         {"changed_rows": 30, "older_rows": 3},
         {"left_behind:owner_id": 4},
-        {"compared_rows": 30, "swapped:stage/kind": 15},
+        {"differing:stage/kind": 30, "swapped:stage/kind": 15},
         {"quarantined_rows": 4, "distinct_keys": 36},
         {"quarantined_rows": 3, "distinct_keys": 0, "delivered_rows": 4, "duplicate_rows": 1},
         {"orphans:owner_id": 20},
@@ -196,6 +198,17 @@ def test_rows_that_say_what_happened_hardly_ever_go(deals):
     assert judged(11, is_history=False).passed
     assert judged(10, is_history=True).passed
     assert not judged(11, is_history=True).passed
+
+
+def test_what_happened_to_rows_that_nobody_knows_was_cut_off_elsewhere(deals):
+    def judged(orphans, is_history):
+        owners, batch = deals(profile={"orphans:owner_id": orphans})
+        columns = (batch.table.columns[0], replace(batch.table.columns[1], required=True), *batch.table.columns[2:])
+        return gate1.judge([owners, replace(batch, table=replace(batch.table, columns=columns, is_history=is_history))])
+
+    assert judged(5, is_history=False).passed
+    assert judged(4, is_history=True).passed
+    assert [failure.column for failure in judged(5, is_history=True).failures] == ["owner_id"]
 
 
 CLOSED = [date(2025, 3, 1)] * ROWS

@@ -173,3 +173,31 @@ def test_a_clock_that_was_set_back_is_noticed(salesforce):
     result = salesforce.deliver(opportunity=[OPPORTUNITY | {"amount": "1"}])
     assert result.status is Status.FAILED
     assert "clock" in result.problems[0]
+
+
+def test_what_the_gate_is_told_of_rows_that_are_delivered_again(salesforce):
+    rows = [
+        OPPORTUNITY | {"id": str(number), "type": "New", "lead_source": f"S{number}", "owner_id": "u"}
+        | {"system_modstamp": "2025-06-02 10:00:00"}
+        for number in range(6)
+    ]  # fmt: skip
+    history = [{"id": f"h{number}", "opportunity_id": str(number)} for number in range(6)]
+    salesforce.deliver(user=[{"id": "u"}], opportunity=rows, opportunity_history=history)
+    gate = Listening()
+    swapped = [
+        row | {"type": row["lead_source"], "lead_source": "New", "system_modstamp": "2025-06-01 10:00:00"}
+        for row in rows[1:]
+    ]
+    told = salesforce.deliver(
+        gate, user=[{"id": "v"}], opportunity=swapped, opportunity_history=[*history[1:4], {"id": "h9"}]
+    )
+    profile = gate.batches["opportunity"].profile
+    expected = {"changed_rows": 5, "older_rows": 5, "differing:lead_source/type": 5, "swapped:lead_source/type": 5}
+    assert {name: profile[name] for name in expected} == expected
+    assert (profile["vanished_rows"], profile["left_behind:owner_id"]) == (1, 5)
+    of_history = gate.batches["opportunity_history"].profile
+    assert (of_history["vanished_rows"], of_history["vanished_with_parent"]) == (3, 1)
+    assert any(
+        line.startswith("salesforce.opportunity: 1 of 6 rows that had landed are gone from this delivery")
+        for line in told.problems
+    )

@@ -199,3 +199,15 @@ def test_ids_are_read_without_spaces(drop: Drop) -> None:
     assert drop.opportunities(OPPORTUNITY_ROW.replace("O1", "  ")).quarantined["reason"].to_pylist() == [
         "Id: required and empty"
     ]
+
+
+def test_ids_of_two_lengths_have_a_line(drop: Drop) -> None:
+    drop.write("User.csv", "Id,Name\n0055g000000000DAAQ,Ana\n")
+    drop.write("Opportunity.csv", GOOD.replace("U1", "0055g000000000D"))
+    drop.read()
+    assert drop.notes == [
+        (
+            "salesforce.opportunity.owner_id: ids of 15 characters, those of user have 18 and are others. "
+            "Export all objects with the same tool"
+        )
+    ]

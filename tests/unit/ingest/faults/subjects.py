@@ -1,0 +1,306 @@
+"""The files that are broken: two real ones and three of a simulated company, each with what must land of it.
+
+What must land is worked out here from the cells, without any reader of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import yaml
+
+from tests.nights import PROJECT_DIR
+from tests.unit.ingest.faults.sheets import Form, Row, Sheet
+
+SHARED = PROJECT_DIR.parent / "shared" / "data"
+Values = dict[str, tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One file and what is around it.
+
+    `landed` gives the landed columns of a row, the key first. `swaps` are pairs of columns that could be taken for one
+    another; those in `unseen_swaps` cannot be told apart in a first file. `money` is a column of decimals, `day` one of
+    dates, `text` one of texts that may be anything; `optional` may be missing, `required` may not. `stamp` says when a
+    row last changed.
+    """
+
+    name: str
+    system: str
+    table: str
+    file: str
+    data: bytes
+    sheet: Sheet
+    form: Form
+    landed: Callable[[Row], Mapping[str, Any]]
+    others: Mapping[str, bytes] = field(default_factory=dict)
+    mapping: str | None = None
+    money: str = ""
+    day: str = ""
+    text: str = ""
+    optional: str | None = None
+    required: str = ""
+    stamp: str | None = None
+    swaps: tuple[tuple[str, str], ...] = ()
+    unseen_swaps: tuple[tuple[str, str], ...] = ()
+
+    def values(self, sheet: Sheet) -> Values:
+        """What must land of a sheet, by the first landed column."""
+        rows = [tuple(self.landed(record).values()) for record in sheet.records()]
+        return {row[0]: row for row in rows}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The landed columns that are held against the file."""
+        return tuple(self.landed(self.sheet.records()[0]))
+
+
+def decimal(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def day(text: str) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def time(text: str) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None) if text else None
+
+
+def flag(text: str) -> bool | None:
+    return {"true": True, "false": False, "": None}[text]
+
+
+def _maven_row(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["opportunity_id"],
+        "account_id": row["account"] or None,
+        "owner_id": row["sales_agent"],
+        "product_id": {"GTXPro": "GTX Pro"}.get(row["product"], row["product"]),
+        "stage_name": row["deal_stage"],
+        "amount": decimal(row["close_value"]),
+        "created_date": day(row["engage_date"]),
+        "closed_date": day(row["close_date"]),
+        "is_closed": row["deal_stage"] in ("Won", "Lost"),
+        "is_won": row["deal_stage"] == "Won",
+    }
+
+
+def maven() -> Subject:
+    """8,800 deals of the public set "CRM Sales Opportunities"."""
+    folder = SHARED / "maven_crm"
+    data = (folder / "sales_pipeline.csv").read_bytes().replace(b"\r\n", b"\n")
+    return Subject(
+        name="Maven sales_pipeline.csv (real)",
+        system="csv_mapping",
+        table="opportunity",
+        file="sales_pipeline.csv",
+        data=data,
+        sheet=Form().read(data),
+        form=Form(),
+        landed=_maven_row,
+        others={name: (folder / name).read_bytes() for name in ("sales_teams.csv", "accounts.csv", "products.csv")},
+        mapping=(PROJECT_DIR / "config" / "mappings" / "maven_crm.yml").read_text(encoding="utf-8"),
+        money="close_value",
+        day="close_date",
+        text="account",
+        required="deal_stage",
+        swaps=(
+            ("engage_date", "close_date"),
+            ("sales_agent", "account"),
+            ("product", "deal_stage"),
+            ("account", "product"),
+            ("opportunity_id", "sales_agent"),
+            ("opportunity_id", "close_value"),
+        ),
+    )
+
+
+def _quota_row(row: Row) -> dict[str, Any]:
+    return {
+        "id": f"{row['BusinessEntityID']}-{row['QuotaDate']}",
+        "rep_id": row["BusinessEntityID"],
+        "period_start": day(row["QuotaDate"]),
+        "amount": decimal(row["SalesQuota"]),
+    }
+
+
+def adventure_works() -> Subject:
+    """163 quotas of AdventureWorks: tabs, no header."""
+    folder, form = SHARED / "adventureworks", Form(has_header=False, delimiter="\t")
+    data = (folder / "SalesPersonQuotaHistory.csv").read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    shipped = yaml.safe_load((PROJECT_DIR / "config" / "mappings" / "adventureworks.yml").read_text(encoding="utf-8"))
+    entities = {name: shipped["entities"][name] for name in ("rep", "quota")}
+    return Subject(
+        name="AdventureWorks SalesPersonQuotaHistory.csv (real)",
+        system="csv_mapping",
+        table="quota",
+        file="SalesPersonQuotaHistory.csv",
+        data=data,
+        sheet=form.read(data, entities["quota"]["header"]),
+        form=form,
+        landed=_quota_row,
+        others={"SalesPerson.csv": (folder / "SalesPerson.csv").read_bytes()},
+        mapping=yaml.safe_dump(shipped | {"entities": entities}),
+        money="SalesQuota",
+        day="QuotaDate",
+        text="rowguid",
+        required="SalesQuota",
+        swaps=(("QuotaDate", "ModifiedDate"), ("BusinessEntityID", "SalesQuota"), ("BusinessEntityID", "rowguid")),
+        unseen_swaps=(("QuotaDate", "ModifiedDate"),),
+    )
+
+
+_TEXTS = {
+    "id": "Id",
+    "account_id": "AccountId",
+    "name": "Name",
+    "stage_name": "StageName",
+    "currency_iso_code": "CurrencyIsoCode",
+    "type": "Type",
+    "lead_source": "LeadSource",
+    "forecast_category_name": "ForecastCategoryName",
+    "next_step": "NextStep",
+    "owner_id": "OwnerId",
+    "loss_reason": "Loss_Reason__c",
+    "created_by_id": "CreatedById",
+}
+
+
+def _opportunity_row(row: Row) -> dict[str, Any]:
+    return {
+        **{name: row.get(header) or None for name, header in _TEXTS.items()},
+        "amount": decimal(row["Amount"]),
+        "probability": decimal(row["Probability"]),
+        "close_date": day(row["CloseDate"]),
+        "is_closed": flag(row["IsClosed"]),
+        "is_won": flag(row["IsWon"]),
+        "created_date": time(row["CreatedDate"]),
+        "system_modstamp": time(row["SystemModstamp"]),
+    }
+
+
+@cache
+def _company() -> Path:
+    import simulator
+
+    folder = Path(mkdtemp(prefix="plumbline-faults-"))
+    simulator.write(folder, simulator.Parameters().replace(seed=7, opportunities=200, reps=8))
+    return folder
+
+
+def opportunities() -> Subject:
+    """The deals of a simulated company, with those they refer to and what refers to them."""
+    folder = _company() / "crm"
+    data = (folder / "Opportunity.csv").read_bytes()
+    others = ("User.csv", "OpportunityHistory.csv")
+    return Subject(
+        name="Simulated Opportunity.csv",
+        system="salesforce",
+        table="opportunity",
+        file="Opportunity.csv",
+        data=data,
+        sheet=Form().read(data),
+        form=Form(),
+        landed=_opportunity_row,
+        others={name: (folder / name).read_bytes() for name in others},
+        money="Amount",
+        day="CloseDate",
+        text="Name",
+        optional="NextStep",
+        required="StageName",
+        stamp="SystemModstamp",
+        swaps=(
+            ("CloseDate", "CreatedDate"),
+            ("CreatedDate", "SystemModstamp"),
+            ("IsClosed", "IsWon"),
+            ("OwnerId", "AccountId"),
+            ("OwnerId", "CreatedById"),
+            ("Id", "AccountId"),
+            ("Name", "StageName"),
+            ("Amount", "Probability"),
+            ("Type", "LeadSource"),
+            ("StageName", "ForecastCategoryName"),
+        ),
+        unseen_swaps=(
+            ("OwnerId", "CreatedById"),
+            ("Type", "LeadSource"),
+            ("StageName", "ForecastCategoryName"),
+        ),
+    )
+
+
+def _rate_row(row: Row) -> dict[str, Any]:
+    key = (row["date"], row["from_currency"], row["to_currency"])
+    return {
+        "concat_ws('|', date::varchar, from_currency, to_currency)": "|".join(key),
+        "rate": decimal(row["rate"]),
+    }
+
+
+def rates() -> Subject:
+    """Exchange rates of a simulated company: a hand-made sheet whose key is made of three columns."""
+    data = (_company() / "finance" / "fx_rates.csv").read_bytes()
+    return Subject(
+        name="Simulated fx_rates.csv",
+        system="finance",
+        table="fx_rates",
+        file="fx_rates.csv",
+        data=data,
+        sheet=Form().read(data),
+        form=Form(),
+        landed=_rate_row,
+        money="rate",
+        day="date",
+        required="rate",
+        swaps=(("from_currency", "to_currency"), ("date", "rate")),
+        unseen_swaps=(("from_currency", "to_currency"),),
+    )
+
+
+def _period_row(row: Row) -> dict[str, Any]:
+    key = (row["rep_email"], row["measure"], row["period_start"], row["period_end"], row["valid_from"])
+    return {
+        "concat_ws('|', rep_email, measure, period_start::varchar, period_end::varchar, valid_from::varchar)": (
+            "|".join(key)
+        ),
+        "amount": decimal(row["amount"]),
+        "currency": row["currency"],
+    }
+
+
+def quotas() -> Subject:
+    """Quotas of a simulated company: periods whose two ends may be mistaken for one another."""
+    data = (_company() / "finance" / "quotas.csv").read_bytes()
+    return Subject(
+        name="Simulated quotas.csv",
+        system="finance",
+        table="quotas",
+        file="quotas.csv",
+        data=data,
+        sheet=Form().read(data),
+        form=Form(),
+        landed=_period_row,
+        money="amount",
+        day="period_end",
+        required="amount",
+        swaps=(("period_start", "period_end"), ("rep_email", "measure"), ("period_start", "valid_from")),
+        unseen_swaps=(("period_start", "valid_from"),),
+    )
+
+
+SUBJECTS: Mapping[str, Callable[[], Subject]] = {
+    "maven": cache(maven),
+    "adventure_works": cache(adventure_works),
+    "opportunities": cache(opportunities),
+    "rates": cache(rates),
+    "quotas": cache(quotas),
+}

@@ -1,0 +1,64 @@
+"""A broken file is read exactly, set aside or refused, or its loss is told: it never changes a figure in silence.
+
+All cases and their table: `python -m tests.unit.ingest.faults`. Here each kind of fault is tried on each file, of the
+cuts and of the numbers some.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.unit.ingest.faults.cases import FAULTS, Case, cases
+from tests.unit.ingest.faults.subjects import SUBJECTS, Subject
+from tests.unit.ingest.faults.trial import Outcome, Trial
+
+FILES = ("maven", "adventure_works", "opportunities")
+TRIED = [(name, group) for name in FILES for group in FAULTS]
+TRIED += [(name, "columns") for name in ("rates", "quotas")]
+# Of these groups the cases are much alike: every so many are tried.
+EVERY = {"cuts": 9, "values": 4}
+
+
+def some(subject: Subject, group: str) -> list[Case]:
+    """The cases that are tried here."""
+    found = cases(subject, group)
+    if group != "cuts":
+        return found[:: EVERY.get(group, 1)]
+    parts = list(dict.fromkeys(case.variant for case in found))[:: EVERY["cuts"]]
+    return [case for case in found if case.variant in parts]
+
+
+@cache
+def trial(name: str, folder: Path) -> Trial:
+    return Trial(SUBJECTS[name](), folder)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("faults")
+
+
+@pytest.mark.parametrize(("name", "group"), TRIED)
+def test_no_fault_is_silent(name: str, group: str, folder: Path, request: pytest.FixtureRequest) -> None:
+    if name in ("maven", "adventure_works"):
+        request.getfixturevalue("shared_dir")
+    tried = trial(name, folder / name)
+    verdicts = [tried.run(case) for case in some(tried.subject, group)]
+    silent = [f"{verdict.case}: {verdict.lines}" for verdict in verdicts if verdict.outcome is Outcome.SILENT]
+    assert not silent, "\n".join(silent)
+    # What cannot be seen is what was said to be so: a first file that was cut, swapped or emptied without a trace.
+    unseen = [verdict.case for verdict in verdicts if verdict.outcome is Outcome.UNSEEN]
+    assert all(case.is_first and case.unseen and not case.manifest for case in unseen)
+    outcomes = Counter(verdict.outcome for verdict in verdicts)
+    # A file without a header has no columns in another order.
+    if group != "cuts" and (group != "columns" or tried.subject.form.has_header):
+        assert outcomes[Outcome.EXACT] + outcomes[Outcome.SET_ASIDE], "the test would pass if all were refused"
+
+
+def test_there_are_enough(shared_dir: Path) -> None:
+    assert shared_dir.is_dir()
+    assert sum(len(some(SUBJECTS[name](), group)) for name, group in TRIED if name in FILES) >= 200
