@@ -112,7 +112,15 @@ def test_mart_descriptions_state_units_and_what_does_not_add_up(models: list[Mod
 def test_core_and_marts_have_contracts(models: list[Model]) -> None:
     for model in published(models):
         assert model["config"]["contract"]["enforced"], model["name"]
-        assert model["config"]["persist_docs"] == {"relation": True, "columns": True}, model["name"]
+
+
+def test_published_tables_carry_their_descriptions(models: list[Model]) -> None:
+    for model in published(models):
+        persisted = model["config"]["persist_docs"]
+        if kind(model) == "marts":
+            assert persisted == {"relation": True, "columns": True}, model["name"]
+        else:
+            assert not any(persisted.values()), model["name"]
 
 
 def test_columns_of_core_and_marts_are_described(models: list[Model]) -> None:

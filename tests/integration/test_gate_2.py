@@ -1,4 +1,7 @@
-"""Gate 2 refuses each mart in turn: exit code 4 and nothing published."""
+"""Gate 2 refuses a mart of each subject in turn: exit code 4 and nothing published.
+
+That publishing waits for every mart is a test of the wiring, that every mart has a key test one of the conventions.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ from tests.nights import PROJECT_DIR, copy_project, run_night
 
 pytestmark = pytest.mark.night
 
-MARTS = sorted(
-    path for path in (PROJECT_DIR / "dbt" / "models" / "marts").glob("*/*.sql")
-)  # rules lie one folder deeper
+# The first mart of each subject; rules and other parts lie one folder deeper.
+SUBJECTS = sorted((PROJECT_DIR / "dbt" / "models" / "marts").iterdir())
+MARTS = [min(subject.glob("*.sql")).stem for subject in SUBJECTS]
 
 
-@pytest.mark.parametrize("mart", [path.stem for path in MARTS])
+@pytest.mark.parametrize("mart", MARTS)
 def test_every_row_twice(mart: str, company: Path, as_of: str, tmp_path: Path) -> None:
     """A mart whose rows are there twice breaks its own key and nothing else."""
     project = copy_project(tmp_path / "project")

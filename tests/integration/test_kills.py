@@ -36,7 +36,7 @@ FAULT_POINTS = (
 )
 SWAPPED = FAULT_POINTS.index("publish:swapped")
 RANDOM_KILLS = 20
-KILLS_IN_A_ROW = 4
+KILLS_IN_A_ROW = 10
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +93,7 @@ def test_killed_between_two_steps(
 def test_killed_at_random_moments(
     chain: int, data_dir: Path, earlier: Night, clean_night: Night, company: Path, as_of: str
 ) -> None:
-    """Four kills of the whole process group at random moments, then a night that runs to its end."""
+    """Ten kills of the whole process group at random moments, then a night that runs to its end."""
     moments = random.Random(chain)  # noqa: S311 - a spread of moments, not a secret
     for _ in range(KILLS_IN_A_ROW):
         run = start_night(data_dir, company, AS_OF=as_of)
