@@ -1,3 +1,4 @@
+-- Every figure; not the rep's name, team and territory of the time, currency and note.
 with counted as (
     select owner_at_creation_id as rep_id, created_date as on_day, 'created' as what, amount_at_creation_rc as amount, null as days
     from core.fct_opportunity where not is_deleted
@@ -15,6 +16,7 @@ with counted as (
     select rep_id, document_date, 'invoiced', net_amount_rc, null from core.fct_revenue_line
     union all
     select rep_id, month_start, 'quota', quota_amount, null from core.fct_quota_month
+    where holder_type = 'rep' and measure = 'revenue'
 )
 
 select
@@ -36,4 +38,4 @@ select
     quantile_cont(days::double, 0.5) filter (what = 'won') as cycle_days_median
 from counted
 where on_day <= getvariable('as_of')::date
-group by all
+group by 1, 2

@@ -1,0 +1,97 @@
+-- Not the entity's name, currency and note.
+with deals as (
+    select *, if(outcome = 'open', getvariable('as_of')::date, closed_date) as last_date
+    from core.fct_opportunity
+    where not is_deleted
+),
+
+revenue as (
+    select opportunity_id, sum(net_amount_rc) as invoiced
+    from deals inner join core.fct_revenue_line using (opportunity_id)
+    where outcome = 'won' and document_date <= closed_date + interval 12 months
+    group by all
+),
+
+measures as (
+    select
+        'deal_value' as measure, coalesce(owner_at_close_id, 'unassigned') as rep_id, closed_date as on_day,
+        coalesce(invoiced, amount_rc)::double as amount, true as is_end, invoiced is null as is_claimed
+    from deals left join revenue using (opportunity_id)
+    where outcome = 'won' and closed_date is not null and coalesce(invoiced, amount_rc) > 0
+    union all
+    select
+        'cycle_days_from_creation', coalesce(owner_at_creation_id, 'unassigned'), created_date,
+        (last_date - created_date)::double, outcome = 'won', false
+    from deals where last_date >= created_date
+    union all
+    select
+        'cycle_days_from_first_contact', coalesce(owner_at_creation_id, 'unassigned'), created_date,
+        (last_date - first_contact_date)::double, outcome = 'won', false
+    from deals where last_date >= first_contact_date and created_date is not null
+),
+
+counted as (
+    select
+        measure, measures.rep_id, coalesce(team, '(none)') as team, amount,
+        on_day > (getvariable('as_of')::date - interval 12 months)::date as is_recent,
+        (date_trunc('quarter', on_day - to_months(getvariable('fiscal_year_start_month')::integer - 1))
+            + to_months(getvariable('fiscal_year_start_month')::integer - 1))::date as quarter_start,
+        count(*) as deals, count(*) filter (is_end) as ends, count(*) filter (is_claimed) as claims
+    from measures
+    left join core.dim_rep as reps
+        on measures.rep_id = reps.rep_id and on_day >= valid_from and coalesce(on_day < valid_to, true)
+    group by all
+),
+
+entities as (
+    select
+        *, unnest(['rep', 'team', 'company']) as entity_type, unnest([rep_id, team, 'company']) as entity_id
+    from counted
+),
+
+shared as (
+    select entity_type, entity_id, 'quarter' as period_type, quarter_start as period_start, measure, amount, deals, ends, claims
+    from entities
+    union all
+    select
+        entity_type, entity_id, 'rolling_12_months', (getvariable('as_of')::date - interval 12 months)::date + 1,
+        measure, amount, deals, ends, claims
+    from entities where is_recent
+),
+
+steps as (
+    select
+        entity_type, entity_id, period_type, period_start, measure, amount,
+        sum(deals) as deals, sum(ends) as ends, sum(claims) as claims
+    from shared
+    group by all
+),
+
+at_risk as (
+    select *, sum(deals) over (
+        partition by entity_type, entity_id, period_type, period_start, measure order by amount desc
+    ) as at_risk
+    from steps
+),
+
+-- Kaplan and Meier.
+survival as (
+    select *, product(1 - ends / at_risk) over (
+        partition by entity_type, entity_id, period_type, period_start, measure order by amount
+    ) as longer
+    from at_risk
+)
+
+select
+    entity_type, entity_id, period_type, period_start,
+    if(period_type = 'quarter', (period_start + interval 3 months)::date - 1, getvariable('as_of')::date) as period_end,
+    measure, if(measure = 'deal_value', 'M06', 'M49') as metric_id,
+    sum(deals)::bigint as deals, sum(ends)::bigint as won_deals, sum(claims)::bigint as claimed_deals,
+    round(sum(amount * ends), 2) as won_total,
+    round(sum(amount * ends) / nullif(sum(ends), 0), 6) as won_mean,
+    min(amount) filter (longer <= 0.75 + 1e-9) as p25_value,
+    min(amount) filter (longer <= 0.5 + 1e-9) as median_value,
+    min(amount) filter (longer <= 0.25 + 1e-9) as p75_value,
+    sum(ends) >= 10 as is_reportable
+from survival
+group by entity_type, entity_id, period_type, period_start, measure

@@ -1,0 +1,325 @@
+-- prepared by: fct_buyer_contact, fct_stage_advance, dim_segment, dim_stage_dwell, dim_stage_ladder, fct_open_deal
+-- prepared by: pipeline_by_deal
+-- Not currency and note.
+with deals as (
+    select
+        opportunity_id, owner_id, stage_name, amount, amount_rc, created_date, closed_date,
+        expected_close_date, first_proposal_date, is_open and not is_deleted as is_open_deal,
+        is_won and not is_deleted and closed_date is not null as is_won_deal,
+        coalesce(nullif(trim(opportunity_type), ''), '(none)') as segment,
+        has_history or (select is_connected from core.dim_connection where capability = 'crm_history') as is_dated
+    from core.fct_opportunity
+),
+
+answers as (
+    select
+        opportunity_id, occurred_date,
+        occurred_date - lag(occurred_date) over (partition by opportunity_id order by occurred_at) as gap_days
+    from core.fct_activity inner join deals using (opportunity_id)
+    where is_two_way and (closed_date is null or occurred_date <= closed_date)
+),
+
+contacts as (
+    select
+        opportunity_id, min(occurred_date) as first_on, max(occurred_date) as last_on, max(gap_days) as longest_gap_days
+    from answers
+    group by all
+),
+
+wins as (
+    select
+        segment, amount_rc,
+        if(first_proposal_date <= closed_date, closed_date - first_proposal_date, null)::double as proposal_days,
+        if(created_date <= closed_date, closed_date - created_date, null)::double as creation_days,
+        if(created_date <= closed_date, coalesce(
+            greatest(first_on - created_date, longest_gap_days, closed_date - last_on), closed_date - created_date
+        ), null)::double as silent_days
+    from deals left join contacts using (opportunity_id)
+    where is_won_deal
+),
+
+usual as (
+    select
+        segment, grouping(segment) = 1 as is_company,
+        if(count(proposal_days) >= 10, median(proposal_days), null) as proposal_days,
+        if(count(creation_days) >= 10, median(creation_days), null) as creation_days,
+        if(count(silent_days) >= 10, quantile_cont(silent_days, 0.9), null) as silent_days,
+        if(count(amount_rc) >= 10, median(amount_rc::double), null) as amount
+    from wins
+    group by grouping sets ((segment), ())
+),
+
+furthest as (
+    select
+        opportunity_id,
+        arg_min(occurred_date, (-stage_order, occurred_at)) as advanced_on
+    from core.fct_opportunity_event
+    inner join core.dim_stage as stages on new_value = stages.stage_name
+    where event_type in ('created', 'stage') and not stages.is_closed and stages.stage_name <> '(unknown)'
+    group by all
+),
+
+places as (
+    select
+        stage_order, min(static_percentage) as percentage,
+        coalesce(lag(percentage) over places, 0) as before,
+        coalesce(lag(percentage, 2) over places, 0) as two_before
+    from core.dim_stage
+    where not is_closed and stage_name <> '(unknown)' and stage_name in (
+        select new_value from core.fct_opportunity_event where event_type in ('created', 'stage')
+        union all
+        select stage_name from deals where is_open_deal
+    )
+    group by stage_order
+    window places as (order by stage_order)
+),
+
+timed as (
+    select
+        deals.*,
+        stages.stage_order, stages.static_percentage,
+        if(is_dated, advanced_on, null) as stage_advanced_on,
+        last_on as last_buyer_event_on,
+        getvariable('as_of')::date - greatest(stage_advanced_on, if(stage_advanced_on is null, null, last_on))
+            as clock_days,
+        if(
+            first_proposal_date is not null,
+            coalesce(own.proposal_days, company.proposal_days), coalesce(own.creation_days, company.creation_days)
+        ) as cycle_days,
+        if(cycle_days is null, null, greatest(2, 31 * (1 - exp(-cycle_days / 80)))) as limit_days,
+        (select max(last_on) from contacts) - coalesce(last_on, created_date) as days_silent,
+        greatest(60, coalesce(own.silent_days, company.silent_days, 0))::double as silence_limit_days,
+        coalesce(own.amount, company.amount)::decimal(18, 2) as usual_amount,
+        proposals.valid_until as proposal_valid_until
+    from deals
+    left join core.dim_stage as stages using (stage_name)
+    left join furthest using (opportunity_id)
+    left join contacts using (opportunity_id)
+    left join usual as own on deals.segment = own.segment and not own.is_company
+    inner join usual as company on company.is_company
+    left join core.fct_proposal as proposals on deals.opportunity_id = proposals.opportunity_id and proposals.is_last
+    where is_open_deal
+),
+
+judged as (
+    select
+        * exclude (amount_rc),
+        clock_days / limit_days as stall_ratio,
+        case when stall_ratio > 3 then 3 when stall_ratio > 2 then 2 when stall_ratio > 1 then 1 when stall_ratio >= 0 then 0 end
+            as ladder_steps,
+        nullif(concat_ws(
+            ', ', if(stall_ratio > 3, 'stalled', null), if(days_silent > silence_limit_days, 'silent', null),
+            if(getvariable('as_of')::date - proposal_valid_until > 30, 'proposal expired', null)
+        ), '') as exclusion_reason,
+        if(amount is null, usual_amount, amount_rc) as amount_rc,
+        case
+            when exclusion_reason is not null then 0
+            when ladder_steps = 1 then coalesce(least(percentage, before), static_percentage)
+            when ladder_steps = 2 then coalesce(least(percentage, before, two_before), static_percentage)
+            else static_percentage
+        end::decimal(5, 2) as ladder_percentage
+    from timed left join places using (stage_order)
+),
+
+split as (
+    select
+        opportunity_id, coalesce(splits.rep_id, owner_id, 'unassigned') as rep_id, coalesce(share, 1) as share,
+        first_proposal_date is not null as has_proposal, exclusion_reason is not null as is_excluded, ladder_steps,
+        expected_close_date < getvariable('as_of')::date as is_past_due,
+        amount is null and usual_amount is not null as is_amount_estimated,
+        if(
+            expected_close_date is not null and amount_rc is not null and static_percentage is not null,
+            date_trunc('quarter', greatest(expected_close_date, getvariable('as_of')::date)
+                - to_months(getvariable('fiscal_year_start_month')::integer - 1))
+                + to_months(getvariable('fiscal_year_start_month')::integer - 1), null
+        )::date as period_start,
+        amount_rc, round(amount_rc * static_percentage / 100, 2)::decimal(18, 2) as static_rc,
+        round(amount_rc * ladder_percentage / 100, 2)::decimal(18, 2) as ladder_rc,
+        row_number() over (partition by opportunity_id order by coalesce(share, 1) desc, splits.rep_id) = 1 as is_largest
+    from judged left join (from core.fct_opportunity_split where is_from_split) as splits using (opportunity_id)
+),
+
+-- The largest share takes the cents that rounding leaves over.
+credits as (
+    select
+        *,
+        round(amount_rc * share, 2) + if(is_largest, amount_rc - sum(round(amount_rc * share, 2)) over deal, 0) as amount,
+        round(static_rc * share, 2) + if(is_largest, static_rc - sum(round(static_rc * share, 2)) over deal, 0) as static,
+        round(ladder_rc * share, 2) + if(is_largest, ladder_rc - sum(round(ladder_rc * share, 2)) over deal, 0) as ladder
+    from split
+    window deal as (partition by opportunity_id)
+),
+
+bookings as (
+    select rep_id, booked_date, bookings.amount_rc, bookings.known_at, first_proposal_date is not null as has_proposal
+    from core.fct_booking as bookings inner join core.fct_opportunity using (opportunity_id)
+    where bookings.amount_rc is not null
+),
+
+movements as (
+    select 'bookings' as measure, rep_id, booked_date as moved_on, amount_rc as amount, known_at from bookings
+    union all
+    select 'proposals_only', rep_id, booked_date, amount_rc, known_at from bookings where has_proposal
+    union all
+    select 'invoiced', rep_id, document_date, net_amount_rc, known_at
+    from core.fct_revenue_line where net_amount_rc is not null
+),
+
+days as (
+    select measure, rep_id, moved_on, sum(amount) as amount from movements group by all
+),
+
+-- Who left counts for the company and for a team that still has somebody.
+reps as (
+    select rep_id, coalesce(team, '(none)') as team, is_active, bool_or(is_active) over (partition by team) as has_active
+    from (
+        select rep_id, bool_or(moved_on is null or moved_on > getvariable('as_of')::date - 365) as is_active
+        from (select rep_id, moved_on from days union all select rep_id, null from credits)
+        group by rep_id
+    )
+    left join (select rep_id, team from core.dim_rep where is_current) using (rep_id)
+),
+
+members as (
+    select 'company' as entity_type, 'company' as entity_id, rep_id from reps
+    union all
+    select 'team', team, rep_id from reps where has_active
+    union all
+    select 'rep', rep_id, rep_id from reps where is_active
+),
+
+quarters as (
+    select distinct quarter_start, quarter_end from core.dim_date
+),
+
+present as (
+    select (quarter_end - getvariable('as_of')::date)::integer as days_left
+    from quarters
+    where getvariable('as_of')::date between quarter_start and quarter_end
+),
+
+histories as (
+    select 'bookings' as measure, least(
+        (select min(created_date) from core.fct_opportunity),
+        (select min(moved_on) from days where measure = 'bookings')
+    ) as started_on
+    union all
+    select 'invoiced', min(moved_on) from days where measure = 'invoiced'
+),
+
+origins as (
+    select
+        measure, greatest(origin.quarter_end - days_left, origin.quarter_start) as origin_date,
+        period.quarter_start as period_start, period.quarter_end as period_end,
+        getvariable('as_of')::date between origin.quarter_start and origin.quarter_end as is_present,
+        period.quarter_start > origin.quarter_start as is_next,
+        if(started_on is null, null, least(365, origin_date - started_on + 1))::integer as window_days
+    from quarters as origin, present, histories, quarters as period
+    where
+        origin.quarter_start <= getvariable('as_of')::date
+        and period.quarter_start in (origin.quarter_start, origin.quarter_start + interval 3 months)
+        and (is_present or period.quarter_end <= getvariable('as_of')::date)
+),
+
+-- What was known on the day: of everything dated by an origin, the share that was written down by then.
+known as (
+    select measure, origin_date, count(*) filter (known_at < timezone('UTC', timezone(
+            getvariable('company_time_zone'), (origin_date + 1)::timestamp
+        ))) / count(*) as share
+    from (select distinct measure, origin_date from origins where not is_present)
+    inner join movements using (measure)
+    where moved_on <= origin_date
+    group by all
+),
+
+entity_days as (
+    select entity_type, entity_id, measure, moved_on, sum(amount) as amount
+    from members inner join days using (rep_id)
+    group by all
+),
+
+entities as (
+    select distinct entity_type, entity_id from members
+),
+
+sums as (
+    select
+        origins.*, entity_type, entity_id,
+        coalesce(sum(amount) filter (moved_on between period_start and period_end), 0) as actual,
+        coalesce(sum(amount) filter (moved_on between period_start and least(period_end, origin_date)), 0) as to_date,
+        coalesce(sum(amount) filter (moved_on between origin_date - window_days + 1 and origin_date), 0) as in_window
+    from origins
+    cross join entities
+    left join entity_days using (measure, entity_type, entity_id)
+    where
+        is_present or (
+            window_days >= 90
+            and (measure, origin_date) in (select (measure, origin_date) from known where share >= 0.95)
+        )
+    group by all
+),
+
+expectations as (
+    select
+        *, round(to_date + in_window::double / nullif(window_days, 0)
+            * (period_end - greatest(origin_date, period_start - 1)), 2)::decimal(18, 2) as expected
+    from sums
+),
+
+errors as (
+    select
+        measure, entity_type, entity_id, is_next,
+        quantile_cont(actual::double / expected::double, [0.1, 0.5, 0.9]) as points
+    from expectations
+    where not is_present and expected > 0
+    group by measure, entity_type, entity_id, is_next
+    having count(*) >= 8
+),
+
+run_rate as (
+    select
+        'L0' as level, *,
+        if(expected > 0, round(expected * points[1], 2), null)::decimal(18, 2) as p10,
+        if(expected > 0, round(expected * points[2], 2), null)::decimal(18, 2) as p50,
+        if(expected > 0, round(expected * points[3], 2), null)::decimal(18, 2) as p90
+    from expectations left join errors using (measure, entity_type, entity_id, is_next)
+    where is_present
+),
+
+periods as (
+    select period_start, period_end from origins where is_present and measure = 'bookings'
+),
+
+rep_amounts as (
+    select measure, rep_id, period_start, amount as static, amount as ladder
+    from days inner join periods on moved_on between period_start and period_end
+    where measure <> 'invoiced'
+    union all
+    select 'bookings', rep_id, period_start, static, ladder from credits
+    union all
+    select 'proposals_only', rep_id, period_start, static, ladder from credits where has_proposal
+),
+
+by_stage as (
+    select measure, entity_type, entity_id, period_start, sum(static) as static, sum(ladder) as ladder
+    from members inner join rep_amounts using (rep_id)
+    group by all
+),
+
+levels as (
+    select level, measure, entity_type, entity_id, period_start, period_end, expected as expected_amount, p10, p50, p90
+    from run_rate
+    union all
+    select
+        level, measure, entity_type, entity_id, period_start, period_end,
+        coalesce(if(level = 'L1', static, ladder), 0)::decimal(18, 2), null, null, null
+    from entities
+    cross join periods
+    cross join (values ('bookings'), ('proposals_only')) as measures (measure)
+    cross join (values ('L1'), ('L2')) as levels (level)
+    left join by_stage using (measure, entity_type, entity_id, period_start)
+)
+
+select
+    getvariable('as_of')::date as as_of, *, level = if(measure = 'proposals_only', 'L1', 'L0') as is_champion
+from levels
