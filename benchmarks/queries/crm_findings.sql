@@ -138,12 +138,16 @@ contacts as (
 cycles as (
     select
         segment, grouping(segment) = 1 as is_company,
-        if(count(*) filter (first_proposal_date <= closed_date) >= 10, median((closed_date - first_proposal_date)::double)
-            filter (first_proposal_date <= closed_date), null) as proposal_days,
-        if(count(*) filter (created_date <= closed_date) >= 10, median((closed_date - created_date)::double)
-            filter (created_date <= closed_date), null) as creation_days
-    from live
-    where is_won and closed_date is not null
+        if(count(proposal_days) >= 10, median(proposal_days), null) as proposal_days,
+        if(count(creation_days) >= 10, median(creation_days), null) as creation_days
+    from (
+        select
+            segment,
+            if(first_proposal_date <= closed_date, closed_date - first_proposal_date, null)::double as proposal_days,
+            if(created_date <= closed_date, closed_date - created_date, null)::double as creation_days
+        from live
+        where is_won
+    )
     group by grouping sets ((segment), ())
 ),
 
@@ -412,9 +416,7 @@ h23 as (
     where
         stage_number >= 2
         and (next_step is null or next_step in (select text from says_nothing))
-        and getvariable('as_of')::date
-        - greatest(coalesce(past_on, created_date), coalesce(cleared_on, created_date), coalesce(planned_until, created_date))
-        > 3
+        and getvariable('as_of')::date - greatest(created_date, past_on, cleared_on, planned_until) > 3
 ),
 
 -- H26: proposals to nobody in particular.
@@ -424,7 +426,9 @@ first_proposals as (
     from core.fct_proposal as proposals inner join live using (opportunity_id)
     where
         is_first
-        and not regexp_matches(coalesce(lower(opportunity_type), ''), 'tender|rfp|rfq|licit|ausschreibung|appel d.*offres|招标')
+        and not regexp_matches(
+            coalesce(lower(opportunity_type), ''), 'tender|rfp|rfq|licit|ausschreibung|appel d.*offres|招标'
+        )
 ),
 
 reached as (

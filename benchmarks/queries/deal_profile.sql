@@ -50,7 +50,9 @@ entities as (
 ),
 
 shared as (
-    select entity_type, entity_id, 'quarter' as period_type, quarter_start as period_start, measure, amount, deals, ends, claims
+    select
+        entity_type, entity_id, 'quarter' as period_type, quarter_start as period_start,
+        measure, amount, deals, ends, claims
     from entities
     union all
     select

@@ -104,8 +104,10 @@ judged as (
     select
         * exclude (amount_rc),
         clock_days / limit_days as stall_ratio,
-        case when stall_ratio > 3 then 3 when stall_ratio > 2 then 2 when stall_ratio > 1 then 1 when stall_ratio >= 0 then 0 end
-            as ladder_steps,
+        case
+            when stall_ratio > 3 then 3 when stall_ratio > 2 then 2 when stall_ratio > 1 then 1
+            when stall_ratio is not null then 0
+        end as ladder_steps,
         nullif(concat_ws(
             ', ', if(stall_ratio > 3, 'stalled', null), if(days_silent > silence_limit_days, 'silent', null),
             if(getvariable('as_of')::date - proposal_valid_until > 30, 'proposal expired', null)
@@ -131,7 +133,8 @@ select
     )::date as period_start,
     amount_rc, amount is null and usual_amount is not null as is_amount_estimated,
     first_proposal_date is not null as has_proposal, proposal_valid_until, stage_advanced_on, last_buyer_event_on,
-    clock_days, limit_days, stall_ratio, ladder_steps, if(days_silent < 0, 0, days_silent) as silence_days, silence_limit_days,
+    clock_days, limit_days, stall_ratio, ladder_steps,
+    if(days_silent < 0, 0, days_silent) as silence_days, silence_limit_days,
     exclusion_reason is not null as is_excluded, exclusion_reason, static_percentage, ladder_percentage,
     round(amount_rc * static_percentage / 100, 2)::decimal(18, 2) as static_amount,
     round(amount_rc * ladder_percentage / 100, 2)::decimal(18, 2) as ladder_amount,

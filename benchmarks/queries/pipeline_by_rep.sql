@@ -105,8 +105,10 @@ judged as (
     select
         * exclude (amount_rc),
         clock_days / limit_days as stall_ratio,
-        case when stall_ratio > 3 then 3 when stall_ratio > 2 then 2 when stall_ratio > 1 then 1 when stall_ratio >= 0 then 0 end
-            as ladder_steps,
+        case
+            when stall_ratio > 3 then 3 when stall_ratio > 2 then 2 when stall_ratio > 1 then 1
+            when stall_ratio is not null then 0
+        end as ladder_steps,
         nullif(concat_ws(
             ', ', if(stall_ratio > 3, 'stalled', null), if(days_silent > silence_limit_days, 'silent', null),
             if(getvariable('as_of')::date - proposal_valid_until > 30, 'proposal expired', null)
@@ -135,7 +137,7 @@ split as (
         )::date as period_start,
         amount_rc, round(amount_rc * static_percentage / 100, 2)::decimal(18, 2) as static_rc,
         round(amount_rc * ladder_percentage / 100, 2)::decimal(18, 2) as ladder_rc,
-        row_number() over (partition by opportunity_id order by coalesce(share, 1) desc, splits.rep_id) = 1 as is_largest
+        row_number() over (partition by opportunity_id order by coalesce(share, 1) desc, splits.rep_id) = 1 as is_first
     from judged left join (from core.fct_opportunity_split where is_from_split) as splits using (opportunity_id)
 ),
 
@@ -143,9 +145,12 @@ split as (
 credits as (
     select
         *,
-        round(amount_rc * share, 2) + if(is_largest, amount_rc - sum(round(amount_rc * share, 2)) over deal, 0) as amount,
-        round(static_rc * share, 2) + if(is_largest, static_rc - sum(round(static_rc * share, 2)) over deal, 0) as static,
-        round(ladder_rc * share, 2) + if(is_largest, ladder_rc - sum(round(ladder_rc * share, 2)) over deal, 0) as ladder
+        round(amount_rc * share, 2)
+        + if(is_first, amount_rc - sum(round(amount_rc * share, 2)) over deal, 0) as amount,
+        round(static_rc * share, 2)
+        + if(is_first, static_rc - sum(round(static_rc * share, 2)) over deal, 0) as static,
+        round(ladder_rc * share, 2)
+        + if(is_first, ladder_rc - sum(round(ladder_rc * share, 2)) over deal, 0) as ladder
     from split
     window deal as (partition by opportunity_id)
 )

@@ -1,5 +1,5 @@
--- Not the reps' names, the probabilities themselves (their last digits differ: here by logarithms of the gamma function)
--- nor currency and note; what follows from the probabilities, is_inflated, is compared.
+-- Not the reps' names, the probabilities, currency and note. The probabilities are computed in another way here (the
+-- gamma function) and differ in their last digits; what follows from them, is_inflated, is compared.
 with deals as (
     select *, first_proposal_date is not null as has_proposal from core.fct_opportunity where not is_deleted
 ),

@@ -52,7 +52,8 @@ offers as (
     select
         coalesce(owner_at_creation_id, 'unassigned') as rep_id, date_trunc('month', created_date)::date as month_start,
         count(*) as cases, count(first_proposal_date) as with_offer, sum(amount_at_creation_rc) as created,
-        sum(coalesce(first_proposal_amount_rc, 0)) as first_offer, sum(coalesce(last_proposal_amount_rc, 0)) as last_offer,
+        sum(coalesce(first_proposal_amount_rc, 0)) as first_offer,
+        sum(coalesce(last_proposal_amount_rc, 0)) as last_offer,
         sum(coalesce(invoiced, 0)) as sales
     from deals left join revenue using (opportunity_id)
     where

@@ -6,7 +6,8 @@ with months as (
 items as (
     select
         nullif(lower(trim(product_code)), '') as product_key, account_id, rep_id,
-        date_trunc('month', document_date)::date as month_start, net_amount_rc as invoiced, null as plan, 'invoice' as what
+        date_trunc('month', document_date)::date as month_start,
+        net_amount_rc as invoiced, null as plan, 'invoice' as what
     from core.fct_revenue_line
     where document_date is not null
     union all
@@ -31,7 +32,9 @@ compared as (
 ),
 
 products as (
-    select lower(trim(product_code)) as product_key, min(product_code) as product_code from core.dim_product group by all
+    select lower(trim(product_code)) as product_key, min(product_code) as product_code
+    from core.dim_product
+    group by all
 )
 
 select
