@@ -62,7 +62,7 @@ joined as (
         touches.first_attempt_at,
         touches.first_contact_at,
         leads.claimed_disposition = 'qualified' as is_qualified,
-        least(claims.qualified_date, leads.converted_date) as qualified_date,
+        least(claims.qualified_date, case when leads.is_converted then leads.converted_date end) as qualified_date,
         case when leads.is_converted then ready.ready_date end as proposal_ready_date,
         -- Every way that is known leads nowhere, or none is known. Of a person that is forgotten nothing is said.
         coalesce(
