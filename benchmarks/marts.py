@@ -3,7 +3,8 @@
 A hand-written query (`queries/<mart>.sql`) is what an analyst who knows the made-up company would write for this one
 answer: no views, no notes, no names that only explain, thresholds as plain numbers. It reads the facts and dimensions
 of the core with DuckDB's own functions and takes the run's variables from getvariable('as_of') and the like. Its
-columns are compared with those of the mart, row for row.
+columns are compared with those of the mart, row for row. A line `-- part: <name>` in a query stands for the common
+table expressions of `queries/parts/<name>.sql`, which several queries begin with.
 
 Models that only prepare marts are not read by hand-written queries. `-- prepared by: <models>` at the head of a query
 names those that its mart rests on: their seconds are added to the mart's, in full for each mart that shares them.
@@ -41,6 +42,22 @@ class Comparison:
         return (self.mart_seconds + self.preparing_seconds) / self.query_seconds
 
 
+def hand_written(mart: str) -> str:
+    """The hand-written query of a mart, its parts put in.
+
+    Raises:
+        ValueError: nobody wrote one.
+    """
+    path = QUERIES / f"{mart}.sql"
+    if not path.is_file():
+        raise ValueError(f"{mart} has no hand-written query: write {path.name}")
+    return re.sub(r"^-- part: (\w+)", _part, path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def _part(name: re.Match[str]) -> str:
+    return (QUERIES / "parts" / f"{name[1]}.sql").read_text(encoding="utf-8").rstrip()
+
+
 def prepared_by(query: str) -> list[str]:
     """The models that a hand-written query names as those that only prepare its mart."""
     return [name for line in re.findall(r"^-- prepared by: (.+)$", query, re.MULTILINE) for name in line.split(", ")]
@@ -60,10 +77,7 @@ def compare_marts(build_file: Path, manifest: Path, variables: Mapping[str, str 
         for name, value in variables.items():
             connection.execute(f"set variable {name} = ?", [value])
         for mart in sorted(_marts(content)):
-            path = QUERIES / f"{mart}.sql"
-            if not path.is_file():
-                raise ValueError(f"{mart} has no hand-written query: write {path.name}")
-            query = path.read_text(encoding="utf-8")
+            query = hand_written(mart)
             for name in set(prepared_by(query)) - set(preparing):
                 preparing[name] = min(_seconds(connection, "preparing", compiled[name]) for _ in range(REPETITIONS))
             runs = [

@@ -29,8 +29,6 @@ class Watched:
     """A finished command."""
 
     wall_seconds: float
-    output: str
-    code: int
     samples: list[Sample] = field(repr=False)
 
     def peak_bytes(self, start: float = 0.0, end: float = float("inf")) -> int:
@@ -68,7 +66,7 @@ def watch(command: Sequence[str], environment: Mapping[str, str], folder: Path) 
     thread.join()
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{output}")
-    return Watched(wall, output, process.returncode, samples)
+    return Watched(wall, samples)
 
 
 def _sample(root: int, cpu_before: float) -> Sample:
