@@ -7,8 +7,10 @@ import sys
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dagster_dbt import DbtCliResource, DbtProject
+from dagster_dbt.core.dbt_cli_invocation import PARTIAL_PARSE_FILE_NAME
 from packaging.version import Version
 
 from ingest.settings import PROJECT_DIR, Settings, load_settings
@@ -48,10 +50,19 @@ def load_project() -> DbtProject:
     """The dbt project with a manifest that is no older than any of its files."""
     project = DbtProject(project_dir=DBT_DIR, profiles_dir=DBT_DIR)
     if _is_stale(project.manifest_path):
-        # The same variables as the build has: dbt parses everything again whenever they differ.
-        arguments = ["parse", "--quiet", "--vars", dbt_variables(load_settings())]
-        dbt_client().cli(arguments, target_path=project.target_path).wait()
+        _parse(project.manifest_path)
     return project
+
+
+def _parse(manifest: Path) -> None:
+    """Into a folder of its own, then moved: who reads or parses at the same moment never meets half a file."""
+    manifest.parent.mkdir(exist_ok=True)
+    # The same variables as the build has: dbt parses everything again whenever they differ.
+    arguments = ["parse", "--quiet", "--vars", dbt_variables(load_settings())]
+    with TemporaryDirectory(prefix="parse-", dir=manifest.parent) as folder:
+        dbt_client().cli(arguments, target_path=Path(folder)).wait()
+        for name in (PARTIAL_PARSE_FILE_NAME, manifest.name):
+            Path(folder, name).replace(manifest.with_name(name))
 
 
 def _is_stale(manifest: Path) -> bool:

@@ -1,0 +1,32 @@
+"""The manifest: parsed again when it is stale, and never seen half written by another process."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dagster_project import dbt_project
+
+
+def test_a_stale_manifest_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has the old file open reads it to its end: two test processes of a fresh clone parse at the same time."""
+    folder = tmp_path / "dbt"
+    shutil.copytree(dbt_project.DBT_DIR, folder, ignore=shutil.ignore_patterns("target", "logs"))
+    monkeypatch.setattr(dbt_project, "DBT_DIR", folder)
+    manifest = folder / "target" / "manifest.json"
+    manifest.parent.mkdir()
+    manifest.write_text("the old one", encoding="utf-8")
+    os.utime(manifest, (0, 0))
+    with manifest.open(encoding="utf-8") as reader:
+        project = dbt_project.load_project()
+        assert reader.read() == "the old one"
+    assert project.manifest_path == manifest
+    assert json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
+    written = manifest.stat().st_mtime_ns
+    dbt_project.load_project()
+    assert manifest.stat().st_mtime_ns == written
+    assert {path.name for path in manifest.parent.iterdir()} == {"manifest.json", "partial_parse.msgpack"}
