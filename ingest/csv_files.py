@@ -21,6 +21,8 @@ from ingest.export_folder import EXPORT_AGAIN
 from ingest.text_checks import Content, checked_content
 
 BLOCK = 8_000_000
+# By this name DuckDB tells the place of a row, unless a column bears it.
+PLACE_OF_ROW = "rowid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +176,15 @@ def _absent(wanted: Mapping[str, Mapping[str, int | None]], required: frozenset[
 def landed_name(header: str, taken: set[str]) -> str:
     """The header in snake_case, letters a to z only; numbered where that name is taken.
 
-    A name never begins with `_`, as our bookkeeping columns do, and never holds `__`, which names a table's twin.
+    A name never begins with `_`, as our bookkeeping columns do, never holds `__`, which names a table's twin, and is
+    never that by which copies of rows are told apart.
     """
     plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode()
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", plain)
     name = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:60].rstrip("_") or "column"
     name = f"c_{name}" if name[0].isdigit() else name
     number, result = 1, name
-    while result in taken:
+    while result in taken | {PLACE_OF_ROW}:
         number += 1
         result = f"{name}_{number}"
     return result

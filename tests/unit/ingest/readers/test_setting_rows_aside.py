@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
-from tests.unit.ingest.readers.conftest import OPPORTUNITY_ROW, Drop, reasons, values
+import pytest
+
+from tests.unit.ingest.readers.conftest import OPPORTUNITY_HEADER, OPPORTUNITY_ROW, Drop, reasons, values
 
 
 def test_place_key_and_reason(drop: Drop) -> None:
@@ -61,6 +63,17 @@ def test_copies_are_left_out_and_counted(drop: Drop) -> None:
     assert delivered.quarantined["line_number"].to_pylist() == [3]
     assert (delivered.delivered_rows, delivered.duplicate_rows) == (5, 2)
     assert any("2 exact copies" in line for line in delivered.warnings)
+
+
+@pytest.mark.parametrize("header", ["ROWID", "rowid", "Rowid"])
+def test_a_column_that_is_called_as_the_place_of_a_row(drop: Drop, finance: Drop, header: str) -> None:
+    one, other = f"{OPPORTUNITY_ROW},x", f"{OPPORTUNITY_ROW.replace('O1', 'O2')},x"
+    delivered = drop.opportunities(one, other, other, header=f"{OPPORTUNITY_HEADER},{header}")
+    assert values(delivered, "id") == ["O1", "O2"]
+    assert (delivered.delivered_rows, delivered.duplicate_rows) == (3, 1)
+    assert values(delivered, "rowid_2") == ["x", "x"]
+    sheet = f"date,category,amount,currency,{header}\n" + "2024-01-01,travel,5,EUR,x\n" * 2
+    assert len(set(values(finance.write("costs.csv", sheet).read()["costs"], "row_id"))) == 2
 
 
 def test_two_rows_of_one_key_both_stay(drop: Drop) -> None:
