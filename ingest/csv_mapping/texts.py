@@ -13,6 +13,7 @@ from functools import partial
 from ingest.casts import NUMBER_PATTERN
 from ingest.contracts import Column, Type
 from ingest.csv_mapping.mapping import DATE_TYPES, NUMBER_TYPES, Block
+from ingest.csv_mapping.plain_values import DATE_WORDS
 from ingest.csv_tables import Rewrite
 from ingest.delivery import literal
 
@@ -23,6 +24,8 @@ GROUPS = {" ": SPACE, "'": r"['\x{2019}]"}
 MINUS = r"\x{2212}-"
 ISO_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
 ISO_PATTERN = r"\d{4}-\d\d-\d\d.*"
+# What of a written format says the zone: an offset or the name of one.
+ZONE = re.compile(r"(?<!%)(%%)*%[zZ]")
 ISO_WITHOUT_ZONE = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?"
 # Days since 1899-12-30, from 1900-03-01 on (spreadsheets count a day before it that never was), in five digits.
 SERIAL_PATTERN = r"(6[1-9]|[7-9]\d|\d{3,5})(\.\d+)?"
@@ -102,13 +105,8 @@ def _date(block: Block, column: Column, text: str) -> str:
     formats = block.formats(column)
     if formats == ("iso",) and (column.type is Type.DATE or block.form.time_zone == "UTC"):
         return text
-    written = [form for form in formats if form not in ("iso", "excel")]
     trimmed = f"trim({text})"
-    readings = []
-    if written:
-        readings.append(
-            f"strftime(try_strptime({trimmed}, [{', '.join(map(literal, written))}]), {literal(ISO_FORMAT)})"
-        )
+    readings = [_written(trimmed, form) for form in formats if form not in DATE_WORDS]
     if "excel" in formats:
         seconds = f"round(try_cast({trimmed} as decimal(28, 10)) * 86400)::bigint"
         moment = f"timestamp '1899-12-30' + to_seconds({seconds})"
@@ -116,11 +114,19 @@ def _date(block: Block, column: Column, text: str) -> str:
             f"case when {_matches(trimmed, SERIAL_PATTERN)} then strftime({moment}, {literal(ISO_FORMAT)}) end"
         )
     if "iso" in formats:
-        readings.append(f"case when {_matches(trimmed, ISO_PATTERN)} then {text} end")
+        readings.append(f"case when {_matches(trimmed, ISO_PATTERN)} then {trimmed} end")
     value = f"coalesce({', '.join([*readings, _marked(text)])})"
-    has_zone = any("%z" in form for form in written)
-    if column.type is Type.DATE or has_zone or block.form.time_zone == "UTC":
+    if column.type is Type.DATE or block.form.time_zone == "UTC":
         return value
     moment = f"timezone({literal(block.form.time_zone)}, try_cast({value} as timestamp))"
     utc = f"strftime({moment}, {literal(ISO_FORMAT)})"
     return f"case when {_matches(value, ISO_WITHOUT_ZONE)} then {utc} else {value} end"
+
+
+def _written(text: str, form: str) -> str:
+    """The reading of one format in ISO 8601, in UTC where the format says the zone.
+
+    Of several formats in one call DuckDB gives a text without a zone the offset of the row before it.
+    """
+    zone = "Z" if ZONE.search(form) else ""
+    return f"strftime(try_strptime({text}, {literal(form)}), {literal(ISO_FORMAT + zone)})"

@@ -247,8 +247,12 @@ def test_parts_of_a_key_keep_their_places(mapped: Drop) -> None:
         ("iso", "2024-07-01", "2024-06-30 22:00:00"),
         ("'%d.%m.%Y %H:%M'", "01.07.2024 10:00", "2024-07-01 08:00:00"),
         ("'%Y-%m-%d %H:%M %z'", "2024-07-01 10:00 +0000", "2024-07-01 10:00:00"),
+        ("'%Y-%m-%d %H:%M %Z'", "2024-07-01 10:00 America/New_York", "2024-07-01 14:00:00"),
+        ("'%Y-%m-%d %H:%M %%z'", "2024-07-01 10:00 %z", "2024-07-01 08:00:00"),
         ("excel", "45474.5", "2024-07-01 10:00:00"),
+        ("[excel, '%H:%M %d.%m.%Y %z']", "45474.5", "2024-07-01 10:00:00"),
         ("iso", "01.07.2024 10:00", None),
+        ("iso", " 2024-07-01 10:00 ", "2024-07-01 08:00:00"),
     ],
 )
 def test_times_without_a_zone_are_of_the_zone_of_the_mapping(
@@ -259,3 +263,17 @@ def test_times_without_a_zone_are_of_the_zone_of_the_mapping(
     found = read(mapped, mapping, f"time_zone: Europe/Madrid\ndates: {dates}")["activity"]
     assert [str(time) for time in values(found, "occurred_at")] == ([] if expected is None else [expected])
     assert found.quarantined.num_rows == (expected is None)
+
+
+@pytest.mark.parametrize(
+    "rows", [("01/07/2024 10:00", "2024-07-01 10:00 -0400"), ("2024-07-01 10:00 -0400", "01/07/2024 10:00")]
+)
+@pytest.mark.parametrize(
+    "dates", ["['%d/%m/%Y %H:%M', '%Y-%m-%d %H:%M %z']", "['%Y-%m-%d %H:%M %z', '%d/%m/%Y %H:%M']"]
+)
+def test_a_zone_is_of_its_own_row(mapped: Drop, rows: tuple[str, str], dates: str) -> None:
+    mapped.write("a.csv", "T\n" + "\n".join(rows) + "\n")
+    mapping = "  activity: {file: a.csv, columns: {id: T, occurred_at: T}, defaults: {type: call}}"
+    found = read(mapped, mapping, f"time_zone: Europe/Madrid\ndates: {dates}")["activity"]
+    times = dict(zip(values(found, "id"), map(str, values(found, "occurred_at")), strict=True))
+    assert times == {"01/07/2024 10:00": "2024-07-01 08:00:00", "2024-07-01 10:00 -0400": "2024-07-01 14:00:00"}
