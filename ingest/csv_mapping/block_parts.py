@@ -38,7 +38,7 @@ def _values(_: Column, value: object, wrong: Wrong) -> dict[str, str | None]:
     if not isinstance(value, dict):
         wrong("must be a block of values as they stand in the file and what they mean")
         return {}
-    # YAML reads an unquoted Yes, No, On or 1.50 as something else than the text in the file.
+    # YAML reads an unquoted true, 1.50 or 2024-01-31 as something else than the text in the file.
     if unclear := [str(key) for key in value if type(key) not in (str, int)]:
         wrong(f"put {', '.join(unclear)} in quotes")
     return {str(key): plain.text(meaning) for key, meaning in value.items()}

@@ -119,6 +119,14 @@ def test_a_date_is_read_strictly(project, as_of):  # noqa: ARG001
         ("- a", "must hold a mapping"),
         ("a: " + "x" * 1_000_000, "is bigger than"),
         ("a: [" * 5000, "is not plain YAML"),
+        ("company: {}\nas_of: 2025-06-31", "'2025-06-31' in line 2 is no date or number that there is: correct it"),
+        (
+            "as_of: 2025-06-30\ncompany: {name: NO}",
+            "'NO' in line 2 means false in YAML: write false, or put it in quotes",
+        ),
+        ("company: {name: 010}", "'010' in line 1 means 8 in YAML: write 8, or put it in quotes"),
+        ("company: {name: 12:30}", "'12:30' in line 1 means 750 in YAML"),
+        ("company: {name: 1_0.5}", "'1_0.5' in line 1 means 10.5 in YAML"),
     ],
 )
 def test_yaml_that_is_more_than_plain_is_refused(project, content, problem):

@@ -164,6 +164,30 @@ def test_a_mapping_that_cannot_be(tmp_path: Path, change: dict[str, object], mes
     assert message in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("plain", "means"),
+    [("country: NO", "'NO' in line 3 means false"), ("id: 010", "'010' in line 3 means 8"),
+     ("industry: 12:30", "'12:30' in line 3 means 750"), ("as_of: 2025-06-31", "'2025-06-31' in line 3 is no date")],
+)  # fmt: skip
+def test_a_plain_value_that_yaml_reads_otherwise_is_refused(tmp_path: Path, plain: str, means: str) -> None:
+    (tmp_path / "mapping.yml").write_text(f"entities:\n  account:\n    defaults: {{{plain}}}\n")
+    with pytest.raises(SourceError) as refused:
+        read_mapping(tmp_path / "mapping.yml")
+    assert str(refused.value).startswith(f"csv_mapping: mapping.yml is not plain YAML: {means}")
+    assert "in quotes" in str(refused.value)
+
+
+@pytest.mark.parametrize("key", ["NO", "007", "12:30", "+5"])
+def test_a_key_that_yaml_reads_otherwise_is_refused(tmp_path: Path, key: str) -> None:
+    text = MAPPING.replace('"No": Lost', f"{key}: Lost")
+    (tmp_path / "mapping.yml").write_text(text)
+    with pytest.raises(SourceError, match=r"in line 18 means .*put it in quotes"):
+        read_mapping(tmp_path / "mapping.yml")
+    (tmp_path / "mapping.yml").write_text(text.replace(f"{key}: Lost", f'"{key}": Lost, 7: 1.50'))
+    _, opportunity = read_mapping(tmp_path / "mapping.yml").entities
+    assert opportunity.blocks[0].values["stage_name"] == {key: "Lost", "7": "1.50"}
+
+
 def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     (tmp_path / "mapping.yml").write_text("delimiter: 5\nentities: {account: {columns: {id: a}}}\n")
     with pytest.raises(SourceError) as refused:
