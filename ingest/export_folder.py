@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -61,9 +61,9 @@ class ExportFolder:
         return self._inside(chosen[0])
 
     def matching(self, pattern: str) -> tuple[Path, ...]:
-        """All files whose name is of a pattern such as `*.jsonl`, by name."""
+        """All files whose name is of a pattern such as `*.jsonl`, case ignored, by name."""
         files = sorted(entry.name for entry in self.path.iterdir() if entry.is_file())
-        return tuple(self._inside(name) for name in files if fnmatchcase(name, pattern))
+        return tuple(self._inside(name) for name in files if fnmatchcase(name.lower(), pattern.lower()))
 
     def promise(self, file: Path) -> Mapping[str, Any] | None:
         """What the manifest promises of the file, None when it says nothing."""
@@ -86,22 +86,23 @@ def open_folder(system: str, path: Path) -> ExportFolder:
     """
     if not path.is_dir():
         raise SourceError(system, f"the folder {path} is not there", "Deliver it, or correct it in the sources file")
-    promised = _manifest(system, path)
-    folder = ExportFolder(system, path, promised or {}, has_foreign_manifest=promised is None)
-    for name, promise in folder.promised.items():
-        _hold(folder, name, promise)
-    return folder
+    folder = ExportFolder(system, path, {})
+    promised = _manifest(folder)
+    # A file is known by the name that it has, whichever letters of it are capitals in the manifest.
+    held = {_held(folder, name, promise).name: promise for name, promise in (promised or {}).items()}
+    return replace(folder, promised=held, has_foreign_manifest=promised is None)
 
 
-def _manifest(system: str, path: Path) -> Mapping[str, Mapping[str, Any]] | None:
+def _manifest(folder: ExportFolder) -> Mapping[str, Mapping[str, Any]] | None:
     """What the manifest promises, nothing where there is none; None where it is another tool's."""
-    file = path / MANIFEST
-    if not file.is_file():
+    file = folder.find(MANIFEST)
+    if file is None:
         return {}
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        # Windows writes a byte order mark before it.
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
     except ValueError as error:
-        raise SourceError(f"{system}: {MANIFEST}", "is not JSON", "Write it again or remove it") from error
+        raise SourceError(f"{folder.system}: {MANIFEST}", "is not JSON", "Write it again or remove it") from error
     is_ours = isinstance(content, dict) and all(map(_is_promise, content.values()))
     return content if is_ours else None
 
@@ -113,7 +114,8 @@ def _is_promise(value: object) -> bool:
     return bool(given or not value) and all(given)
 
 
-def _hold(folder: ExportFolder, name: str, promise: Mapping[str, Any]) -> None:
+def _held(folder: ExportFolder, name: str, promise: Mapping[str, Any]) -> Path:
+    """The file of that name, which is what is promised of it."""
     file = folder.find(name)
     if file is None:
         raise SourceError(f"{folder.system}: {name}", f"is promised by {MANIFEST} and is not there", "Deliver it")
@@ -122,3 +124,4 @@ def _hold(folder: ExportFolder, name: str, promise: Mapping[str, Any]) -> None:
     for what, value in found.items():
         if what in promise and str(promise[what]).lower() != str(value):
             raise SourceError(f"{folder.system}: {name}", f"is not the file that {MANIFEST} promises", EXPORT_AGAIN)
+    return file

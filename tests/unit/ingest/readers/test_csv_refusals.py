@@ -170,6 +170,18 @@ def test_a_last_line_without_a_line_break(
             finance.read()
 
 
+def test_the_case_of_names_is_of_no_account(drop: Drop, sendgrid: Drop) -> None:
+    promise = json.dumps({"opportunity.CSV": {"rows": 2}})
+    drop.write("User.csv", USER).write("Opportunity.csv", GOOD).write(
+        "Manifest.json", b"\xef\xbb\xbf" + promise.encode()
+    )
+    with pytest.raises(SourceError, match=r"Opportunity.csv: there are 1 rows where the manifest promises 2"):
+        drop.read()
+    (drop.folder / "Manifest.json").unlink()
+    sendgrid.write("A.JSONL", '{"sg_event_id": "e1", "event": "open", "timestamp": 1711879200}\n')
+    assert sendgrid.read()["event"].delivered_rows == 1
+
+
 def test_a_manifest_of_another_tool_is_not_used_and_files_that_are_not_read_are_named(drop: Drop) -> None:
     foreign = {"metadata": {"tool": "dbt"}, "nodes": {}}
     drop.write("User.csv", USER).write("Opportunity.csv", GOOD).write("manifest.json", json.dumps(foreign))
