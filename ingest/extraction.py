@@ -52,7 +52,16 @@ class Extraction:
     @property
     def problems(self) -> tuple[str, ...]:
         """What an operator should know of a delivery that can be used, a line each."""
-        return (*self._books.problems, *self._gone())
+        return self._books.problems
+
+    def gone(self) -> Iterator[str]:
+        """One line for each table of which rows are gone: nothing vanishes without a word."""
+        for table, profile in self._profiles.values():
+            if table.source and (vanished := profile["vanished_rows"]):
+                yield (
+                    f"{label(table)}: {vanished} of {profile['previous_rows']} rows that had landed are gone from this "
+                    "delivery. They count as deleted; deliver the file again, whole, if they are not"
+                )
 
     def batches(self, files: Mapping[str, tuple[Path, ...]]) -> Sequence[Batch]:
         """The delivered tables as gate 1 judges them. `files` are those that would land, per landed table."""
@@ -78,15 +87,6 @@ class Extraction:
             for piece in self._differ.pieces(rows):
                 yield name, piece
         self._differ.forget(delivered)
-
-    def _gone(self) -> Iterator[str]:
-        """One line for each table of which rows are gone: nothing vanishes without a word."""
-        for table, profile in self._profiles.values():
-            if table.source and (vanished := profile["vanished_rows"]):
-                yield (
-                    f"{label(table)}: {vanished} of {profile['previous_rows']} rows that had landed are gone from this "
-                    "delivery. They count as deleted; deliver the file again, whole, if they are not"
-                )
 
     def _missing(self) -> Iterator[str]:
         """Tables that were delivered before and are not now. A nested table goes with the file it is nested in."""

@@ -80,7 +80,8 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
         system=system,
         status=taken.status,
         rows=extraction.rows if taken.load_id else {},
-        problems=(*taken.lines, *extraction.problems),
+        # Of a delivery that is not taken in nothing goes: what landed stays as it was.
+        problems=(*taken.lines, *extraction.problems, *(extraction.gone() if taken.load_id else ())),
         has_accepted_load=bool(accepted_loads(folder)),
         load_id=taken.load_id,
     )

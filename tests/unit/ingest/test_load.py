@@ -100,6 +100,7 @@ def test_a_rejected_delivery_leaves_no_trace_and_the_next_has_every_row(salesfor
     before = salesforce.digests()
     assert salesforce.deliver(refusing, opportunity=[OPPORTUNITY, OTHER]).status is Status.REJECTED
     assert salesforce.digests() == before
+    assert salesforce.deliver(refusing, opportunity=[OTHER]).problems == rejected.problems, "no row is gone from there"
     assert salesforce.deliver(opportunity=[OPPORTUNITY, OTHER]).rows["opportunity"] == 1
 
 
@@ -125,8 +126,9 @@ def test_events_only_ever_add(sendgrid):
 def test_a_table_that_was_delivered_before_must_come_again(salesforce):
     salesforce.deliver(user=[{"id": "u"}], opportunity=[OPPORTUNITY])
     before = salesforce.digests()
-    result = salesforce.deliver(user=[{"id": "u"}])
+    result = salesforce.deliver(user=[])
     assert result.status is Status.FAILED
+    assert len(result.problems) == 1, "no user is gone from there"
     assert "salesforce.opportunity: Opportunity.csv was delivered before and is missing now" in result.problems[0]
     assert salesforce.digests() == before
 
