@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,9 @@ CURRENCY_SIGNS = {
     "GBP": "GBP",
     "CHF": "CHF",
 }
+# A probability is landed in percent; what is written as a share of 1 looks like this.
+PERCENT = 100
+SHARE = re.compile(r"0?[.,]\d+|[01]([.,]0*)?")
 WON = re.compile(r"\bwon\b|gewonnen|ganad", re.IGNORECASE)
 LOST = re.compile(r"\blost\b|verloren|perdid|abandon|cancel|disqualif|abgesagt", re.IGNORECASE)
 
@@ -177,10 +180,26 @@ def _numbers_of(guess: Guess) -> dict[str, Numbers]:
 
 
 def _numbers(guess: Guess) -> Iterator[str]:
-    signs = {name: each.signs for name, each in _numbers_of(guess).items() if each.signs}
+    found = _numbers_of(guess)
+    signs = {name: each.signs for name, each in found.items() if each.signs}
     if signs:
         pairs = ", ".join(f"{name}: [{', '.join(map(_quoted, each))}]" for name, each in signs.items())
-        yield f"signs: {{ {pairs} }}"
+        doubts = dict.fromkeys(doubt for each in signs.values() for doubt in _doubts(each))
+        yield f"signs: {{ {pairs} }}" + (f" # ? {'; '.join(doubts)}" if doubts else "")
+    for column in guess.table.columns:
+        is_percent = column.maximum == PERCENT and column.name in found and not found[column.name].signs
+        if is_percent and all(map(SHARE.fullmatch, guess.values_of(column.name))):
+            yield f"units: {{ {column.name}: {PERCENT} }} # ? none is above 1: shares of 1, or really so few percent"
+
+
+def _doubts(signs: Sequence[str]) -> Iterator[str]:
+    """What a person must decide of the signs of one column."""
+    unknown = [sign for sign in signs if sign not in (*CURRENCY_SIGNS, "%")]
+    if unknown:
+        yield f"what {' and '.join(unknown)} says is left out; a unit such as thousands belongs into `units`"
+    currencies = dict.fromkeys(CURRENCY_SIGNS[sign] for sign in signs if sign in CURRENCY_SIGNS)
+    if len(currencies) > 1:
+        yield f"one column holds {' and '.join(currencies)}: it needs a column that says the currency"
 
 
 def _defaults(guess: Guess) -> Iterator[str]:

@@ -120,6 +120,32 @@ def test_a_draft_says_what_must_be_decided(tmp_path: Path) -> None:
     assert "not used: quotas.txt (column_1, column_2, column_3, column_4)" in draft(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("amounts", "line"),
+    [
+        (("12k", "7k"), 'signs: { amount: ["k"] } # ? what k says is left out; a unit such as thousands belongs into'),
+        (("€ 12", "$ 7"), 'signs: { amount: ["$", "€"] } # ? one column holds USD and EUR: it needs a column'),
+        (("€ 12", "7 EUR"), 'signs: { amount: ["EUR", "€"] }\n'),
+    ],
+)
+def test_a_draft_does_not_decide_what_a_sign_says(tmp_path: Path, amounts: tuple[str, str], line: str) -> None:
+    one, other = amounts
+    Drop(tmp_path).write("deals.csv", f"Deal,Owner,Stage,Amount\n1,Ann,Open,{one}\n2,Bob,Won,{other}\n")
+    assert line in draft(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("chances", "is_share"),
+    [(("0.35", "1"), True), (("0,5", ".25"), True), (("35", "1"), False), (("1 %", "0 %"), False)],
+)
+def test_a_draft_does_not_decide_whether_chances_are_shares(
+    tmp_path: Path, chances: tuple[str, str], is_share: bool
+) -> None:
+    one, other = chances
+    Drop(tmp_path).write("deals.csv", f"Deal;Owner;Stage;Probability\n1;Ann;Open;{one}\n2;Bob;Won;{other}\n")
+    assert ("units: { probability: 100 } # ? none is above 1" in draft(tmp_path)) is is_share
+
+
 def test_a_draft_of_the_real_export(shared_dir: Path, tmp_path: Path) -> None:
     folder = shared_dir / "data" / "maven_crm"
     (tmp_path / "draft.yml").write_text(draft(folder))
