@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +24,8 @@ from ingest.text_checks import Content, checked_content
 BLOCK = 8_000_000
 # By this name DuckDB tells the place of a row, unless a column bears it.
 PLACE_OF_ROW = "rowid"
+# Python's csv module refuses a field of more than 131,072 characters unless it is told another limit.
+LONGEST_FIELD = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class CsvFile:
         with self.path.open("rb") as stream:
             stream.seek(last.start - last.end, SEEK_END)
             record = stream.read().decode("utf-8")
-        return next(csv.reader([record], delimiter=self.delimiter, strict=True))[-1]
+        return next(csv_rows([record], self.delimiter, strict=True))[-1]
 
     @property
     def row_count(self) -> int:
@@ -108,7 +111,7 @@ def open_csv(path: Path, table: Table, delimiter: str = ",", names: tuple[str, .
 def _header(content: Content, records: Records, delimiter: str, where: str) -> tuple[str, ...]:
     """The names in the header, each once."""
     record = content.read(records.header.start, records.header.end).tobytes().decode("utf-8")
-    header = tuple(name.strip() for name in next(csv.reader([record], delimiter=delimiter, strict=True)))
+    header = tuple(name.strip() for name in next(csv_rows([record], delimiter, strict=True)))
     seen: set[str] = set()
     for name in filter(None, map(str.lower, header)):
         if name in seen:
@@ -116,6 +119,12 @@ def _header(content: Content, records: Records, delimiter: str, where: str) -> t
             raise SourceError(f"{where} line {line}", f"the header {name!r} stands twice", "Keep one of the columns")
         seen.add(name)
     return header
+
+
+def csv_rows(lines: Iterable[str], delimiter: str, strict: bool = False) -> Any:
+    """Python's reader of CSV lines, for fields of any length."""
+    csv.field_size_limit(LONGEST_FIELD)
+    return csv.reader(lines, delimiter=delimiter, strict=strict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ mapping of the configured source is checked. Exit code 0: every row can be read;
 from __future__ import annotations
 
 import argparse
+import codecs
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,9 +26,11 @@ from ingest.export_folder import ExportFolder, open_folder
 from ingest.judging import workspace
 from ingest.settings import ConfigurationError, load_settings
 
-SHOWN_ROWS, SHOWN_REASONS, SHOWN_IDS, WIDTH = 10, 5, 3, 24
+SHOWN_ROWS, SHOWN_REASONS, SHOWN_IDS, SHOWN_LETTERS, WIDTH = 10, 5, 3, 60, 24
 # A file in plain letters is in all of these.
 SAME = {"utf-8", "utf-8-sig"}
+# What looks like an e-mail address, in whatever column, is not shown.
+ADDRESS = re.compile(r"[^\s@<>,;|]+@[^\s@<>,;|]+")
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
@@ -36,6 +40,7 @@ class Doctor:
     def __init__(self, connection: duckdb.DuckDBPyConnection, folder: ExportFolder) -> None:
         self.connection, self.folder, self.problems = connection, folder, 0
         self.delivered: dict[str, Delivered] = {}
+        self.private: dict[str, set[str]] = {}
 
     def check(self, entity: Entity) -> Iterator[str]:
         """The lines that are said of one entity."""
@@ -57,6 +62,7 @@ class Doctor:
             yield self._wrong(f"{file} line {line}: {reason}")
         if delivered.unknown_columns:
             yield f"  not named in the mapping, land as text: {', '.join(delivered.unknown_columns)}"
+        self.delivered[entity.table.name], self.private[entity.table.name] = delivered, _private(entity)
         yield from self._keys(delivered)
         yield from self._table(entity, delivered)
 
@@ -68,11 +74,14 @@ class Doctor:
             yield self._wrong(str(error))
             return
         header = "a header" if found.has_header else "no header"
-        yield f"  {path.name}: looks like {found.encoding}, {NAMES[found.delimiter]}, {header}"
-        if found.encoding != block.form.encoding and not {found.encoding, block.form.encoding} <= SAME:
+        has_delimiter = len(found.names) > 1
+        parted = NAMES[found.delimiter] if has_delimiter else "one column"
+        yield f"  {path.name}: looks like {found.encoding}, {parted}, {header}"
+        encodings = {codecs.lookup(encoding).name for encoding in (found.encoding, block.form.encoding)}
+        if len(encodings) > 1 and not encodings <= SAME:
             place = block.places.of_setting("encoding")
             yield f"  ? the mapping says that it is {block.form.encoding}: {place}"
-        if found.delimiter != block.form.delimiter:
+        if has_delimiter and found.delimiter != block.form.delimiter:
             place = block.places.of_setting("delimiter")
             yield f"  ? the mapping says that the delimiter is {block.form.delimiter!r}: {place}"
         if found.has_header == bool(block.header):
@@ -86,9 +95,8 @@ class Doctor:
             f"select {key_text(table)} from {delivered.rows} group by all having count(*) > 1 order by 1"
         ).fetchall()
         if repeated:
-            ids = ", ".join(key for (key,) in repeated[:SHOWN_IDS])
-            yield self._wrong(f"{len(repeated)} ids stand in several rows that differ, such as {ids}")
-        self.delivered[table.name] = delivered
+            such = self._such_as(", ".join(key for (key,) in repeated[:SHOWN_IDS]), (table.name, "id"))
+            yield self._wrong(f"{len(repeated)} ids stand in several rows that differ{such}")
         for column in table.columns:
             if (target := self.delivered.get(column.references or "")) is None:
                 continue
@@ -98,11 +106,12 @@ class Doctor:
                 where {quoted(column.name)} not in (select {key_text(target.table)} from {target.rows})
             """).fetchall()[0]
             if rows:
-                yield f"  ? {column.name}: {rows} rows lead to no {column.references}, such as {examples[:60]}"
+                such = self._such_as(examples, (table.name, column.name), (target.table.name, "id"))
+                yield f"  ? {column.name}: {rows} rows lead to no {column.references}{such}"
 
     def _table(self, entity: Entity, delivered: Delivered) -> Iterator[str]:
         """The first rows as they would land, without personal columns."""
-        filled = {column.name for block in entity.blocks for column in block.filled}
+        filled = {column.name for block in entity.blocks for column in block.filled} - self.private[entity.table.name]
         names = [column.name for column in entity.table.landed_columns if column.name in filled]
         chosen = f"select {', '.join(map(quoted, names))} from {delivered.rows} limit {SHOWN_ROWS}"
         cells = [names, *([_cell(value) for value in row] for row in self.connection.sql(chosen).fetchall())]
@@ -110,14 +119,33 @@ class Doctor:
         for row in cells:
             yield "  | " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
 
+    def _such_as(self, examples: str, *columns: tuple[str, str]) -> str:
+        """Examples for the end of a line, none where one of these columns, each of an entity, is private."""
+        is_private = any(name in self.private[entity] for entity, name in columns)
+        return "" if is_private else f", such as {_open(examples)[:SHOWN_LETTERS]}"
+
     def _wrong(self, line: str) -> str:
         self.problems += 1
         return f"  ! {line}"
 
 
+def _private(entity: Entity) -> set[str]:
+    """The columns that are made of what a personal column is made of, such as an id that is an address."""
+    personal = {column.name for column in entity.table.personal_columns}
+    found: set[str] = set()
+    for block in entity.blocks:
+        headers = {header for name in personal for header in block.columns.get(name, ())}
+        found.update(name for name, parts in block.columns.items() if headers & set(parts))
+    return found
+
+
+def _open(text: str) -> str:
+    """What may be shown of a text: no address, no letter that cannot be printed."""
+    return "".join(letter if letter.isprintable() else "?" for letter in ADDRESS.sub("<e-mail>", text))
+
+
 def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    text = "".join(letter if letter.isprintable() else "?" for letter in text)
+    text = "" if value is None else _open(str(value))
     return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
 
 
@@ -153,6 +181,11 @@ def main() -> int:
             return 1
         mapping, folder = mapping or source.mapping, source.folder
     if mapping is None:
+        try:
+            open_folder("csv_mapping", folder)
+        except SourceError as error:
+            sys.stdout.write(f"{error}\n")
+            return 1
         sys.stdout.write(draft(folder))
         return 0
     lines, problems = check(mapping, folder)

@@ -9,12 +9,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from itertools import islice
 from pathlib import Path
+
+from ingest.csv_files import csv_rows
 
 SAMPLE = 500_000
 MAX_ROWS = 1000
 DELIMITERS = ("\t", ";", "|", ",")
+# Of a file of one column any delimiter is right: this is what a mapping says that says nothing.
+OF_ONE_COLUMN = ","
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 DAYS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y%m%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y")
 MONTH_NAMES = ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y")
@@ -30,7 +35,10 @@ NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How a file looks. `rows` are its first rows, `names` those of the header or else column_1, column_2 …"""
+    """How a file looks. `rows` are its first rows, `names` those of the header or else column_1, column_2 …
+
+    `skip` are the lines of the file above its header, blank ones too, as the reader skips them.
+    """
 
     path: Path
     encoding: str
@@ -51,7 +59,7 @@ class Looks:
         place = self.names.index(name)
         for file in files:
             with self.path.with_name(file).open(encoding=self.encoding, errors="replace", newline="") as stream:
-                rows = islice(csv.reader(stream, delimiter=self.delimiter), self.skip, None)
+                rows = csv_rows(islice(stream, self.skip, None), self.delimiter)
                 found.update(row[place].strip() for row in rows if len(row) == len(self.names))
         return found - ({"", name} if self.has_header else {""})
 
@@ -60,12 +68,12 @@ def look(path: Path) -> Looks:
     """How the file looks.
 
     Raises:
-        ValueError: it is empty.
+        ValueError: it is empty or holds no table; one line that names the file.
     """
     encoding = encoding_of(path)
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
         sample = stream.read(SAMPLE).removeprefix("\ufeff")
-    if len(sample) == SAMPLE:
+    if len(sample) == SAMPLE and "\n" in sample:
         sample = sample[: sample.rfind("\n") + 1]
     if not sample.strip():
         raise ValueError(f"{path.name} is empty")
@@ -73,10 +81,14 @@ def look(path: Path) -> Looks:
     lines = "".join(sample.splitlines(keepends=True)[above:])
     tables = {delimiter: _rows(lines, delimiter) for delimiter in DELIMITERS}
     delimiter = max(DELIMITERS, key=lambda each: _fit(tables[each]))
-    rows = tables[delimiter]
+    if not _fit(tables[delimiter])[0]:
+        delimiter = OF_ONE_COLUMN
+    rows = [row for _, row in tables[delimiter]]
     width = _width(rows)
-    first = next(place for place, row in enumerate(rows) if len(row) == width)
-    skip = above + first if first else 0
+    first = next((place for place, row in enumerate(rows) if len(row) == width), None)
+    if first is None:
+        raise ValueError(f"{path.name} holds no table")
+    skip = above + tables[delimiter][first][0] if first else 0
     table = [tuple(row) for row in rows[first:] if len(row) == width and any(row)]
     has_header = _is_header(table)
     names = tuple(cell.strip() for cell in table[0]) if has_header else ()
@@ -149,19 +161,26 @@ def _is_date(value: str, form: str) -> bool:
         return False
 
 
-def _rows(text: str, delimiter: str) -> list[list[str]]:
+def _rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    """The rows that are not blank, each with the number of lines above it."""
+    rows = csv_rows(StringIO(text, newline=""), delimiter)
+    found, above = [], 0
     try:
-        return [row for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter) if row]
+        for row in rows:
+            found.append((above, row))
+            above = rows.line_num
     except csv.Error:
         return []
+    return [(above, row) for above, row in found if row]
 
 
 def _width(rows: list[list[str]]) -> int:
     return Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
 
 
-def _fit(rows: list[list[str]]) -> tuple[bool, float]:
+def _fit(table: list[tuple[int, list[str]]]) -> tuple[bool, float]:
     """How well a delimiter fits: whether it parts anything, and the share of rows with the usual number of fields."""
+    rows = [row for _, row in table]
     width = _width(rows)
     return width > 1, round(sum(len(row) == width for row in rows) / max(len(rows), 1), 2)
 

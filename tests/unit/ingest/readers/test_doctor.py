@@ -146,6 +146,66 @@ def test_a_draft_does_not_decide_whether_chances_are_shares(
     assert ("units: { probability: 100 } # ? none is above 1" in draft(tmp_path)) is is_share
 
 
+LEADS = """
+encoding: UTF8
+entities:
+  rep: {file: reps.csv, columns: {id: Id}}
+  lead: {file: leads.csv, columns: {id: Mail, email: Mail, owner_id: Owner, created_date: Made}}
+  activity:
+    file: calls.csv
+    columns: {id: Nr, lead_id: Lead, occurred_at: Made, outcome: Outcome}
+    defaults: {type: call}
+"""
+
+
+def test_no_address_is_shown(export: Drop) -> None:
+    (export.folder / "mapping.yml").write_text(LEADS)
+    export.write("reps.csv", "Id\nA\n").write(
+        "leads.csv", "Mail,Owner,Made\nAnn,A,2024-01-01\nAnn,bo@x.org,2024-01-01\n"
+    )
+    export.write("calls.csv", "Nr,Lead,Made,Outcome\n1,Bea,2024-01-01,Ask cy@x.org (CEO)\n")
+    text, problems = said(export)
+    assert problems == 1
+    assert "! 1 ids stand in several rows that differ\n" in text
+    assert "? owner_id: 1 rows lead to no rep, such as <e-mail>" in text
+    assert "? lead_id: 1 rows lead to no lead\n" in text
+    assert "Ask <e-mail> (CEO)" in text
+    assert not any(word in text for word in ("Ann", "bo@", "cy@"))
+    assert "reps.csv: looks like utf-8, one column, a header" in text
+    assert "the mapping says that it is" not in text
+
+
+def test_a_field_of_any_length(export: Drop) -> None:
+    long = "x" * 200_000
+    export.write("deals.csv", f"Deal;Owner;State;Value;Note\n1;A;Won;5;{long}\n").write("reps.csv", f"Id;{long}\nA;x\n")
+    text, problems = said(export)
+    assert problems == 0
+    assert "deals.csv: looks like utf-8, semicolon, a header" in text
+    export.write("deals.csv", "x" * 600_000)
+    assert said(export)[1] == 1, "the delimiter that the mapping names is not there"
+
+
+def test_what_is_no_table_and_a_folder_that_is_not_there(
+    export: Drop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "--folder", export.folder / "nowhere") == 1
+    out = capsys.readouterr().out
+    assert out.startswith("csv_mapping: the folder")
+    assert out.count("\n") == 1
+    export.write("deals.csv", "sep=;\n")
+    assert "# ? not read: deals.csv holds no table" in draft(export.folder)
+
+
+def test_lines_above_the_header_are_counted_as_the_reader_skips_them(tmp_path: Path) -> None:
+    above = 'sep=,\r\nAll deals\r\n\r\n"of\r\n2024"\r\n\r\n'
+    rows = "Deal,Owner,Stage,Amount,Created\r\n1,Ann,Open,5,2024-01-31\r\n2,Bob,Won,7,2024-01-31\r\n"
+    export = Drop(tmp_path, "csv_mapping").write("deals.csv", above + rows)
+    assert "skip: 6 # lines above the header" in draft(tmp_path)
+    (tmp_path / "draft.yml").write_text(draft(tmp_path))
+    deals = export.read(tmp_path / "draft.yml")["opportunity"]
+    assert (values(deals, "id"), values(deals, "stage_name")) == (["1", "2"], ["Open", "Won"])
+
+
 def test_a_draft_of_the_real_export(shared_dir: Path, tmp_path: Path) -> None:
     folder = shared_dir / "data" / "maven_crm"
     (tmp_path / "draft.yml").write_text(draft(folder))
