@@ -13,6 +13,8 @@ SYSTEMS: tuple[str, ...] = ("salesforce", "csv_mapping", "sendgrid", "xero", "fi
 EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+$"
 # The source of a column that is made from the whole row, after the judgement.
 ROW_DIGEST = "="
+# The source of a column that holds the key of the object in which the row was nested.
+PARENT_KEY = "^"
 
 
 class Type(StrEnum):

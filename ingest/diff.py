@@ -10,15 +10,11 @@ import duckdb
 import pyarrow as pa
 
 from ingest import profile
-from ingest.contracts import Delivery, Table
+from ingest.contracts import PARENT_KEY, Delivery, Table
 from ingest.delivery import Delivered, key_text, quoted
 from ingest.landing import accepted_loads, files_of, latest, relation
 
-# The source of a column that holds the key of the object in which the row was nested.
-PARENT_KEY = "^"
 MAX_REPEATED_KEYS = 20
-
-
 # Rows that are held at once on their way out; also the size of a row group of a landed file.
 PIECE_ROWS = 100_000
 

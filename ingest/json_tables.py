@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 import duckdb
 
-from ingest.contracts import Table
+from ingest.contracts import PARENT_KEY, Table
 from ingest.csv_files import landed_name
 from ingest.delivery import label, literal, quoted
 from ingest.judging import Text, judged
 
-PARENT_KEY, POSITION = "^", "#"
+POSITION = "#"
 
 
 def object_text(

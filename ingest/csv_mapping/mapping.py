@@ -1,13 +1,13 @@
-"""The mapping file: which columns of CSV exports are which conformed columns, and how their values are written.
+r"""The mapping file: which columns of CSV exports are which conformed columns, and how their values are written.
 
 as_of: 2025-06-30          # the last day of the export, optional
 # How the files are written. Each of these lines may also stand in a block below, for the files of that block.
 encoding: utf-8            # or cp1252, utf-16, …
-delimiter: ","             # one character: ";", "|", "\\t"
+delimiter: ","             # one character: ";", "|", "\t"
 decimal: "."               # or ","
 thousands: ","             # what parts thousands: . , ' or " "; nothing unless said, but "." where the decimal is ","
-empty: [NULL, n/a]         # texts that stand for nothing
-skip: 2                    # lines above the header
+empty: ["NULL", n/a]       # texts that stand for nothing
+skip: 2                    # lines of the file above the header, blank ones too
 dates: "%d/%m/%Y"          # one format or several; `iso` is ISO 8601 (the default), `excel` the number of a spreadsheet
 time_zone: Europe/Madrid   # of times that do not say theirs; UTC unless said
 

@@ -12,8 +12,6 @@ FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "territory_assignment": ("territoryhistory", "territoryassignment", "userterritory"),
         "opportunity_change": ("opportunityhistory", "dealhistory", "stagehistory", "changes", "historial"),
-        "invoice_line": ("invoice", "rechnung", "factura"),
-        "payment": ("payment", "zahlung", "pago"),
         "proposal": ("proposal", "quote", "offer", "angebot", "oferta"),
         "activity": ("activit", "task", "event", "meeting", "aktivitaet", "actividad"),
         "lead": ("lead", "inquir", "anfrage"),

@@ -238,6 +238,24 @@ def opportunities() -> Subject:
     )
 
 
+def _sheet(table: str, landed: Callable[[Row], Mapping[str, Any]], money: str, **more: Any) -> Subject:
+    """A finance sheet of a simulated company, by the name of its table."""
+    data = (_company() / "finance" / f"{table}.csv").read_bytes()
+    return Subject(
+        name=f"Simulated {table}.csv",
+        system="finance",
+        table=table,
+        file=f"{table}.csv",
+        data=data,
+        sheet=Form().read(data),
+        form=Form(),
+        landed=landed,
+        money=money,
+        required=money,
+        **more,
+    )
+
+
 def _rate_row(row: Row) -> dict[str, Any]:
     key = (row["date"], row["from_currency"], row["to_currency"])
     return {
@@ -248,19 +266,11 @@ def _rate_row(row: Row) -> dict[str, Any]:
 
 def rates() -> Subject:
     """Exchange rates of a simulated company: a hand-made sheet whose key is made of three columns."""
-    data = (_company() / "finance" / "fx_rates.csv").read_bytes()
-    return Subject(
-        name="Simulated fx_rates.csv",
-        system="finance",
-        table="fx_rates",
-        file="fx_rates.csv",
-        data=data,
-        sheet=Form().read(data),
-        form=Form(),
-        landed=_rate_row,
-        money="rate",
+    return _sheet(
+        "fx_rates",
+        _rate_row,
+        "rate",
         day="date",
-        required="rate",
         swaps=(("from_currency", "to_currency"), ("date", "rate")),
         unseen_swaps=(("from_currency", "to_currency"),),
     )
@@ -279,19 +289,11 @@ def _period_row(row: Row) -> dict[str, Any]:
 
 def quotas() -> Subject:
     """Quotas of a simulated company: periods whose two ends may be mistaken for one another."""
-    data = (_company() / "finance" / "quotas.csv").read_bytes()
-    return Subject(
-        name="Simulated quotas.csv",
-        system="finance",
-        table="quotas",
-        file="quotas.csv",
-        data=data,
-        sheet=Form().read(data),
-        form=Form(),
-        landed=_period_row,
-        money="amount",
+    return _sheet(
+        "quotas",
+        _period_row,
+        "amount",
         day="period_end",
-        required="amount",
         swaps=(("period_start", "period_end"), ("rep_email", "measure"), ("period_start", "valid_from")),
         unseen_swaps=(("period_start", "valid_from"),),
     )
