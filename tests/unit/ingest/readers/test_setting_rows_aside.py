@@ -22,6 +22,14 @@ def test_place_key_and_reason(drop: Drop) -> None:
     assert json.loads(row["raw"])["Amount"] == "1e400"
 
 
+def test_a_row_with_several_reasons_is_one_row(drop: Drop) -> None:
+    bad = OPPORTUNITY_ROW.replace("10.50", "x").replace("2024-03-01", "y").replace("true", "z").replace("EUR", "BTC")
+    delivered = drop.opportunities(OPPORTUNITY_ROW, bad)
+    (row,) = delivered.quarantined.to_pylist()
+    assert row["reason"].count(";") == 3
+    assert (delivered.delivered_rows, delivered.duplicate_rows) == (2, 0)
+
+
 def test_as_many_as_are_bad(drop: Drop) -> None:
     rows = [
         OPPORTUNITY_ROW.replace("O1", f"O{n}").replace("10.50", amount) for n, amount in enumerate(["NaN", "1", "inf"])
