@@ -57,6 +57,7 @@ class Form:
 
     has_header: bool = True
     delimiter: str = ","
+    encoding: str = "utf-8"
 
     def write(self, sheet: Sheet, **options: Any) -> bytes:
         """The file, as Python's csv module writes it; `options` are the module's."""
@@ -64,10 +65,11 @@ class Form:
         writer = csv.writer(stream, **({"delimiter": self.delimiter, "lineterminator": "\n"} | options))
         writer.writerows([sheet.names] if self.has_header else [])
         writer.writerows(sheet.rows)
-        return stream.getvalue().encode()
+        return stream.getvalue().encode(self.encoding)
 
     def read(self, data: bytes, names: Sequence[str] = ()) -> Sheet:
         """The sheet in a sound file."""
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=self.delimiter))
+        text = data.decode(self.encoding).removeprefix("\ufeff")
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter))
         header = tuple(rows.pop(0)) if self.has_header else tuple(names)
         return Sheet(header, tuple(map(tuple, rows)))

@@ -1,4 +1,4 @@
-"""The files that are broken: two real ones and three of a simulated company, each with what must land of it.
+"""The files that are broken: two real ones, three of a simulated company, two of a made-up one.
 
 What must land is worked out here from the cells, without any reader of ours.
 """
@@ -6,9 +6,6 @@ What must land is worked out here from the cells, without any reader of ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,66 +14,11 @@ from typing import Any
 import yaml
 
 from tests.nights import PROJECT_DIR
-from tests.unit.ingest.faults.sheets import Form, Row, Sheet
+from tests.unit.ingest.faults.mapped import calls, deals
+from tests.unit.ingest.faults.sheets import Form, Row
+from tests.unit.ingest.faults.subject import Subject, day, decimal, flag, time
 
 SHARED = PROJECT_DIR.parent / "shared" / "data"
-Values = dict[str, tuple[Any, ...]]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """One file and what is around it.
-
-    `landed` gives the landed columns of a row, the key first. `swaps` are pairs of columns that could be taken for one
-    another; those in `unseen_swaps` cannot be told apart in a first file. `money` is a column of decimals, `day` one of
-    dates, `text` one of texts that may be anything; `optional` may be missing, `required` may not. `stamp` says when a
-    row last changed.
-    """
-
-    name: str
-    system: str
-    table: str
-    file: str
-    data: bytes
-    sheet: Sheet
-    form: Form
-    landed: Callable[[Row], Mapping[str, Any]]
-    others: Mapping[str, bytes] = field(default_factory=dict)
-    mapping: str | None = None
-    money: str = ""
-    day: str = ""
-    text: str = ""
-    optional: str | None = None
-    required: str = ""
-    stamp: str | None = None
-    swaps: tuple[tuple[str, str], ...] = ()
-    unseen_swaps: tuple[tuple[str, str], ...] = ()
-
-    def values(self, sheet: Sheet) -> Values:
-        """What must land of a sheet, by the first landed column."""
-        rows = [tuple(self.landed(record).values()) for record in sheet.records()]
-        return {row[0]: row for row in rows}
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The landed columns that are held against the file."""
-        return tuple(self.landed(self.sheet.records()[0]))
-
-
-def decimal(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
-
-
-def day(text: str) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
-
-
-def time(text: str) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None) if text else None
-
-
-def flag(text: str) -> bool | None:
-    return {"true": True, "false": False, "": None}[text]
 
 
 def _maven_row(row: Row) -> dict[str, Any]:
@@ -299,10 +241,14 @@ def quotas() -> Subject:
     )
 
 
+# Those whose file lies in the folder of real inputs.
+REAL = ("maven", "adventure_works")
 SUBJECTS: Mapping[str, Callable[[], Subject]] = {
     "maven": cache(maven),
     "adventure_works": cache(adventure_works),
     "opportunities": cache(opportunities),
     "rates": cache(rates),
     "quotas": cache(quotas),
+    "deals": cache(deals),
+    "calls": cache(calls),
 }

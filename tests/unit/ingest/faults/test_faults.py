@@ -12,13 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.ingest.faults import __main__ as command
 from tests.unit.ingest.faults.cases import FAULTS, Case, cases
-from tests.unit.ingest.faults.subjects import SUBJECTS, Subject
+from tests.unit.ingest.faults.subject import Subject
+from tests.unit.ingest.faults.subjects import REAL, SUBJECTS
 from tests.unit.ingest.faults.trial import Outcome, Trial
 
 FILES = ("maven", "adventure_works", "opportunities")
 TRIED = [(name, group) for name in FILES for group in FAULTS]
 TRIED += [(name, "columns") for name in ("rates", "quotas")]
+# How a file is written is tried where a mapping says it.
+TRIED += [("deals", group) for group in ("bytes", "dialects", "columns", "values")]
+TRIED += [("calls", group) for group in ("columns", "values")]
 # Of these groups the cases are much alike: every so many are tried.
 EVERY = {"cuts": 9, "values": 4}
 
@@ -44,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("name", "group"), TRIED)
 def test_no_fault_is_silent(name: str, group: str, folder: Path, request: pytest.FixtureRequest) -> None:
-    if name in ("maven", "adventure_works"):
+    if name in REAL:
         request.getfixturevalue("shared_dir")
     tried = trial(name, folder / name)
     verdicts = [tried.run(case) for case in some(tried.subject, group)]
@@ -62,3 +67,11 @@ def test_no_fault_is_silent(name: str, group: str, folder: Path, request: pytest
 def test_there_are_enough(shared_dir: Path) -> None:
     assert shared_dir.is_dir()
     assert sum(len(some(SUBJECTS[name](), group)) for name, group in TRIED if name in FILES) >= 200
+
+
+def test_without_the_real_inputs_a_line_says_what_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(command, "SHARED", tmp_path / "nowhere")
+    assert command.main(["maven"]) == 1
+    assert capsys.readouterr().out.startswith("Left out: maven, as the folder of real inputs is not there")

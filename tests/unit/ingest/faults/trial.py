@@ -19,7 +19,7 @@ from ingest.landing import accepted_loads, files_of, latest
 from ingest.load import LoadResult, Status, load
 from ingest.settings import Company, Environment, Settings, Source
 from tests.unit.ingest.faults.cases import Case
-from tests.unit.ingest.faults.subjects import Subject, Values
+from tests.unit.ingest.faults.subject import Subject, Values
 
 
 class Outcome(StrEnum):
