@@ -52,6 +52,7 @@ entities as (
         {{ entity_id }} as entity_id,
         ratio_name,
         metric_id,
+        is_value,
         period_type,
         period_start,
         period_end,
@@ -61,7 +62,8 @@ entities as (
         sum(denominator) as denominator
     from periods
     group by
-        {{ entity_id ~ ',' if entity_type != 'company' }} ratio_name, metric_id, period_type, period_start, period_end
+        {{ entity_id ~ ',' if entity_type != 'company' }} ratio_name, metric_id, is_value, period_type, period_start,
+        period_end
     {%- if not loop.last %}
 
     union all
@@ -75,8 +77,7 @@ judged as (
 
     select
         *,
-        cases >= {{ threshold('C2.reportable_least') }} as is_reportable,
-        ratio_name not like '%value%' and ratio_name not like 'sales%' as is_count
+        cases >= {{ threshold('C2.reportable_least') }} as is_reportable
     from entities
 
 )
@@ -97,7 +98,7 @@ select
     {{ ratio('judged.numerator', 'judged.denominator') }} as ratio,
     {%- for end in ['low', 'high'] %}
     case
-        when judged.is_count
+        when not judged.is_value
             then {{ wilson_bound(end, 'judged.numerator', 'judged.denominator', threshold('C2.interval_z')) }}
     end as ratio_{{ end }},
     {%- endfor %}
@@ -107,7 +108,7 @@ select
         when 'gateway_ratio' then {{ threshold('M36.target') }}
     end as target,
     case judged.ratio_name when 'gateway_ratio' then {{ threshold('M36.alert') }} end as alert,
-    case when not judged.is_count then '{{ var("reporting_currency") }}' end as currency,
+    case when judged.is_value then '{{ var("reporting_currency") }}' end as currency,
     nullif(concat_ws(
         '; ',
         case

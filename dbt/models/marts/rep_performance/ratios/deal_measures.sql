@@ -8,16 +8,7 @@ with opportunities as (
 
 revenue as (
 
-    select
-        opportunities.opportunity_id,
-        sum(revenue_lines.net_amount_rc) as invoiced_amount_rc
-    from opportunities
-    inner join {{ ref('fct_revenue_line') }} as revenue_lines
-        on
-            opportunities.opportunity_id = revenue_lines.opportunity_id
-            and revenue_lines.document_date <= {{ add_months('opportunities.closed_date', 12) }}
-    where opportunities.outcome = 'won'
-    group by opportunities.opportunity_id
+    select * from {{ ref('deal_revenue') }}
 
 ),
 

@@ -37,19 +37,9 @@ first_proposals as (
 
 ),
 
--- What the books say of a won deal, up to a year after it was won.
 revenue as (
 
-    select
-        opportunities.opportunity_id,
-        sum(revenue_lines.net_amount_rc) as invoiced_amount_rc
-    from opportunities
-    inner join {{ ref('fct_revenue_line') }} as revenue_lines
-        on
-            opportunities.opportunity_id = revenue_lines.opportunity_id
-            and revenue_lines.document_date <= {{ add_months('opportunities.closed_date', 12) }}
-    where opportunities.outcome = 'won'
-    group by opportunities.opportunity_id
+    select * from {{ ref('deal_revenue') }}
 
 ),
 
@@ -103,6 +93,7 @@ months as (
     select
         '{{ ratio_name }}' as ratio_name,
         '{{ metric_id }}' as metric_id,
+        {{ counted == 'amount_rc' }} as is_value,
         rep_id,
         month_start,
         cast(sum({{ cases }}) as bigint) as cases,
@@ -118,6 +109,7 @@ months as (
     select
         '{{ ratio_name }}' as ratio_name,
         '{{ metric_id }}' as metric_id,
+        {{ denominator != 'cases' }} as is_value,
         rep_id,
         month_start,
         cases,
@@ -132,6 +124,7 @@ months as (
     select
         'win_rate_closed' as ratio_name,
         'M09' as metric_id,
+        false as is_value,
         coalesce(owner_at_close_id, 'unassigned') as rep_id,
         {{ month_start('closed_date') }} as month_start,
         count(*) as cases,
@@ -146,6 +139,7 @@ months as (
 select
     ratio_name,
     metric_id,
+    is_value,
     rep_id,
     month_start,
     cases,

@@ -1,0 +1,11 @@
+-- One row per won deal that an invoice is linked to: what the books say of it, up to a year after it was won.
+select
+    opportunities.opportunity_id,
+    sum(revenue_lines.net_amount_rc) as invoiced_amount_rc
+from {{ ref('fct_opportunity') }} as opportunities
+inner join {{ ref('fct_revenue_line') }} as revenue_lines
+    on
+        opportunities.opportunity_id = revenue_lines.opportunity_id
+        and revenue_lines.document_date <= {{ add_months('opportunities.closed_date', 12) }}
+where opportunities.outcome = 'won' and not opportunities.is_deleted
+group by opportunities.opportunity_id
