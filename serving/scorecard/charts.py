@@ -89,7 +89,6 @@ def forecast(numbers: Mapping[str, Any]) -> str:
     levels, currency = numbers["levels"], numbers["currency"]
     if not levels:
         return ""
-    ceiling = max(float(row[name]) for row in levels for name in ("expected_amount", "p90") if row[name] is not None)
     rows = [
         {
             "name": level(row["level"]),
@@ -103,7 +102,7 @@ def forecast(numbers: Mapping[str, Any]) -> str:
         for row in levels
     ]
     base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
-    scale = alt.Scale(domain=[0, max(ceiling, 1.0)], nice=False)
+    scale = alt.Scale(domain=[0, max(1.0, *(row["end"] for row in rows))], nice=False)
     bars = base.mark_bar(height=ROW * 0.62, cornerRadiusEnd=2).encode(
         x=alt.X("value:Q", scale=scale, axis=None), color=alt.Color("colour:N", scale=None)
     )
@@ -113,25 +112,25 @@ def forecast(numbers: Mapping[str, Any]) -> str:
 
 
 def leads(numbers: Mapping[str, Any]) -> str:
-    """One bar per source: its leads, and within it those that became an opportunity; '' when there are none."""
+    """One bar per source: its names and leads, of which those that became an opportunity; '' when there are none."""
     rows = [
         {
             "name": source(row["lead_source"]),
-            "leads": row["leads"],
+            "records": row["records"],
             "converted": row["converted"],
-            "label": f"{count(row['leads'])}  \u00b7  {percent(row['conversion'])}",
+            "label": f"{count(row['records'])}  \u00b7  {percent(row['conversion'])}",
         }
         for row in numbers["sources"][:SHOWN_SOURCES]
     ]
     if not rows:
         return ""
     base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
-    scale = alt.Scale(domain=[0, max(row["leads"] for row in rows)], nice=False)
+    scale = alt.Scale(domain=[0, max(row["records"] for row in rows)], nice=False)
     bars = [
         base.mark_bar(height=ROW * 0.62, color=colour).encode(x=alt.X(f"{name}:Q", scale=scale, axis=None))
-        for name, colour in (("leads", QUIET), ("converted", GOOD))
+        for name, colour in (("records", QUIET), ("converted", GOOD))
     ]
-    labels = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(x="leads:Q", text="label:N")
+    labels = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(x="records:Q", text="label:N")
     return _svg("sources", alt.layer(*bars, labels), len(rows) * ROW, right=LABELS_WIDTH)
 
 

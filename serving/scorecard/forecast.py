@@ -1,7 +1,8 @@
-"""The figure of the forecast: what the present quarter is expected to bring, by each level of the ladder."""
+"""The figure of the forecast: what the quarter that is not over is expected to bring, by each level of the ladder."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -12,7 +13,8 @@ from serving.scorecard.texts import text
 
 _LEVELS = """
 with company as (
-    select * from forecast_by_period where entity_type = 'company' and expected_amount is not null
+    select * from forecast_by_period
+    where entity_type = 'company' and expected_amount is not null and period_end > $as_of
 ), present as (
     select *, min(period_start) over () as present_start,
         max(case when is_champion then measure end) over (partition by period_start) as last_measure
@@ -25,24 +27,28 @@ order by level
 """
 
 
-def read(connection: duckdb.DuckDBPyConnection, currency: str) -> dict[str, Any]:
-    """The numbers of the figure: money from the books where there are any, else what the CRM calls won."""
-    levels = records(connection, _LEVELS)
+def read(connection: duckdb.DuckDBPyConnection, as_of: date, currency: str) -> dict[str, Any]:
+    """The numbers of the figure: money from the books where there are any, else what the CRM calls won.
+
+    On the last day of a quarter nothing of it is left to foresee: then they are those of the next.
+    """
+    levels = records(connection, _LEVELS, {"as_of": as_of})
     champion = next((row for row in levels if row["is_champion"]), None)
     return {
         "levels": levels,
         "champion": champion,
-        "title": _title(champion, currency),
+        "title": _title(champion, as_of, currency),
         "subtitle": text(f"forecast_sub_{champion['measure']}") if champion else "",
         "currency": currency,
     }
 
 
-def _title(champion: dict[str, Any] | None, currency: str) -> str:
+def _title(champion: dict[str, Any] | None, as_of: date, currency: str) -> str:
     if champion is None:
         return text("forecast_none")
+    quarter = text("next_quarter" if champion["period_start"] > as_of else "this_quarter")
     expected = money(champion["expected_amount"], currency)
     if champion["p10"] is None:
-        return text("forecast_title", expected=expected)
+        return text("forecast_title", quarter=quarter, expected=expected)
     low, high = money(champion["p10"]), money(champion["p90"], currency)
-    return text("forecast_title_between", expected=expected, low=low, high=high)
+    return text("forecast_title_between", quarter=quarter, expected=expected, low=low, high=high)

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 NOTHING = "\u2013"
 NARROW = "\u202f"  # thin space that does not break
+LEAST_REPORTABLE = 10  # a rate of fewer is not shown
 UNITS = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
 
 

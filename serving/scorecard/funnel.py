@@ -7,10 +7,9 @@ from typing import Any
 import duckdb
 
 from serving.database import records
-from serving.scorecard.formats import percent
+from serving.scorecard.formats import LEAST_REPORTABLE, percent
 from serving.scorecard.texts import steps, text
 
-LEAST_ENTERED = 10  # below this a rate is not reported
 ORDER = ("lead", "opportunity", "proposal", "won")
 _STEPS = """
 with mature as (
@@ -44,7 +43,7 @@ def read(connection: duckdb.DuckDBPyConnection, missing: dict[str, str]) -> dict
     """The numbers of the figure. `missing` holds the reason of each capability that is not connected."""
     found = records(connection, _STEPS)
     for row in found:
-        row["is_reportable"] = row["entered"] >= LEAST_ENTERED
+        row["is_reportable"] = row["entered"] >= LEAST_REPORTABLE
         row["rate"] = row["converted"] / row["entered"] if row["is_reportable"] else None
         has_money = row["is_reportable"] and row["entered_amount"] and row["converted_amount"] is not None
         row["amount_rate"] = float(row["converted_amount"] / row["entered_amount"]) if has_money else None

@@ -1,4 +1,4 @@
-"""The figure of the leads: where they come from, how many were reached, how many became an opportunity."""
+"""The figure of the leads: where names come from, how many became leads, were reached, became an opportunity."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 import duckdb
 
 from serving.database import records
-from serving.scorecard.formats import add_months, percent
+from serving.scorecard.formats import LEAST_REPORTABLE, add_months, percent
 from serving.scorecard.texts import text
 
-LEAST_LEADS = 10  # below this a rate is not reported
 UNKNOWN = "(none)"
 _SOURCES = """
 select
     lead_source,
+    sum(records_count)::bigint as records,
     sum(leads_count)::bigint as leads,
     sum(pursued_count)::bigint as pursued,
     sum(contacted_count)::bigint as contacted,
@@ -23,34 +23,39 @@ select
 from lead_sources
 where week_start >= $first
 group by lead_source
-having sum(leads_count) > 0
-order by leads desc, lead_source
+having sum(records_count) > 0
+order by records desc, lead_source
 """
 
 
 def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> dict[str, Any]:
-    """The numbers of the figure, of leads created in the last twelve months."""
+    """The numbers of the figure, of names and leads created in the last twelve months.
+
+    Conversion is of all that was recorded: names that are called become leads when they answer, so that of leads alone
+    a list of strangers would look better than people who asked for something.
+    """
     first = add_months(as_of, -12).replace(day=1)
     sources = records(connection, _SOURCES, {"first": first})
     for row in sources:
-        row["conversion"] = row["converted"] / row["leads"] if row["leads"] >= LEAST_LEADS else None
-    leads = sum(row["leads"] for row in sources)
-    unknown = sum(row["leads"] for row in sources if row["lead_source"] == UNKNOWN)
+        row["conversion"] = row["converted"] / row["records"] if row["records"] >= LEAST_REPORTABLE else None
+    recorded = sum(row["records"] for row in sources)
+    unknown = sum(row["records"] for row in sources if row["lead_source"] == UNKNOWN)
     return {
         "sources": sources,
         "first": first,
-        "leads": leads,
-        "unknown_share": unknown / leads if leads else None,
+        "records": recorded,
+        "leads": sum(row["leads"] for row in sources),
+        "unknown_share": unknown / recorded if recorded else None,
         "title": _title(sources),
     }
 
 
 def _title(sources: list[dict[str, Any]]) -> str:
-    """Names the source whose leads most often become opportunities, where there is more than one to choose from."""
+    """Names the source whose names most often become opportunities, where there is more than one to choose from."""
     if not sources:
         return text("leads_none")
     judged = [row for row in sources if row["conversion"] is not None and row["lead_source"] != UNKNOWN]
     if len(judged) < 2:
         return text("leads_small")
-    best = max(judged, key=lambda row: (row["conversion"], row["leads"], row["lead_source"]))
+    best = max(judged, key=lambda row: (row["conversion"], row["records"], row["lead_source"]))
     return text("leads_title", source=best["lead_source"], rate=percent(best["conversion"]))

@@ -43,7 +43,7 @@ def collect(database: Path, run: RunInfo, settings: Settings) -> dict[str, Any]:
             "sources": state,
             "figures": {
                 "attainment": first,
-                "forecast": forecast.read(connection, currency),
+                "forecast": forecast.read(connection, settings.as_of, currency),
                 "funnel": funnel.read(connection, missing),
                 "leads": leads.read(connection, settings.as_of),
                 "findings": findings.read(connection, settings.as_of, currency),

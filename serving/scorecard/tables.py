@@ -38,7 +38,7 @@ def funnel(numbers: Mapping[str, Any]) -> str:
         "converted": count,
         "lost": count,
         "still_open": count,
-        "rate": lambda rate: text("not_reportable") if rate is None else percent(rate),
+        "rate": _rate,
         "amount_rate": percent,
     }
     rows = [
@@ -70,17 +70,22 @@ def leads(numbers: Mapping[str, Any]) -> str:
     """The table of the figure of the leads: every source."""
     columns: dict[str, Callable[[Any], str]] = {
         "lead_source": str,
+        "records": count,
         "leads": count,
         "pursued": count,
         "contacted": count,
         "lead_converted": count,
-        "conversion": lambda rate: text("not_reportable") if rate is None else percent(rate),
+        "conversion": _rate,
     }
     rows = [
         {**row, "lead_source": source(row["lead_source"]), "lead_converted": row["converted"]}
         for row in numbers["sources"]
     ]
     return _table("sources", columns, rows)
+
+
+def _rate(rate: float | None) -> str:
+    return text("not_reportable") if rate is None else percent(rate)
 
 
 def _table(name: str, columns: Mapping[str, Callable[[Any], str]], rows: Sequence[Mapping[str, Any]]) -> str:

@@ -45,9 +45,11 @@ TEXTS = MappingProxyType(
         "unassigned": "{amount} invoiced could not be credited to a rep.",
         # forecast
         "forecast": "Forecast",
-        "forecast_title": "This quarter is expected to bring {expected}",
+        "this_quarter": "This quarter",
+        "next_quarter": "The next quarter",
+        "forecast_title": "{quarter} is expected to bring {expected}",
         "forecast_title_between": (
-            "This quarter is expected to bring {expected}: between {low} and {high}, eight times out of ten"
+            "{quarter} is expected to bring {expected}: between {low} and {high}, eight times out of ten"
         ),
         "forecast_none": "Nothing can be forecast yet",
         "forecast_sub_invoiced": (
@@ -61,14 +63,14 @@ TEXTS = MappingProxyType(
         "forecast_numbers": "The levels in numbers",
         # leads
         "leads": "Leads",
-        "leads_title": "Leads from {source} become opportunities most often: {rate}",
+        "leads_title": "Names from {source} become opportunities most often: {rate}",
         "leads_none": "No leads in the last twelve months",
-        "leads_small": "Too few leads to compare their sources",
+        "leads_small": "Too few names to compare their sources",
         "leads_sub": (
-            "{count} leads created since {first}, by the first source entered. In colour: those that became an "
-            "opportunity."
+            "{count} names and leads recorded since {first}, by the first source entered. In colour: those that became "
+            "an opportunity."
         ),
-        "leads_unknown": "{share} of the leads have no source.",
+        "leads_unknown": "{share} of them have no source.",
         "leads_numbers": "The sources in numbers",
         "no_source": "no source",
         # funnel
@@ -144,6 +146,7 @@ COLUMNS = MappingProxyType(
         "p90": "Nine in ten below",
         "note": "Note",
         "lead_source": "Source",
+        "records": "Names and leads",
         "leads": "Leads",
         "pursued": "Pursued",
         "contacted": "Contacted",

@@ -26,10 +26,10 @@ select date '2025-05-20' as as_of, date '2025-04-01' as period_start, date '2025
     'company' as entity_type, 'company' as entity_id, 'bookings' as measure, 'L1' as level, false as is_champion,
     900.00 as expected_amount, 'EUR' as currency, '2 deals <b>past due</b>' as note;
 create table marts.lead_sources as
-select date '2025-02-03' as week_start, sources.lead_source, 'salesforce:1' as rep_id, sources.leads_count,
+select date '2025-02-03' as week_start, sources.lead_source, 'salesforce:1' as rep_id, sources.records_count, sources.leads_count,
     sources.leads_count - 2 as pursued_count, 8 as contacted_count, sources.converted_count
-from (values ('Web <i>', 40, 10), ('Trade Show', 20, 8), ('(none)', 20, 1), ('Rare', 3, 3))
-    as sources(lead_source, leads_count, converted_count);
+from (values ('Web <i>', 40, 40, 10), ('Trade Show', 20, 20, 8), ('(none)', 20, 20, 1), ('Rare', 3, 3, 3), ('Cold Call', 40, 10, 9))
+    as sources(lead_source, records_count, leads_count, converted_count);
 create table marts.crm_findings as
 select * from (values
     ('H05', '1', date '2025-05-20', 'opportunity', 'salesforce:006A', 'salesforce:1', 'high', 0.9, 900.00,

@@ -74,8 +74,8 @@ def test_titles_state_the_finding(page):
         "This quarter is expected to bring 500 EUR: between 400 and 600 EUR, eight times out of ten"
     )
     assert numbers["leads"]["title"].replace("\u202f", " ") == (
-        "Leads from Trade Show become opportunities most often: 40 %"
-    ), "the rare source converts all of its three leads"
+        "Names from Trade Show become opportunities most often: 40 %"
+    ), "the rare source converts all of its three, the called ones are leads only once they answer"
     for part in ("attainment", "forecast", "funnel", "leads", "findings"):
         assert f"<h2>{numbers[part]['title']}</h2>" in html
 
@@ -135,9 +135,26 @@ def test_a_forecast_without_past_errors_has_no_range(page):
     assert numbers["forecast"]["title"].replace("\u202f", " ") == "This quarter is expected to bring 500 EUR"
 
 
+def test_on_the_last_day_of_a_quarter_the_next_is_foreseen(page, settings):
+    following = """
+        insert into marts.forecast_by_period by name
+        select * replace (
+            date '2025-07-01' as period_start, date '2025-09-30' as period_end,
+            2 * expected_amount as expected_amount, 2 * p10 as p10, 2 * p90 as p90
+        )
+        from marts.forecast_by_period where period_start = date '2025-04-01'
+    """
+    _, numbers = page(following, settings=replace(settings, as_of=date(2025, 6, 29)))
+    assert numbers["forecast"]["title"].startswith("This quarter is expected to bring 500")
+    _, numbers = page(settings=replace(settings, as_of=date(2025, 6, 30)))
+    assert (
+        numbers["forecast"]["title"].replace("\u202f", " ").startswith("The next quarter is expected to bring 1.00 k")
+    )
+
+
 def test_sources_of_few_leads_are_not_compared(page):
-    _, numbers = page("update marts.lead_sources set leads_count = 3, converted_count = 1")
-    assert numbers["leads"]["title"] == "Too few leads to compare their sources"
+    _, numbers = page("update marts.lead_sources set records_count = 3, leads_count = 3, converted_count = 1")
+    assert numbers["leads"]["title"] == "Too few names to compare their sources"
     assert numbers["leads"]["unknown_share"] == 0.25
 
 
