@@ -6,7 +6,7 @@ with deals as (
 ),
 
 revenue as (
-    select opportunity_id, sum(net_amount_rc) as invoiced
+    select opportunity_id, if(count(*) = count(net_amount_rc), sum(net_amount_rc), null) as invoiced
     from deals inner join core.fct_revenue_line using (opportunity_id)
     where outcome = 'won' and document_date <= closed_date + interval 12 months
     group by all
@@ -15,18 +15,19 @@ revenue as (
 measures as (
     select
         'deal_value' as measure, coalesce(owner_at_close_id, 'unassigned') as rep_id, closed_date as on_day,
-        coalesce(invoiced, amount_rc)::double as amount, true as is_end, invoiced is null as is_claimed
+        coalesce(invoiced, amount_rc)::decimal(18, 2) as amount, true as is_end, true as is_won,
+        invoiced is null as is_claimed
     from deals left join revenue using (opportunity_id)
     where outcome = 'won' and closed_date is not null and coalesce(invoiced, amount_rc) > 0
     union all
     select
         'cycle_days_from_creation', coalesce(owner_at_creation_id, 'unassigned'), created_date,
-        (last_date - created_date)::double, outcome = 'won', false
+        (last_date - created_date)::decimal(18, 2), outcome <> 'open', outcome = 'won', false
     from deals where last_date >= created_date
     union all
     select
         'cycle_days_from_first_contact', coalesce(owner_at_creation_id, 'unassigned'), created_date,
-        (last_date - first_contact_date)::double, outcome = 'won', false
+        (last_date - first_contact_date)::decimal(18, 2), outcome <> 'open', outcome = 'won', false
     from deals where last_date >= first_contact_date and created_date is not null
 ),
 
@@ -36,7 +37,8 @@ counted as (
         on_day > (getvariable('as_of')::date - interval 12 months)::date as is_recent,
         (date_trunc('quarter', on_day - to_months(getvariable('fiscal_year_start_month')::integer - 1))
             + to_months(getvariable('fiscal_year_start_month')::integer - 1))::date as quarter_start,
-        count(*) as deals, count(*) filter (is_end) as ends, count(*) filter (is_claimed) as claims
+        count(*) as deals, count(*) filter (is_end) as ends,
+        count(*) filter (is_won) as wins, count(*) filter (is_claimed) as claims
     from measures
     left join core.dim_rep as reps
         on measures.rep_id = reps.rep_id and on_day >= valid_from and coalesce(on_day < valid_to, true)
@@ -52,19 +54,19 @@ entities as (
 shared as (
     select
         entity_type, entity_id, 'quarter' as period_type, quarter_start as period_start,
-        measure, amount, deals, ends, claims
+        measure, amount, deals, ends, wins, claims
     from entities
     union all
     select
         entity_type, entity_id, 'rolling_12_months', (getvariable('as_of')::date - interval 12 months)::date + 1,
-        measure, amount, deals, ends, claims
+        measure, amount, deals, ends, wins, claims
     from entities where is_recent
 ),
 
 steps as (
     select
         entity_type, entity_id, period_type, period_start, measure, amount,
-        sum(deals) as deals, sum(ends) as ends, sum(claims) as claims
+        sum(deals) as deals, sum(ends) as ends, sum(wins) as wins, sum(claims) as claims
     from shared
     group by all
 ),
@@ -76,24 +78,35 @@ at_risk as (
     from steps
 ),
 
--- Kaplan and Meier.
+-- Kaplan and Meier for what lasts, Aalen and Johansen for what of it is won.
 survival as (
-    select *, product(1 - ends / at_risk) over (
+    select *, coalesce(product(1 - ends / at_risk) over (
         partition by entity_type, entity_id, period_type, period_start, measure order by amount
-    ) as longer
+        rows between unbounded preceding and 1 preceding
+    ), 1) * wins / at_risk as won_here
     from at_risk
+),
+
+incidence as (
+    select *, sum(won_here) over (
+        partition by entity_type, entity_id, period_type, period_start, measure order by amount
+    ) / nullif(sum(won_here) over (
+        partition by entity_type, entity_id, period_type, period_start, measure
+    ), 0) as won_share
+    from survival
 )
 
 select
     entity_type, entity_id, period_type, period_start,
     if(period_type = 'quarter', (period_start + interval 3 months)::date - 1, getvariable('as_of')::date) as period_end,
     measure, if(measure = 'deal_value', 'M06', 'M49') as metric_id,
-    sum(deals)::bigint as deals, sum(ends)::bigint as won_deals, sum(claims)::bigint as claimed_deals,
-    round(sum(amount * ends), 2) as won_total,
-    round(sum(amount * ends) / nullif(sum(ends), 0), 6) as won_mean,
-    min(amount) filter (longer <= 0.75 + 1e-9) as p25_value,
-    min(amount) filter (longer <= 0.5 + 1e-9) as median_value,
-    min(amount) filter (longer <= 0.25 + 1e-9) as p75_value,
-    sum(ends) >= 10 as is_reportable
-from survival
+    sum(deals)::bigint as deals, (sum(deals) - sum(ends))::bigint as open_deals, sum(wins)::bigint as won_deals,
+    sum(claims)::bigint as claimed_deals,
+    sum(amount * wins)::decimal(18, 2) as won_total,
+    round(sum(amount * wins) / nullif(sum(wins), 0), 2)::decimal(18, 2) as won_mean,
+    min(amount) filter (won_share >= 0.25 - 1e-9) as p25_value,
+    min(amount) filter (won_share >= 0.5 - 1e-9) as median_value,
+    min(amount) filter (won_share >= 0.75 - 1e-9) as p75_value,
+    sum(wins) >= 10 as is_reportable
+from incidence
 group by entity_type, entity_id, period_type, period_start, measure

@@ -32,7 +32,7 @@ movements as (
     select 'proposals_only', rep_id, booked_date, amount_rc, known_at from bookings where has_proposal
     union all
     select 'invoiced', rep_id, document_date, net_amount_rc, known_at
-    from core.fct_revenue_line where net_amount_rc is not null
+    from core.fct_revenue_credit where net_amount_rc is not null
 ),
 
 days as (

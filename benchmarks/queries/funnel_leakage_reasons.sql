@@ -9,6 +9,7 @@ select
     case
         when outcome = 'lost' then coalesce(nullif(trim(reason), ''), '(none)')
         when target_date is not null then '(too late)'
+        when lost_date <= getvariable('as_of')::date then coalesce(nullif(trim(reason), ''), '(none)')
         when from_step = 'lead' then coalesce(reason, '(still open)')
         else '(still open)'
     end as leak_reason,

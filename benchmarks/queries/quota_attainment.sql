@@ -11,7 +11,7 @@ results as (
     where holder_type = 'rep'
     union all
     select rep_id, team, territory_id, date_trunc('month', document_date)::date, null, null, net_amount_rc
-    from (select rep_id, document_date, sum(net_amount_rc) as net_amount_rc from core.fct_revenue_line group by all)
+    from (select rep_id, document_date, sum(net_amount_rc) as net_amount_rc from core.fct_revenue_credit group by all)
     left join core.dim_rep as reps using (rep_id)
     where document_date >= valid_from and document_date < coalesce(valid_to, date '9999-12-31')
 ),

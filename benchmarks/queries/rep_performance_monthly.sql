@@ -12,12 +12,19 @@ with items as (
     union all
     select rep_id, booked_date, 'booked', amount_rc, null from core.fct_booking
     union all
-    select proposals.owner_id, sent_date, 'proposal', last_proposal_amount_rc, null
+    select proposals.owner_id, sent_date, 'proposal', last_proposal_amount_rc, sent_date - first_contact_date
     from core.fct_proposal as proposals
     inner join core.fct_opportunity as deals using (opportunity_id)
     where is_first and not deals.is_deleted
     union all
-    select rep_id, document_date, 'invoiced', net_amount_rc, null from core.fct_revenue_line
+    select rep_id, document_date, 'invoiced', net_amount_rc, null from core.fct_revenue_credit
+    union all
+    (
+        select distinct on (opportunity_id) rep_id, document_date, 'invoiced deal', null, null
+        from core.fct_revenue_line
+        where document_type = 'invoice' and opportunity_id is not null
+        order by opportunity_id, document_date, revenue_line_id
+    )
     union all
     select rep_id, month_start, 'quota', quota_amount, null from core.fct_quota_month
     where holder_type = 'rep' and measure = 'revenue'
@@ -32,7 +39,9 @@ months as (
         count(*) filter (what = 'proposal') as proposals, sum(amount) filter (what = 'proposal') as proposed,
         count(*) filter (what = 'booked') as bookings, sum(amount) filter (what = 'booked') as booked,
         count(*) filter (what = 'won') as won, count(*) filter (what = 'lost') as lost,
-        quantile_cont(days::double, 0.5) filter (what = 'won') as cycle_days_median
+        quantile_cont(days::double, 0.5) filter (what = 'won') as cycle_days_median,
+        count(*) filter (what = 'invoiced deal') as invoiced_deals_count,
+        quantile_cont(days::double, 0.5) filter (what = 'proposal') as proposal_days_median
     from items
     where on_day <= getvariable('as_of')::date
     group by 1, 2
@@ -44,5 +53,5 @@ select
     created as crm_created_count, if(created = 0, 0, created_amount)::decimal(18, 2) as crm_created_amount,
     proposals as proposals_count, if(proposals = 0, 0, proposed)::decimal(18, 2) as proposals_amount,
     won as crm_won_count, if(bookings = 0, 0, booked)::decimal(18, 2) as crm_won_amount,
-    lost as crm_lost_count, cycle_days_median
+    lost as crm_lost_count, cycle_days_median, invoiced_deals_count, proposal_days_median
 from months

@@ -8,7 +8,7 @@ items as (
         nullif(lower(trim(product_code)), '') as product_key, account_id, rep_id,
         date_trunc('month', document_date)::date as month_start,
         net_amount_rc as invoiced, null as plan, 'invoice' as what
-    from core.fct_revenue_line
+    from core.fct_revenue_credit
     where document_date is not null
     union all
     select

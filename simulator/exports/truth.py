@@ -131,7 +131,10 @@ def lead(world: Seen, labels: Labels) -> Columns:
 
 
 def revenue(world: Seen, labels: Labels) -> Columns:
-    """Documents that count; credit notes are positive too, `opportunity_id` is what the reference names."""
+    """Documents that count; credit notes are positive too, `opportunity_id` is what the reference names.
+
+    `rep_id` is credited unless the opportunity's splits sum to 100 %: then their owners are.
+    """
     ledger, reps = world.ledger, world.company.people.count
     creditable = pa.concat_arrays([labels.users[:reps], pa.array([UNASSIGNED])])
     parts = []

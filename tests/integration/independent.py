@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -108,7 +109,7 @@ class Independent:
         return first
 
     def shares(self, opportunity_id: str, owner: str) -> list[tuple[str, Decimal]]:
-        """Who is credited with a won amount and by how much: the splits when they sum to 100 %, else the owner."""
+        """Who is credited with an amount and by how much: the splits when they sum to 100 %, else the owner."""
         splits = self.splits.get(opportunity_id, [])
         total = sum((share for _, share in splits), Decimal(0))
         return splits if total == 100 else [(owner, Decimal(100))]
@@ -145,6 +146,7 @@ class Independent:
             for key, row in zip(truth.index, truth.itertuples(), strict=True)
         )
         lines["rep_id"] = lines["document_id"].map(truth["rep_id"])
+        lines["opportunity_id"] = lines["document_id"].map(truth["opportunity_id"])
         lines["day"] = lines["document_id"].map(truth["document_date"]).map(date.fromisoformat)
         lines["rc"] = [
             row.sign * amount
@@ -166,6 +168,21 @@ class Independent:
                     )
                     found.append((document[id_name], line["LineAmount"] - tax, sign))
         return found
+
+    def credited(self) -> Iterator[tuple[str, date, Decimal]]:
+        """(rep, month, revenue) of every line that could be converted, split like the deal that it names."""
+        for row in self.revenue.itertuples():
+            if row.rc is not None:
+                shares = self.shares(row.opportunity_id, row.rep_id or "unassigned")
+                for rep, part in self.split(row.rc, shares).items():
+                    yield rep, month_of(row.day), part
+
+    def first_invoices(self) -> Iterator[tuple[str, date]]:
+        """(rep, month) of the first invoice of every deal that an invoice names."""
+        truth = self.read("truth/revenue.csv").sort_values("document_date", kind="stable")
+        invoices = truth[(truth["kind"] == "invoice") & (truth["opportunity_id"] != "")]
+        for row in invoices.drop_duplicates("opportunity_id").itertuples():
+            yield row.rep_id or "unassigned", month_of(date.fromisoformat(row.document_date))
 
     @cached_property
     def rep_performance(self) -> pd.DataFrame:
@@ -189,11 +206,8 @@ class Independent:
                 add(row.owner_at_close, row.closed_day, "crm_lost")
         for row in self.proposals.itertuples():
             add(row.owner_at_sent, row.day, "proposals", row.last_rc)
-        items += [
-            (row.rep_id or "unassigned", month_of(row.day), "invoiced_amount", row.rc)
-            for row in self.revenue.itertuples()
-            if row.rc is not None
-        ]
+        items += [(rep, month, "invoiced_amount", part) for rep, month, part in self.credited()]
+        items += [(rep, month, "invoiced_deals_count", Decimal(1)) for rep, month in self.first_invoices()]
         frame = pd.DataFrame(items, columns=["rep_id", "month_start", "measure", "value"])
         return frame.groupby(["rep_id", "month_start", "measure"])["value"].sum().unstack(fill_value=Decimal(0))
 

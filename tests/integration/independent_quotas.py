@@ -79,10 +79,7 @@ class IndependentQuotas:
         """Quota, the part of it that counts, what was invoiced, and whether the period is not over at AS_OF."""
         sums: dict[Key, list[Decimal]] = {}
         items = [(rep, month, (whole, worked, ZERO)) for rep, month, whole, worked in self.parts()]
-        items += [
-            (row.rep_id or "unassigned", month_of(row.day), (ZERO, ZERO, row.rc or ZERO))
-            for row in self.company.revenue.itertuples()
-        ]
+        items += [(rep, month, (ZERO, ZERO, part)) for rep, month, part in self.company.credited()]
         for rep, month, amounts in items:
             for kind, start in period_starts(month).items():
                 if start <= self.company.as_of:

@@ -26,6 +26,7 @@ sources:
   finance: {system: finance, folder: "${SEED_DROP}/finance"}
 """
 MEASURES = {
+    "invoiced_deals_count": int,
     "invoiced_amount": Decimal,
     "crm_created_count": int,
     "crm_created_amount": Decimal,

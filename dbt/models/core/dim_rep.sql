@@ -69,16 +69,18 @@ versions as (
         cast({{ beginning_of_time() }} as date)
 ),
 
+numbered as (
+    select *, row_number() over (partition by rep_id order by known_on) as version_number from versions
+),
+
+-- What became of a person after AS_OF is not known yet; the first version stands for all the time before it.
 persons as (
     select
         *,
-        case
-            when row_number() over (partition by rep_id order by known_on) = 1
-                then cast({{ beginning_of_time() }} as date)
-            else known_on
-        end as valid_from,
+        case when version_number = 1 then cast({{ beginning_of_time() }} as date) else known_on end as valid_from,
         lead(known_on) over (partition by rep_id order by known_on) as valid_to
-    from versions
+    from numbered
+    where version_number = 1 or known_on <= {{ as_of() }}
 ),
 
 changes as (

@@ -9,7 +9,7 @@ with days as (
         count(*) - count(net_amount_rc) as revenue_unknown,
         sum(quantity) as units,
         count(*) - count(quantity) as units_unknown
-    from {{ ref('fct_revenue_line') }}
+    from {{ ref('fct_revenue_credit') }}
     where document_date is not null
     group by rep_id, document_date
 

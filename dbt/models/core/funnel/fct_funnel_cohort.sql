@@ -116,8 +116,9 @@ labelled as (
         to_step,
         outcome,
         case
-            when outcome = 'lost' then coalesce(nullif(trim(reason), ''), '(none)')
             when outcome = 'not_in_time' and target_date is not null then '(too late)'
+            when outcome in ('lost', 'not_in_time') and lost_date <= {{ as_of() }}
+                then coalesce(nullif(trim(reason), ''), '(none)')
             when outcome = 'not_in_time' and from_step = 'lead' then coalesce(reason, '(still open)')
             when outcome = 'not_in_time' then '(still open)'
         end as leak_reason,

@@ -26,6 +26,7 @@ counted as (
         {{ quarter_start('measured_date') }} as quarter_start,
         count(*) as deals,
         count(case when is_end then 1 end) as ends,
+        count(case when is_won then 1 end) as wins,
         count(case when is_claimed then 1 end) as claims
     from credited
     group by
@@ -49,6 +50,7 @@ shared as (
         measured_value,
         deals,
         ends,
+        wins,
         claims
     from counted
     where {{ condition }}
@@ -76,6 +78,7 @@ steps as (
         measured_value,
         sum(deals) as deals,
         sum(ends) as ends,
+        sum(wins) as wins,
         sum(claims) as claims
     from shared
     group by entity_type, entity_id, period_type, period_start, measure, measured_value
@@ -95,17 +98,33 @@ at_risk as (
 
 ),
 
--- Kaplan and Meier: the share that lasts longer is the product of the shares that did not end. ln(0) has no value.
+-- Kaplan and Meier: the share that lasts longer is the product of the shares that did not end. ln(0) has no value, and
+-- nothing comes after it.
 survival as (
 
     select
         *,
-        exp(sum(case when ends < deals_at_risk then ln(1 - cast(ends as double) / deals_at_risk) else -1000 end) over (
+        coalesce(exp(sum(case when ends < deals_at_risk then ln(1 - cast(ends as double) / deals_at_risk) end) over (
             partition by entity_type, entity_id, period_type, period_start, measure
             order by measured_value
-            rows between unbounded preceding and current row
-        )) as share_longer
+            rows between unbounded preceding and 1 preceding
+        )), 1) * wins / deals_at_risk as share_won_here
     from at_risk
+
+),
+
+-- Aalen and Johansen: losing competes with winning. Of all that are ever won, which share is won by then.
+incidence as (
+
+    select
+        *,
+        sum(share_won_here) over (
+            partition by entity_type, entity_id, period_type, period_start, measure
+            order by measured_value
+        ) / nullif(sum(share_won_here) over (
+            partition by entity_type, entity_id, period_type, period_start, measure
+        ), 0) as share_of_wins
+    from survival
 
 ),
 
@@ -118,13 +137,14 @@ profiles as (
         period_start,
         measure,
         cast(sum(deals) as bigint) as deals,
-        cast(sum(ends) as bigint) as won_deals,
+        cast(sum(deals) - sum(ends) as bigint) as open_deals,
+        cast(sum(wins) as bigint) as won_deals,
         cast(sum(claims) as bigint) as claimed_deals,
-        sum(measured_value * ends) as won_total,
-        min(case when share_longer <= 0.75 + 1e-9 then measured_value end) as p25_value,
-        min(case when share_longer <= 0.5 + 1e-9 then measured_value end) as median_value,
-        min(case when share_longer <= 0.25 + 1e-9 then measured_value end) as p75_value
-    from survival
+        sum(measured_value * wins) as won_total,
+        min(case when share_of_wins >= 0.25 - 1e-9 then measured_value end) as p25_value,
+        min(case when share_of_wins >= 0.5 - 1e-9 then measured_value end) as median_value,
+        min(case when share_of_wins >= 0.75 - 1e-9 then measured_value end) as p75_value
+    from incidence
     group by entity_type, entity_id, period_type, period_start, measure
 
 )
@@ -141,10 +161,11 @@ select
     profiles.measure,
     case when profiles.measure = 'deal_value' then 'M06' else 'M49' end as metric_id,
     profiles.deals,
+    profiles.open_deals,
     profiles.won_deals,
     profiles.claimed_deals,
-    round(profiles.won_total, 2) as won_total,
-    round({{ ratio('profiles.won_total', 'profiles.won_deals') }}, 6) as won_mean,
+    {{ money('profiles.won_total') }} as won_total,
+    {{ money(ratio('profiles.won_total', 'profiles.won_deals')) }} as won_mean,
     profiles.p25_value,
     profiles.median_value,
     profiles.p75_value,
@@ -152,13 +173,16 @@ select
     case when profiles.measure = 'deal_value' then '{{ var("reporting_currency") }}' end as currency,
     nullif(concat_ws(
         '; ',
+        case when profiles.won_deals = 0 then 'median_value: no deal was won' end,
         case
-            when profiles.median_value is null
-                then 'median_value: by the longest time seen, fewer than half would be won'
+            when profiles.measure <> 'deal_value' and profiles.open_deals > 0
+                then
+                    profiles.open_deals || ' of ' || profiles.deals
+                    || ' deals are open: won_mean is too short, and a win later than any so far is not foreseen'
         end,
         case
-            when profiles.measure <> 'deal_value'
-                then 'won_mean is of won deals only and too short while others are open'
+            when profiles.measure = 'deal_value'
+                then 'amounts are the CRM''s: ' || {{ not_connected_reason('accounting') }}
         end
     ), '') as note
 from profiles

@@ -1,57 +1,6 @@
 -- One row per entity (rep, team, territory, company), measure and month, fiscal quarter or fiscal year begun by AS_OF:
 -- quota, what was invoiced against it, and how many reps reach theirs.
-with months as (
-
-    select distinct
-        month_start,
-        quarter_start,
-        fiscal_year_start as year_start
-    from {{ ref('dim_date') }}
-
-),
-
-results as (
-
-    {%- for period_type in ['month', 'quarter', 'year'] %}
-    select
-        '{{ period_type }}' as period_type,
-        months.{{ period_type }}_start as period_start,
-        results.*
-    from {{ ref('fct_rep_result_month') }} as results
-    inner join months
-        on results.month_start = months.month_start
-    where months.{{ period_type }}_start <= {{ as_of() }}
-    {%- if not loop.last %}
-
-    union all
-    {% endif %}
-    {%- endfor %}
-
-),
-
-entity_results as (
-
-    {%- for entity_type, entity_id in [
-        ('rep', 'rep_id'),
-        ('team', "coalesce(team, '(none)')"),
-        ('territory', "coalesce(territory_id, '(none)')"),
-        ('company', "'company'"),
-    ] %}
-    select
-        '{{ entity_type }}' as entity_type,
-        {{ entity_id }} as entity_id,
-        *
-    from results
-    {%- if not loop.last %}
-
-    union all
-    {% endif %}
-    {%- endfor %}
-
-),
-
--- What a rep brings to an entity. A team or territory that was changed within the period has its part of each.
-shares as (
+with totals as (
 
     select
         entity_type,
@@ -59,91 +8,21 @@ shares as (
         measure,
         period_type,
         period_start,
-        rep_id,
-        sum(quota_amount) as quota_amount,
-        sum(prorated_amount) as prorated_amount,
-        sum(quotas_unknown) as quotas_unknown,
-        sum(invoiced_amount) as invoiced_sum,
-        sum(lines_unknown) as invoiced_unknown
-    from entity_results
-    group by entity_type, entity_id, measure, period_type, period_start, rep_id
-
-),
-
-connections as (
-
-    select {{ is_connected('accounting') }} as has_accounting
-
-),
-
-judged as (
-
-    select
-        shares.*,
-        connections.has_accounting,
-        coalesce(
-            shares.entity_type <> 'rep' and shares.prorated_amount > 0
-            and presences.days_present >= {{ threshold('M04.active_least') }} * presences.days_elapsed, false
-        ) as is_judged,
-        case
-            when connections.has_accounting
-                then {{ ratio(amount_known('shares.invoiced'), 'shares.prorated_amount') }}
-        end as attainment
-    from shares
-    cross join connections
-    left join {{ ref('fct_rep_presence') }} as presences
-        on
-            shares.rep_id = presences.rep_id
-            and shares.period_type = presences.period_type
-            and shares.period_start = presences.period_start
-
-),
-
-totals as (
-
-    select
-        entity_type,
-        entity_id,
-        measure,
-        period_type,
-        period_start,
-        has_accounting,
+        has_books,
         sum(quota_amount) as quota_sum,
         sum(prorated_amount) as prorated_sum,
         sum(quotas_unknown) as quota_unknown,
         sum(invoiced_sum) as invoiced_sum,
         sum(invoiced_unknown) as invoiced_unknown,
+        sum(team_quota_amount) as team_quota_sum,
         count(case when is_judged then 1 end) as reps_with_quota,
         count(case when is_judged and attainment >= 1 then 1 end) as reps_at_quota,
         count(case when is_judged and attainment >= {{ threshold('M04.near_least') }} then 1 end) as reps_near_quota,
         {{ quantile('case when is_judged then attainment end', 0.1) }} as attainment_p10,
         {{ quantile('case when is_judged then attainment end', 0.5) }} as attainment_p50,
         {{ quantile('case when is_judged then attainment end', 0.9) }} as attainment_p90
-    from judged
-    group by entity_type, entity_id, measure, period_type, period_start, has_accounting
-
-),
-
--- Targets that finance sets for a team as a whole stand beside what its reps carry.
-team_quotas as (
-
-    {%- for period_type in ['month', 'quarter', 'year'] %}
-    select
-        '{{ period_type }}' as period_type,
-        months.{{ period_type }}_start as period_start,
-        quotas.team,
-        quotas.measure,
-        sum(quotas.quota_amount) as quota_amount
-    from {{ ref('fct_quota_month') }} as quotas
-    inner join months
-        on quotas.month_start = months.month_start
-    where quotas.holder_type = 'team'
-    group by months.{{ period_type }}_start, quotas.team, quotas.measure
-    {%- if not loop.last %}
-
-    union all
-    {% endif %}
-    {%- endfor %}
+    from {{ ref('attainment_shares') }}
+    group by entity_type, entity_id, measure, period_type, period_start, has_books
 
 ),
 
@@ -156,9 +35,9 @@ known as (
         periods.elapsed_share,
         {{ money('totals.quota_sum') }} as quota_amount,
         {{ money('totals.prorated_sum') }} as prorated_quota_amount,
-        case when totals.has_accounting then {{ amount_known('totals.invoiced') }} end as invoiced_amount,
-        {{ money('team_quotas.quota_amount') }} as team_quota_amount,
-        totals.entity_type <> 'rep' and totals.has_accounting and totals.reps_with_quota > 0 as has_reps,
+        case when totals.has_books then {{ amount_known('totals.invoiced') }} end as invoiced_amount,
+        {{ money('totals.team_quota_sum') }} as team_quota_amount,
+        totals.entity_type <> 'rep' and totals.has_books and totals.reps_with_quota > 0 as has_reps,
         totals.reps_with_quota >= {{ threshold('C2.reportable_least') }} as is_reportable,
         {{ ratio('totals.reps_at_quota', 'totals.reps_with_quota') }} as share_at_quota
     from totals
@@ -166,13 +45,6 @@ known as (
         on
             totals.period_type = periods.period_type
             and totals.period_start = periods.period_start
-    left join team_quotas
-        on
-            totals.entity_type = 'team'
-            and totals.entity_id = team_quotas.team
-            and totals.measure = team_quotas.measure
-            and totals.period_type = team_quotas.period_type
-            and totals.period_start = team_quotas.period_start
 
 )
 
@@ -225,7 +97,11 @@ select
         end,
         'invoiced_amount: ' || {{ not_connected_reason('accounting') }},
         case
-            when known.has_accounting
+            when known.measure not in ('revenue', 'units')
+                then 'invoiced_amount: the books do not measure ' || known.measure
+        end,
+        case
+            when known.has_books
                 then 'invoiced_amount before credit notes: ' || {{ not_connected_reason('credit_notes') }}
         end,
         case when known.is_partial then 'the period is not over' end,

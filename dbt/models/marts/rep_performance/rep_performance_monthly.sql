@@ -7,6 +7,18 @@ with opportunities as (
 
 ),
 
+-- An order counts when it is invoiced for the first time, whatever the CRM calls it.
+invoices as (
+
+    select
+        rep_id,
+        document_date,
+        row_number() over (partition by opportunity_id order by document_date, revenue_line_id) as line_rank
+    from {{ ref('fct_revenue_line') }}
+    where document_type = 'invoice' and opportunity_id is not null
+
+),
+
 -- What a measure counts and what it adds; an amount that could not be converted is NULL and is counted.
 measures as (
 
@@ -16,7 +28,7 @@ measures as (
         created_date as measure_date,
         1 as items,
         amount_at_creation_rc as amount,
-        cast(null as integer) as cycle_days
+        cast(null as integer) as duration_days
     from opportunities
 
     union all
@@ -27,7 +39,7 @@ measures as (
         closed_date as measure_date,
         1 as items,
         cast(null as decimal(18, 2)) as amount,
-        case when is_won then {{ days_between('created_date', 'closed_date') }} end as cycle_days
+        case when is_won then {{ days_between('created_date', 'closed_date') }} end as duration_days
     from opportunities
     where is_closed
 
@@ -39,7 +51,7 @@ measures as (
         booked_date as measure_date,
         1 as items,
         amount_rc as amount,
-        cast(null as integer) as cycle_days
+        cast(null as integer) as duration_days
     from {{ ref('fct_booking') }}
 
     union all
@@ -50,7 +62,7 @@ measures as (
         proposals.sent_date as measure_date,
         1 as items,
         opportunities.last_proposal_amount_rc as amount,
-        cast(null as integer) as cycle_days
+        {{ days_between('opportunities.first_contact_date', 'proposals.sent_date') }} as duration_days
     from {{ ref('fct_proposal') }} as proposals
     inner join opportunities
         on proposals.opportunity_id = opportunities.opportunity_id
@@ -64,8 +76,20 @@ measures as (
         document_date as measure_date,
         1 as items,
         net_amount_rc as amount,
-        cast(null as integer) as cycle_days
-    from {{ ref('fct_revenue_line') }}
+        cast(null as integer) as duration_days
+    from {{ ref('fct_revenue_credit') }}
+
+    union all
+
+    select
+        'invoiced_deals' as measure,
+        rep_id,
+        document_date as measure_date,
+        1 as items,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as integer) as duration_days
+    from invoices
+    where line_rank = 1
 
     union all
 
@@ -75,7 +99,7 @@ measures as (
         month_start as measure_date,
         1 as items,
         quota_amount as amount,
-        cast(null as integer) as cycle_days
+        cast(null as integer) as duration_days
     from {{ ref('fct_quota_month') }}
     where holder_type = 'rep' and measure = 'revenue'
 
@@ -87,14 +111,15 @@ months as (
         coalesce(rep_id, 'unassigned') as rep_id,
         {{ month_start('measure_date') }} as month_start,
         least({{ month_end('max(measure_date)') }}, {{ as_of() }}) as described_on,
-        {%- for measure in ['created', 'won', 'lost', 'proposals'] %}
+        {%- for measure in ['created', 'won', 'lost', 'proposals', 'invoiced_deals'] %}
         count(case when measure = '{{ measure }}' then 1 end) as {{ measure }}_count,
         {%- endfor %}
         {%- for measure in ['created', 'won_amount', 'proposals', 'invoiced', 'quota'] %}
         sum(case when measure = '{{ measure }}' then amount end) as {{ measure }}_sum,
         count(case when measure = '{{ measure }}' and amount is null then 1 end) as {{ measure }}_unknown,
         {%- endfor %}
-        {{ median("case when measure = 'won' then cycle_days end") }} as cycle_days_median
+        {{ median("case when measure = 'won' then duration_days end") }} as cycle_days_median,
+        {{ median("case when measure = 'proposals' then duration_days end") }} as proposal_days_median
     from measures
     where measure_date <= {{ as_of() }}
     group by coalesce(rep_id, 'unassigned'), {{ month_start('measure_date') }}
@@ -141,10 +166,12 @@ select
     {{ month_end('months.month_start') }} > {{ as_of() }} as is_partial,
     {{ money('months.quota_sum') }} as quota_amount,
     case when connections.has_accounting then {{ amount_known('months.invoiced') }} end as invoiced_amount,
+    case when connections.has_accounting then months.invoiced_deals_count end as invoiced_deals_count,
     months.created_count as crm_created_count,
     {{ amount_known('months.created') }} as crm_created_amount,
     case when connections.has_proposals then months.proposals_count end as proposals_count,
     case when connections.has_proposals then {{ amount_known('months.proposals') }} end as proposals_amount,
+    months.proposal_days_median,
     months.won_count as crm_won_count,
     {{ amount_known('months.won_amount') }} as crm_won_amount,
     months.lost_count as crm_lost_count,
@@ -166,6 +193,10 @@ select
                     || {{ not_connected_reason('credit_notes') }}
         end,
         'proposals: ' || {{ not_connected_reason('proposals') }},
+        case
+            when connections.has_proposals and months.proposal_days_median is null
+                then 'proposal_days_median: no first proposal was sent'
+        end,
         case when months.cycle_days_median is null then 'cycle_days_median: no deal with known dates was won' end,
         {%- for measure, column in [
             ('created', 'crm_created_amount'),

@@ -55,7 +55,7 @@ items as (
         0 as plan_unknown,
         1 as invoiced_lines,
         0 as plan_lines
-    from {{ ref('fct_revenue_line') }}
+    from {{ ref('fct_revenue_credit') }}
     where document_date is not null
 
     union all

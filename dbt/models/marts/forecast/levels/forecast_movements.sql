@@ -41,10 +41,10 @@ union all
 
 select
     'invoiced' as measure,
-    document_type || '|' || revenue_line_id as movement_id,
+    document_type || '|' || revenue_line_id || '|' || rep_id as movement_id,
     rep_id,
     document_date as moved_on,
     net_amount_rc as amount,
     known_at
-from {{ ref('fct_revenue_line') }}
+from {{ ref('fct_revenue_credit') }}
 where net_amount_rc is not null

@@ -1,4 +1,4 @@
--- One row per deal and measure of its size or length: the value, and whether it is the end or only known to be longer.
+-- One row per deal and measure of its size or length: the value, and whether it ends there, and so by a win.
 with opportunities as (
 
     select * from {{ ref('fct_opportunity') }}
@@ -12,7 +12,7 @@ revenue as (
 
 ),
 
--- A deal that was lost or is open has not been won by then: its cycle is longer than that.
+-- The cycle of an open deal is only known to be longer than it is by now.
 ended as (
 
     select
@@ -29,8 +29,9 @@ measures as (
         opportunities.opportunity_id,
         coalesce(opportunities.owner_at_close_id, 'unassigned') as rep_id,
         opportunities.closed_date as measured_date,
-        cast(coalesce(revenue.invoiced_amount_rc, opportunities.amount_rc) as double) as measured_value,
+        {{ money('coalesce(revenue.invoiced_amount_rc, opportunities.amount_rc)') }} as measured_value,
         true as is_end,
+        true as is_won,
         revenue.invoiced_amount_rc is null as is_claimed
     from opportunities
     left join revenue
@@ -49,8 +50,9 @@ measures as (
         opportunity_id,
         coalesce(owner_at_creation_id, 'unassigned') as rep_id,
         created_date as measured_date,
-        cast({{ days_between(start, 'last_date') }} as double) as measured_value,
-        outcome = 'won' as is_end,
+        cast({{ days_between(start, 'last_date') }} as decimal(18, 2)) as measured_value,
+        outcome <> 'open' as is_end,
+        outcome = 'won' as is_won,
         false as is_claimed
     from ended
     where last_date >= {{ start }} and created_date is not null

@@ -1,7 +1,9 @@
 -- One row per won deal that an invoice is linked to: what the books say of it, up to a year after it was won.
 select
     opportunities.opportunity_id,
-    sum(revenue_lines.net_amount_rc) as invoiced_amount_rc
+    case
+        when count(*) = count(revenue_lines.net_amount_rc) then sum(revenue_lines.net_amount_rc)
+    end as invoiced_amount_rc
 from {{ ref('fct_opportunity') }} as opportunities
 inner join {{ ref('fct_revenue_line') }} as revenue_lines
     on

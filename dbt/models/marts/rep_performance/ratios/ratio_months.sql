@@ -70,6 +70,7 @@ offers as (
     where
         opportunities.amount_at_creation_rc is not null
         and (opportunities.first_proposal_date is null or opportunities.last_proposal_amount_rc is not null)
+        and (revenue.opportunity_id is null or revenue.invoiced_amount_rc is not null)
     group by coalesce(opportunities.owner_at_creation_id, 'unassigned'), opportunities.created_month
 
 ),

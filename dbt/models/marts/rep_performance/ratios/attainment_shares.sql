@@ -1,0 +1,135 @@
+-- One row per entity (rep, team, territory, company), measure, period and rep: what the rep brings to the entity. A
+-- team or territory that was changed within the period has its part of each. A team's own target has no rep.
+with months as (
+
+    select distinct
+        month_start,
+        quarter_start,
+        fiscal_year_start as year_start
+    from {{ ref('dim_date') }}
+
+),
+
+results as (
+
+    select
+        rep_id,
+        team,
+        territory_id,
+        measure,
+        month_start,
+        quota_amount,
+        prorated_amount,
+        quotas_unknown,
+        invoiced_amount,
+        lines_unknown,
+        cast(null as decimal(18, 2)) as team_quota_amount
+    from {{ ref('fct_rep_result_month') }}
+
+    union all
+
+    select
+        cast(null as varchar) as rep_id,
+        team,
+        cast(null as varchar) as territory_id,
+        measure,
+        month_start,
+        cast(null as decimal(18, 2)) as quota_amount,
+        cast(null as decimal(18, 2)) as prorated_amount,
+        0 as quotas_unknown,
+        cast(null as decimal(18, 2)) as invoiced_amount,
+        0 as lines_unknown,
+        quota_amount as team_quota_amount
+    from {{ ref('fct_quota_month') }}
+    where holder_type = 'team'
+
+),
+
+period_results as (
+
+    {%- for period_type in ['month', 'quarter', 'year'] %}
+    select
+        '{{ period_type }}' as period_type,
+        months.{{ period_type }}_start as period_start,
+        results.*
+    from results
+    inner join months
+        on results.month_start = months.month_start
+    where months.{{ period_type }}_start <= {{ as_of() }}
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
+
+),
+
+entity_results as (
+
+    {%- for entity_type, entity_id in [
+        ('rep', 'rep_id'),
+        ('team', "coalesce(team, '(none)')"),
+        ('territory', "coalesce(territory_id, '(none)')"),
+        ('company', "'company'"),
+    ] %}
+    select
+        '{{ entity_type }}' as entity_type,
+        {{ entity_id }} as entity_id,
+        *
+    from period_results
+    {%- if entity_type != 'team' %}
+    where rep_id is not null
+    {%- endif %}
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
+
+),
+
+shares as (
+
+    select
+        entity_type,
+        entity_id,
+        measure,
+        period_type,
+        period_start,
+        rep_id,
+        sum(quota_amount) as quota_amount,
+        sum(prorated_amount) as prorated_amount,
+        sum(quotas_unknown) as quotas_unknown,
+        sum(invoiced_amount) as invoiced_sum,
+        sum(lines_unknown) as invoiced_unknown,
+        sum(team_quota_amount) as team_quota_amount
+    from entity_results
+    group by entity_type, entity_id, measure, period_type, period_start, rep_id
+
+),
+
+-- Invoices tell money and pieces, and nothing of any other measure that a quota is set in.
+connections as (
+
+    select {{ is_connected('accounting') }} as has_accounting
+
+)
+
+select
+    shares.*,
+    connections.has_accounting and shares.measure in ('revenue', 'units') as has_books,
+    coalesce(
+        shares.entity_type <> 'rep' and shares.prorated_amount > 0
+        and presences.days_present >= {{ threshold('M04.active_least') }} * presences.days_elapsed, false
+    ) as is_judged,
+    case
+        when connections.has_accounting and shares.measure in ('revenue', 'units')
+            then {{ ratio(amount_known('shares.invoiced'), 'shares.prorated_amount') }}
+    end as attainment
+from shares
+cross join connections
+left join {{ ref('fct_rep_presence') }} as presences
+    on
+        shares.rep_id = presences.rep_id
+        and shares.period_type = presences.period_type
+        and shares.period_start = presences.period_start
