@@ -19,7 +19,7 @@ NAMES = {
     # Parts of a mart that are views and not published, in a folder and schema of their own.
     "rules": r"(rule_)?h[0-9]{{2}}_[a-z0-9_]+",
     "levels": r"{subject}_[a-z0-9_]+",
-    "ratios": r"(ratio|deal)_[a-z0-9_]+",
+    "ratios": r"(ratio|deal|attainment)_[a-z0-9_]+",
 }
 READS = {
     "staging": {"source"},
