@@ -21,19 +21,22 @@
     {{ return(graph.sources['source.plumbline.' ~ system ~ '.' ~ table].config.meta) }}
 {%- endmacro %}
 
+{#- A load lands a key once, and the first load everything: only the few keys that landed again have versions to choose. -#}
 {% macro default__latest_version(relation, key) -%}
     (
-        select versions.*
-        from (
-            select
-                landed.*,
-                row_number() over (
-                    partition by {{ key | join(', ') }}
-                    order by _loaded_at desc, _row_hash desc
-                ) as _version
-            from {{ relation }} as landed
-        ) as versions
-        where versions._version = 1
+        select landed.*
+        from {{ relation }} as landed
+        left join (
+            select {{ key | join(', ') }}, max(_loaded_at) as _latest_at
+            from {{ relation }}
+            where _loaded_at > (select min(_loaded_at) from {{ relation }})
+            group by {{ key | join(', ') }}
+        ) as again
+            on
+                {%- for column in key %}
+                {{ 'and ' if not loop.first }}landed.{{ column }} is not distinct from again.{{ column }}
+                {%- endfor %}
+        where again._latest_at is null or landed._loaded_at = again._latest_at
     )
 {%- endmacro %}
 

@@ -19,19 +19,24 @@ insert into landing.finance__quotas values
     ('a@x.test', '2024-01-01', '2024-03-31', null, 100, 'EUR', null, 'h1', false, '2024-01-01 00:00:00', '1'),
     ('a@x.test', '2024-01-01', '2024-03-31', null, 200, 'EUR', null, 'h2', false, '2024-01-02 00:00:00', '2'),
     ('b@x.test', '2024-01-01', '2024-03-31', 'units', 7, null, null, 'h3', false, '2024-01-01 00:00:00', '1'),
-    ('b@x.test', '2024-01-01', '2024-03-31', 'units', 7, null, null, 'h3', true, '2024-01-03 00:00:00', '3');
+    ('b@x.test', '2024-01-01', '2024-03-31', 'units', 7, null, null, 'h3', true, '2024-01-03 00:00:00', '3'),
+    ('c@x.test', '2024-01-01', '2024-03-31', 'units', 5, null, null, 'h4', false, '2024-01-02 00:00:00', '2');
 create table landing.sendgrid__event (sg_event_id varchar, _is_deleted boolean);
 insert into landing.sendgrid__event values ('e1', false), ('e2', null);
 """
 
 RELATIONS: dict[str, tuple[str, Rows]] = {
-    "the latest version of a key that holds NULLs, and a tombstone": (
+    "the latest version of a key that holds NULLs, a tombstone, and a key that came later": (
         "select rep_email, amount, {{ is_deleted() }} from {{ landing('finance', 'quotas') }} order by rep_email",
-        [("a@x.test", Decimal(200), False), ("b@x.test", Decimal(7), True)],
+        [("a@x.test", Decimal(200), False), ("b@x.test", Decimal(7), True), ("c@x.test", Decimal(5), False)],
     ),
     "known since the load that missed the row": (
         "select {{ known_at(\"date '2020-01-01'\") }} from {{ landing('finance', 'quotas') }} order by 1",
-        [(datetime.fromisoformat("2020-01-01"),), (datetime.fromisoformat("2024-01-03"),)],
+        [
+            (datetime.fromisoformat("2020-01-01"),),
+            (datetime.fromisoformat("2020-01-01"),),
+            (datetime.fromisoformat("2024-01-03"),),
+        ],
     ),
     "events as they landed": (
         "select sg_event_id, {{ is_deleted() }} from {{ landing('sendgrid', 'event') }} order by sg_event_id",
