@@ -71,7 +71,7 @@ def _company(company: Company) -> Iterator[str]:
         yield from (_row(step, f"&nbsp;&nbsp;{step.name}") for step in night.steps)
     yield ""
     sizes = ", ".join(f"{name} {megabytes:,.0f} MB" for name, megabytes in company.megabytes.items())
-    yield f"On disk after three nights: {sizes}. Before the last, {company.changed_rows:,} rows were edited."
+    yield f"On disk after two nights: {sizes}. Before the last, {company.changed_rows:,} rows were edited."
 
 
 def _row(step: Step, name: str | None = None) -> str:
