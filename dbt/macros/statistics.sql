@@ -31,7 +31,7 @@
 
 {#-
     peer_tests('trials'): common table expressions that ask, for each entity and test, how likely so few successes are when
-    the entity is like its peers. `trials` is a relation of one row per trial: test_name, entity_id, trial_id, is_success.
+    the entity is like its peers. `trials` is a relation of one row per trial: test_name, entity_id, is_success.
     The last one, `peer_tests`, has one row per test and entity: trials, successes, peer_rate, peer_weight (the prior
     Beta(peer_rate * peer_weight, (1 - peer_rate) * peer_weight)) and tail_probability = P(X <= successes), X beta-binomial.
 
@@ -130,9 +130,10 @@ trial_steps as (
         priors.successes,
         priors.peer_rate * priors.peer_weight as prior_a,
         (1 - priors.peer_rate) * priors.peer_weight as prior_b,
+        -- Trials are alike: in whatever order, each place is taken once.
         cast(row_number() over (
             partition by tried.test_name, tried.entity_id
-            order by tried.trial_id
+            order by priors.trials
         ) - 1 as double) as step
     from {{ trials }} as tried
     inner join peer_priors as priors
@@ -142,33 +143,45 @@ trial_steps as (
 
 ),
 
-log_terms as (
+log_none as (
 
     select
-        *,
-        sum(ln((prior_b + step) / (prior_a + prior_b + step))) over (
-            partition by test_name, entity_id
-            order by step
-            rows between unbounded preceding and unbounded following
-        ) as log_none,
+        test_name,
+        entity_id,
+        sum(ln((prior_b + step) / (prior_a + prior_b + step))) as log_none
+    from trial_steps
+    group by test_name, entity_id
+
+),
+
+-- How much likelier one success more is, added up from none to as many as there were.
+log_growths as (
+
+    select
+        test_name,
+        entity_id,
         sum(ln((trials - step) * (prior_a + step) / ((step + 1) * (prior_b + trials - step - 1)))) over (
             partition by test_name, entity_id
             order by step
-            rows between unbounded preceding and current row
         ) as log_growth
     from trial_steps
+    where step < successes
 
 ),
 
 tails as (
 
     select
-        test_name,
-        entity_id,
-        exp(max(log_none))
-        + sum(case when step < successes then exp(log_none + log_growth) else 0 end) as tail_probability
-    from log_terms
-    group by test_name, entity_id
+        log_none.test_name,
+        log_none.entity_id,
+        exp(max(log_none.log_none))
+        + coalesce(sum(exp(log_none.log_none + log_growths.log_growth)), 0) as tail_probability
+    from log_none
+    left join log_growths
+        on
+            log_none.test_name = log_growths.test_name
+            and log_none.entity_id = log_growths.entity_id
+    group by log_none.test_name, log_none.entity_id
 
 ),
 

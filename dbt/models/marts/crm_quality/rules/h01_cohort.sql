@@ -18,8 +18,7 @@ with opportunities as (
 ),
 
 -- An outcome is due after a high percentile of the time to one. Half the history is the most that is waited for, so
--- that a
--- young company has a cohort too.
+-- that a young company has a cohort too.
 maturity as (
 
     select

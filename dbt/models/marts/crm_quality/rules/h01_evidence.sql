@@ -12,7 +12,6 @@ trials as (
     select
         'opportunity_to_won' as test_name,
         rep_id as entity_id,
-        opportunity_id as trial_id,
         case when is_won then 1 else 0 end as is_success
     from cohort
 
@@ -21,7 +20,6 @@ trials as (
     select
         'opportunity_to_proposal' as test_name,
         rep_id as entity_id,
-        opportunity_id as trial_id,
         case when has_proposal or is_won then 1 else 0 end as is_success
     from cohort
     where {{ is_connected('proposals') }}
@@ -31,7 +29,6 @@ trials as (
     select
         'proposal_to_won' as test_name,
         rep_id as entity_id,
-        opportunity_id as trial_id,
         case when is_won then 1 else 0 end as is_success
     from cohort
     where has_proposal and {{ is_connected('proposals') }}
