@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
+from statistics import NormalDist
 from typing import Any
 
 import duckdb
 
 from serving.database import records
 from serving.scorecard.formats import LEAST_REPORTABLE, add_months, percent
-from serving.scorecard.texts import text
+from serving.scorecard.texts import source, text
 
 UNKNOWN = "(none)"
+MAY_ERR = 0.05
 _SOURCES = """
 select
     lead_source,
@@ -51,11 +54,27 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> dict[str, Any]:
 
 
 def _title(sources: list[dict[str, Any]]) -> str:
-    """Names the source whose names most often become opportunities, where there is more than one to choose from."""
+    """Names the source whose names most often become opportunities, where that is more than chance."""
     if not sources:
         return text("leads_none")
     judged = [row for row in sources if row["conversion"] is not None and row["lead_source"] != UNKNOWN]
     if len(judged) < 2:
         return text("leads_small")
     best = max(judged, key=lambda row: (row["conversion"], row["records"], row["lead_source"]))
-    return text("leads_title", source=best["lead_source"], rate=percent(best["conversion"]))
+    if not _stands_out(best, judged):
+        rate = sum(row["converted"] for row in judged) / sum(row["records"] for row in judged)
+        return text("leads_alike", rate=percent(rate))
+    return text("leads_title", source=source(best["lead_source"]), rate=percent(best["conversion"]))
+
+
+def _stands_out(best: dict[str, Any], judged: list[dict[str, Any]]) -> bool:
+    """Whether the best rate is above that of the others together, by the z test of two proportions.
+
+    The best of several was chosen, so that it may err one time in twenty divided by their number (Bonferroni).
+    """
+    records = sum(row["records"] for row in judged)
+    converted = sum(row["converted"] for row in judged)
+    others, pooled = records - best["records"], converted / records
+    spread = math.sqrt(pooled * (1 - pooled) * (1 / best["records"] + 1 / others))
+    gap = best["conversion"] - (converted - best["converted"]) / others
+    return gap > NormalDist().inv_cdf(1 - MAY_ERR / len(judged)) * spread

@@ -64,6 +64,7 @@ TEXTS = MappingProxyType(
         # leads
         "leads": "Leads",
         "leads_title": "Names from {source} become opportunities most often: {rate}",
+        "leads_alike": "No source stands out: {rate} of all names become opportunities",
         "leads_none": "No leads in the last twelve months",
         "leads_small": "Too few names to compare their sources",
         "leads_sub": (

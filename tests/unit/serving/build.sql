@@ -28,7 +28,8 @@ select date '2025-05-20' as as_of, date '2025-04-01' as period_start, date '2025
 create table marts.lead_sources as
 select date '2025-02-03' as week_start, sources.lead_source, 'salesforce:1' as rep_id, sources.records_count, sources.leads_count,
     sources.leads_count - 2 as pursued_count, 8 as contacted_count, sources.converted_count
-from (values ('Web <i>', 40, 40, 10), ('Trade Show', 20, 20, 8), ('(none)', 20, 20, 1), ('Rare', 3, 3, 3), ('Cold Call', 40, 10, 9))
+from (values ('Web <i>', 400, 400, 100), ('Trade Show', 200, 200, 80), ('(none)', 200, 200, 10), ('Rare', 3, 3, 3),
+    ('Cold Call', 400, 100, 90))
     as sources(lead_source, records_count, leads_count, converted_count);
 create table marts.crm_findings as
 select * from (values

@@ -152,6 +152,16 @@ def test_on_the_last_day_of_a_quarter_the_next_is_foreseen(page, settings):
     )
 
 
+def test_a_source_that_is_best_by_chance_is_not_named(page):
+    _, numbers = page(
+        "update marts.lead_sources set records_count = records_count / 10, converted_count = converted_count / 10"
+    )
+    assert (
+        numbers["leads"]["title"].replace("\u202f", " ")
+        == "No source stands out: 27 % of all names become opportunities"
+    )
+
+
 def test_sources_of_few_leads_are_not_compared(page):
     _, numbers = page("update marts.lead_sources set records_count = 3, leads_count = 3, converted_count = 1")
     assert numbers["leads"]["title"] == "Too few names to compare their sources"
