@@ -14,26 +14,30 @@ revenue as (
 
 measures as (
     select
-        'deal_value' as measure, coalesce(owner_at_close_id, 'unassigned') as rep_id, closed_date as on_day,
+        'deal_value' as measure, coalesce(owner_at_close_id, 'unassigned') as rep_id,
+        coalesce(nullif(trim(opportunity_type), ''), '(none)') as segment,
+        coalesce(lead_source, '(none)') as lead_source, closed_date as on_day,
         coalesce(invoiced, amount_rc)::decimal(18, 2) as amount, true as is_end, true as is_won,
         invoiced is null as is_claimed
     from deals left join revenue using (opportunity_id)
     where outcome = 'won' and closed_date is not null and coalesce(invoiced, amount_rc) > 0
     union all
     select
-        'cycle_days_from_creation', coalesce(owner_at_creation_id, 'unassigned'), created_date,
+        'cycle_days_from_creation', coalesce(owner_at_creation_id, 'unassigned'),
+        coalesce(nullif(trim(opportunity_type), ''), '(none)'), coalesce(lead_source, '(none)'), created_date,
         (last_date - created_date)::decimal(18, 2), outcome <> 'open', outcome = 'won', false
     from deals where last_date >= created_date
     union all
     select
-        'cycle_days_from_first_contact', coalesce(owner_at_creation_id, 'unassigned'), created_date,
+        'cycle_days_from_first_contact', coalesce(owner_at_creation_id, 'unassigned'),
+        coalesce(nullif(trim(opportunity_type), ''), '(none)'), coalesce(lead_source, '(none)'), created_date,
         (last_date - first_contact_date)::decimal(18, 2), outcome <> 'open', outcome = 'won', false
     from deals where last_date >= first_contact_date and created_date is not null
 ),
 
 counted as (
     select
-        measure, measures.rep_id, coalesce(team, '(none)') as team, amount,
+        measure, measures.rep_id, coalesce(team, '(none)') as team, segment, lead_source, amount,
         on_day > (getvariable('as_of')::date - interval 12 months)::date as is_recent,
         (date_trunc('quarter', on_day - to_months(getvariable('fiscal_year_start_month')::integer - 1))
             + to_months(getvariable('fiscal_year_start_month')::integer - 1))::date as quarter_start,
@@ -47,7 +51,8 @@ counted as (
 
 entities as (
     select
-        *, unnest(['rep', 'team', 'company']) as entity_type, unnest([rep_id, team, 'company']) as entity_id
+        *, unnest(['rep', 'team', 'segment', 'lead_source', 'company']) as entity_type,
+        unnest([rep_id, team, segment, lead_source, 'company']) as entity_id
     from counted
 ),
 

@@ -1,5 +1,5 @@
--- One row per entity (rep, team, company), period (fiscal quarter, last twelve months) and measure of deals: their size
--- in the books, their sales cycle in days.
+-- One row per entity (rep, team, segment, lead source, company), period (fiscal quarter, last twelve months) and
+-- measure of deals: their size in the books, their sales cycle in days.
 with credited as (
 
     select
@@ -21,6 +21,8 @@ counted as (
         measure,
         rep_id,
         team,
+        segment,
+        lead_source,
         measured_value,
         measured_date > {{ add_months(as_of(), -12) }} as is_recent,
         {{ quarter_start('measured_date') }} as quarter_start,
@@ -30,13 +32,16 @@ counted as (
         count(case when is_claimed then 1 end) as claims
     from credited
     group by
-        measure, rep_id, team, measured_value, measured_date > {{ add_months(as_of(), -12) }},
+        measure, rep_id, team, segment, lead_source, measured_value, measured_date > {{ add_months(as_of(), -12) }},
         {{ quarter_start('measured_date') }}
 
 ),
 
 shared as (
-    {% for entity_type, entity_id in [('rep', 'rep_id'), ('team', 'team'), ('company', "'company'")] %}
+    {% for entity_type, entity_id in [
+        ('rep', 'rep_id'), ('team', 'team'), ('segment', 'segment'), ('lead_source', 'lead_source'),
+        ('company', "'company'"),
+    ] %}
     {%- for period_type, period_start, condition in [
         ('quarter', 'quarter_start', 'true'),
         ('rolling_12_months', add_days(add_months(as_of(), -12), 1), 'is_recent'),
