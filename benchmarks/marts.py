@@ -4,7 +4,7 @@ A hand-written query (`queries/<mart>.sql`) is what an analyst who knows the mad
 answer: no views, no notes, no names that only explain, thresholds as plain numbers. It reads the facts and dimensions
 of the core with DuckDB's own functions and takes the run's variables from getvariable('as_of') and the like. Its
 columns are compared with those of the mart, row for row. A line `-- part: <name>` in a query stands for the common
-table expressions of `queries/parts/<name>.sql`, which several queries begin with.
+table expressions of `queries/parts/<name>.sql`, which several queries share; a part may name others.
 
 Models that only prepare marts are not read by hand-written queries. `-- prepared by: <models>` at the head of a query
 names those that its mart rests on: their seconds are added to the mart's, in full for each mart that shares them.
@@ -23,6 +23,7 @@ from typing import Any
 import duckdb
 
 QUERIES = Path(__file__).parent / "queries"
+PARTS = QUERIES / "parts"
 REPETITIONS = 3
 
 
@@ -51,11 +52,13 @@ def hand_written(mart: str) -> str:
     path = QUERIES / f"{mart}.sql"
     if not path.is_file():
         raise ValueError(f"{mart} has no hand-written query: write {path.name}")
-    return re.sub(r"^-- part: (\w+)", _part, path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return _whole(path)
 
 
-def _part(name: re.Match[str]) -> str:
-    return (QUERIES / "parts" / f"{name[1]}.sql").read_text(encoding="utf-8").rstrip()
+def _whole(path: Path) -> str:
+    """A query or a part of one, the parts that it names put in."""
+    text = path.read_text(encoding="utf-8").rstrip()
+    return re.sub(r"^-- part: (\w+)", lambda name: _whole(PARTS / f"{name[1]}.sql"), text, flags=re.MULTILINE)
 
 
 def prepared_by(query: str) -> list[str]:

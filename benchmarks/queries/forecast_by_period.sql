@@ -6,20 +6,6 @@ with
 
 -- part: deal_shares,
 
--- The largest share takes the cents that rounding leaves over.
-credits as (
-    select
-        *,
-        round(amount_rc * share, 2)
-        + if(is_first, amount_rc - sum(round(amount_rc * share, 2)) over deal, 0) as amount,
-        round(static_rc * share, 2)
-        + if(is_first, static_rc - sum(round(static_rc * share, 2)) over deal, 0) as static,
-        round(ladder_rc * share, 2)
-        + if(is_first, ladder_rc - sum(round(ladder_rc * share, 2)) over deal, 0) as ladder
-    from split
-    window deal as (partition by opportunity_id)
-),
-
 bookings as (
     select rep_id, booked_date, bookings.amount_rc, bookings.known_at, first_proposal_date is not null as has_proposal
     from core.fct_booking as bookings inner join core.fct_opportunity using (opportunity_id)

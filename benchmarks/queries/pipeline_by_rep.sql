@@ -4,21 +4,7 @@
 with
 -- part: open_deals,
 
--- part: deal_shares,
-
--- The largest share takes the cents that rounding leaves over.
-credits as (
-    select
-        *,
-        round(amount_rc * share, 2)
-        + if(is_first, amount_rc - sum(round(amount_rc * share, 2)) over deal, 0) as amount,
-        round(static_rc * share, 2)
-        + if(is_first, static_rc - sum(round(static_rc * share, 2)) over deal, 0) as static,
-        round(ladder_rc * share, 2)
-        + if(is_first, ladder_rc - sum(round(ladder_rc * share, 2)) over deal, 0) as ladder
-    from split
-    window deal as (partition by opportunity_id)
-)
+-- part: deal_shares
 
 select
     getvariable('as_of')::date as as_of, rep_id, period_start,

@@ -61,20 +61,18 @@ def _title(sources: list[dict[str, Any]]) -> str:
     if len(judged) < 2:
         return text("leads_small")
     best = max(judged, key=lambda row: (row["conversion"], row["records"], row["lead_source"]))
-    if not _stands_out(best, judged):
-        rate = sum(row["converted"] for row in judged) / sum(row["records"] for row in judged)
-        return text("leads_alike", rate=percent(rate))
+    recorded, converted = (sum(row[name] for row in judged) for name in ("records", "converted"))
+    if not _stands_out(best, recorded, converted, len(judged)):
+        return text("leads_alike", rate=percent(converted / recorded))
     return text("leads_title", source=source(best["lead_source"]), rate=percent(best["conversion"]))
 
 
-def _stands_out(best: dict[str, Any], judged: list[dict[str, Any]]) -> bool:
+def _stands_out(best: dict[str, Any], recorded: int, converted: int, sources: int) -> bool:
     """Whether the best rate is above that of the others together, by the z test of two proportions.
 
     The best of several was chosen, so that it may err one time in twenty divided by their number (Bonferroni).
     """
-    records = sum(row["records"] for row in judged)
-    converted = sum(row["converted"] for row in judged)
-    others, pooled = records - best["records"], converted / records
+    others, pooled = recorded - best["records"], converted / recorded
     spread = math.sqrt(pooled * (1 - pooled) * (1 / best["records"] + 1 / others))
     gap = best["conversion"] - (converted - best["converted"]) / others
-    return gap > NormalDist().inv_cdf(1 - MAY_ERR / len(judged)) * spread
+    return gap > NormalDist().inv_cdf(1 - MAY_ERR / sources) * spread

@@ -15,4 +15,18 @@ split as (
         round(amount_rc * ladder_percentage / 100, 2)::decimal(18, 2) as ladder_rc,
         row_number() over (partition by opportunity_id order by coalesce(share, 1) desc, splits.rep_id) = 1 as is_first
     from judged left join (from core.fct_opportunity_split where is_from_split) as splits using (opportunity_id)
+),
+
+-- The largest share takes the cents that rounding leaves over.
+credits as (
+    select
+        *,
+        round(amount_rc * share, 2)
+        + if(is_first, amount_rc - sum(round(amount_rc * share, 2)) over deal, 0) as amount,
+        round(static_rc * share, 2)
+        + if(is_first, static_rc - sum(round(static_rc * share, 2)) over deal, 0) as static,
+        round(ladder_rc * share, 2)
+        + if(is_first, ladder_rc - sum(round(ladder_rc * share, 2)) over deal, 0) as ladder
+    from split
+    window deal as (partition by opportunity_id)
 )

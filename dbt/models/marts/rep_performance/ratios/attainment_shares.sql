@@ -109,27 +109,27 @@ shares as (
 ),
 
 -- Invoices tell money and pieces, and nothing of any other measure that a quota is set in.
-connections as (
+measured as (
 
-    select {{ is_connected('accounting') }} as has_accounting
+    select
+        *,
+        {{ is_connected('accounting') }} and measure in ('revenue', 'units') as has_books
+    from shares
 
 )
 
 select
-    shares.*,
-    connections.has_accounting and shares.measure in ('revenue', 'units') as has_books,
+    measured.*,
     coalesce(
-        shares.entity_type <> 'rep' and shares.prorated_amount > 0
+        measured.entity_type <> 'rep' and measured.prorated_amount > 0
         and presences.days_present >= {{ threshold('M04.active_least') }} * presences.days_elapsed, false
     ) as is_judged,
     case
-        when connections.has_accounting and shares.measure in ('revenue', 'units')
-            then {{ ratio(amount_known('shares.invoiced'), 'shares.prorated_amount') }}
+        when measured.has_books then {{ ratio(amount_known('measured.invoiced'), 'measured.prorated_amount') }}
     end as attainment
-from shares
-cross join connections
+from measured
 left join {{ ref('fct_rep_presence') }} as presences
     on
-        shares.rep_id = presences.rep_id
-        and shares.period_type = presences.period_type
-        and shares.period_start = presences.period_start
+        measured.rep_id = presences.rep_id
+        and measured.period_type = presences.period_type
+        and measured.period_start = presences.period_start
