@@ -62,7 +62,8 @@ def report(build_file: Path, folder: Path) -> dict[str, int]:
 def _write_site(findings: pd.DataFrame, rules: Sequence[str], folder: Path) -> None:
     library = import_module("great_expectations")
     catalogue = import_module("great_expectations.expectations")
-    update = import_module("great_expectations.checkpoint").UpdateDataDocsAction(name="site")
+    # The library has a site of its own in mind, in a folder that it never clears away.
+    update = import_module("great_expectations.checkpoint").UpdateDataDocsAction(name="site", site_names=["findings"])
     context = new_context()
     backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
     index = {"class_name": "DefaultSiteIndexBuilder"}

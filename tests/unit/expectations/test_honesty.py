@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 
 import duckdb
 import pytest
@@ -29,9 +30,19 @@ def build(tmp_path):
     return file
 
 
-def test_open_findings_are_counted_per_rule_and_the_site_stands_alone(build, tmp_path):
+@pytest.fixture
+def nowhere_else(tmp_path, monkeypatch):
+    """The folder for temporary files, in which nothing may be left."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_open_findings_are_counted_per_rule_and_the_site_stands_alone(build, tmp_path, nowhere_else):
     folder = tmp_path / "site"
     assert honesty.report(build, folder) == {"H05": 2, "H17": 0}
+    assert not list(nowhere_else.iterdir())
     pages = list(folder.rglob("*.html"))
     assert len(pages) == 3
     for page in pages:
