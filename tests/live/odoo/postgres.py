@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROLE = "odoo19"  # Odoo refuses the role `postgres`
-DEADLINE = 60.0  # seconds
+DEADLINE = 120.0  # seconds
 # Nothing of a test's database needs to survive, and little is to be copied when the cluster is kept.
 SETTINGS = (
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"),
@@ -43,6 +43,16 @@ def tied(*command: str | Path, user: str | None = None) -> list[str]:
     """The command, ended by the kernel when the test process dies without stopping it."""
     identity = ["--reuid", user, "--regid", user, "--clear-groups"] if user else []
     return ["setpriv", *identity, "--pdeathsig", "INT", "--", *map(str, command)]
+
+
+def stop(process: subprocess.Popen[bytes], politely: signal.Signals) -> None:
+    """Ends a process of ours, at the latest after the deadline."""
+    process.send_signal(politely)
+    try:
+        process.wait(timeout=DEADLINE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _user() -> str | None:
@@ -84,8 +94,7 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
         _wait(process, cluster.port)
         yield cluster
     finally:
-        process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown: it waits for no client
-        process.wait(timeout=DEADLINE)
+        stop(process, signal.SIGINT)  # PostgreSQL's fast shutdown: it waits for no client
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:

@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.live.odoo.client import DEADLINE, Odoo
-from tests.live.odoo.postgres import ROLE, Cluster, create_cluster, free_port, running_cluster, tied
+from tests.live.odoo.postgres import ROLE, Cluster, create_cluster, free_port, running_cluster, stop, tied
 from tests.nights import PROJECT_DIR
 
 FOLDER = PROJECT_DIR / ".odoo"
@@ -61,8 +61,7 @@ class System:
             _wait(process, url, log)
             yield Odoo(url, key, database, partial(self.shell, database))
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=DEADLINE)
+            stop(process, signal.SIGTERM)
 
     def shell(self, database: str, code: str) -> str:
         """What the code prints in `odoo shell`."""
