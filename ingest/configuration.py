@@ -14,10 +14,12 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "crm": ("salesforce", "csv_mapping"),
         "email": ("sendgrid",),
-        "accounting": ("xero",),
+        "accounting": ("xero", "odoo"),
         "finance": ("finance",),
     }
 )
+# Systems that are asked over their API, and the variable that holds the key. The others deliver files.
+API_KEYS: Mapping[str, str] = MappingProxyType({"odoo": "ODOO_API_KEY"})
 
 
 class ConfigurationError(Exception):
@@ -39,15 +41,26 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where an API is and with which key it is asked; `landed` is where the system lands, to ask for changes only."""
+
+    url: str
+    key: str = field(repr=False)
+    landed: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One connected system: the folder of its export, the mapping file of a CSV export, and its own names of custom
-    fields (`Lead.Disposition__c` -> `Reason__c`).
+    fields (`Lead.Disposition__c` -> `Reason__c`). Of an API the `folder` is where answers wait until they are taken in.
     """
 
     system: str
     folder: Path
     mapping: Path | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    places: tuple[str, ...] = ()
+    endpoint: Endpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)

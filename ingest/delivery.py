@@ -29,6 +29,8 @@ class Delivered:
     be read. Each delivered row is counted once: in `good_rows`, `quarantined_rows` or `duplicate_rows` (exact copies).
     `missing_columns` and `unknown_columns` are landed names; `warnings` are lines for the operator. `promised` is what
     a manifest says of the file (see `export_folder`), None where none does. `tables` hold the rows in the workspace.
+    A source that tells what changed delivers only that: `present` is then a relation with the `_row_key` of every row
+    that it holds, `unread_rows` the number of those that are as they landed; None where the delivery holds all rows.
     """
 
     table: Table
@@ -42,11 +44,13 @@ class Delivered:
     warnings: tuple[str, ...] = ()
     promised: Mapping[str, Any] | None = None
     tables: tuple[str, ...] = ()
+    present: str | None = None
+    unread_rows: int = 0
 
     @property
     def delivered_rows(self) -> int:
-        """All rows that were delivered."""
-        return self.good_rows + self.quarantined_rows + self.duplicate_rows
+        """All rows that the source holds."""
+        return self.good_rows + self.quarantined_rows + self.duplicate_rows + self.unread_rows
 
     def columns(self, is_person: bool) -> tuple[str, ...]:
         """Columns that land in the table, or in its `__person` twin: key and personal ones, and what is not known."""

@@ -55,20 +55,20 @@ class Differ:
         table = delivered.table
         self._prepare(delivered)
         self._compared[table.name] = table
-        changed, vanished = self._changed(table), self._vanished(table)
+        changed, vanished = self._changed(table), self._vanished(delivered)
         counts = profile.own(self.connection, delivered)
-        counts["distinct_keys"] = self._count(table, "delivered", "count(distinct _row_key)")
+        counts["distinct_keys"] = self._count(table, "delivered", "count(distinct _row_key)") + delivered.unread_rows
         counts["previous_rows"] = self._count(table, "previous", "count(*) filter (not _is_deleted)")
         counts["vanished_rows"] = vanished
         counts |= self._changes(delivered)
-        if changed:
+        if changed and not delivered.present:
             counts |= profile.previously_filled(self.connection, table, counts, self._delivered_again)
         landing = {}
         if changed or vanished:
             landing[table.name] = self._landing(delivered, changed, vanished, is_person=False)
         if table.person_name and landing:
             landing[table.person_name] = self._landing(delivered, changed, vanished, is_person=True)
-        has_repeated = counts["distinct_keys"] < delivered.good_rows
+        has_repeated = counts["distinct_keys"] < delivered.good_rows + delivered.unread_rows
         return Change(changed + vanished, landing, counts, self._repeated_keys(delivered) if has_repeated else ())
 
     def pieces(self, rows: str) -> Iterator[pa.Table]:
@@ -154,7 +154,7 @@ class Differ:
         older = "count(*) filter (delivered._cursor < previous._cursor)"
         changed, older = self.connection.sql(f"select count(*), {older} {again}").fetchall()[0]
         counts = {"changed_rows": changed, "older_rows": older}
-        if changed:
+        if changed and not delivered.present:
             counts |= self._swapped(delivered, f"select delivered._row_key, previous._dlt_load_id {again}", changed)
         return counts
 
@@ -168,13 +168,15 @@ class Differ:
             counts |= profile.swapped(self.connection, free, delivered.rows, both, changed)
         return counts
 
-    def _vanished(self, table: Table) -> int:
-        """Finds the landed keys that a full delivery lacks, but not those that were set aside or whose parent was."""
+    def _vanished(self, delivered: Delivered) -> int:
+        """Finds the landed keys that the source no longer has, but not those set aside or whose parent was."""
+        table = delivered.table
         # Whose key could not be read is not known, so that nothing of the table can be said to have vanished.
         can_vanish = table.delivery is Delivery.FULL and table.name not in self._keeps_all
         gone = f"select previous._row_key, _dlt_load_id from {_working(table, 'previous')} as previous"
-        for kind in ("delivered", "quarantined"):
-            gone += f" anti join {_working(table, kind)} as {kind} on {kind}._row_key = previous._row_key"
+        there = (delivered.present or _working(table, "delivered"), _working(table, "quarantined"))
+        for number, keys in enumerate(there):
+            gone += f" anti join {keys} as keys_{number} on keys_{number}._row_key = previous._row_key"
         if parent := self._compared.get(table.parent or ""):
             gone += f" anti join {_working(parent, 'quarantined')} as parent on parent._row_key = parent_key"
         self._make(table, "vanished", f"{gone} where {'not _is_deleted' if can_vanish else 'false'}")

@@ -33,7 +33,7 @@ def read_drop(folder: Path, landing_dir: Path, problems: list[str]) -> Configura
             problems.append(f"PLUMBLINE_DROP/{place}: {error}")
             continue
         if place == "crm" or path.is_dir() or (landing_dir / system).is_dir():
-            sources.append(Source(system, path))
+            sources.append(Source(system, path, places=(place,)))
     company = Company("Drop folder", _currency(folder))
     declared = {"reporting_currency": company.reporting_currency, "sources": [source.system for source in sources]}
     return Configuration(company, tuple(sources), declared)

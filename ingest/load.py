@@ -61,7 +61,10 @@ def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
     Does not raise for what a source can do wrong; an error of the gate itself and of the landing zone is raised.
     """
     read = import_module(f"ingest.{source.system}.source").read
-    return load_delivered(source.system, partial(_guarded, source, read), settings, gate)
+    result = load_delivered(source.system, partial(_guarded, source, read), settings, gate)
+    if source.endpoint and result.status in (Status.ACCEPTED, Status.UNCHANGED):
+        _clean(source.folder)  # the answers that waited there have been taken in
+    return result
 
 
 def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> LoadResult:

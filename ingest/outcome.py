@@ -15,7 +15,7 @@ NUMBER_OF_COPY = f"row_number() over (partition by _row_hash order by {FILE_ORDE
 def outcome(
     connection: duckdb.DuckDBPyConnection, text: Text, missing: tuple[str, ...] = (), warnings: tuple[str, ...] = ()
 ) -> Delivered:
-    """What the loader is given of a judged table."""
+    """What the loader is given of a judged table, as if it were all that the source holds."""
     table = text.table
     rows, quarantined = quoted(f"rows_{table.name}"), quoted(f"quarantined_{table.name}")
     made = [column.name for column in table.columns if column.source == ROW_DIGEST]

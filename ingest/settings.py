@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ingest.configuration import Company, Configuration, ConfigurationError, Environment, Settings, Source
+from ingest.configuration import API_KEYS, Company, Configuration, ConfigurationError, Environment, Settings, Source
 from ingest.confinement import GLOB
 from ingest.drop import read_drop
 from ingest.sources_file import read_sources_file
@@ -27,6 +27,7 @@ VARIABLES = (
     "PLUMBLINE_DROP",
     "PLUMBLINE_ENV",
     "PLUMBLINE_CODE_VERSION",
+    *API_KEYS.values(),
     "AS_OF",
     "KNOWN_AT",
     "FAULT_POINT",

@@ -1,10 +1,10 @@
-"""Reads the sources file: which company it is, and which system fills which place from which folder.
+"""Reads the sources file: which company it is, and which system fills which place, from which folder or API.
 
 company: {name: Acme, reporting_currency: EUR, time_zone: Europe/Madrid, fiscal_year_start_month: 1}
 as_of: 2025-06-30          # optional
 sources:
   crm: {system: csv_mapping, folder: "${DATASETS}/acme", mapping: acme}
-  email: {system: sendgrid, folder: exports/email}
+  email: {system: odoo, url: "https://acme.odoo.com"}
   finance: {system: finance, folder: exports/finance, fields: {}}
 """
 
@@ -13,14 +13,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ingest.configuration import PLACES, Company, Configuration, Source
+from ingest.configuration import API_KEYS, PLACES, Company, Configuration, Source
 from ingest.confinement import confined
 from ingest.currencies import CURRENCIES
+from ingest.endpoints import endpoint
 from ingest.yaml_file import read_yaml
 
 FIELD = re.compile(r"[A-Za-z]\w*\.[A-Za-z]\w*")
@@ -97,19 +98,38 @@ class _Reader:
         _only(block, tuple(PLACES), "sources", self.problems)
         if "crm" not in block:
             self.problems.append("sources.crm: must be there, the other places may be missing")
-        pairs = {place: self.source(place, block[place]) for place in PLACES if place in block}
-        declared = {place: pair[1] for place, pair in pairs.items() if pair}
-        return tuple(pair[0] for pair in pairs.values() if pair), declared
+        found: dict[str, Source] = {}
+        declared: dict[str, list[object]] = {}
+        for place in (place for place in PLACES if place in block):
+            # Two systems may fill one place, side by side; one system may fill several places.
+            for part in block[place] if isinstance(block[place], list) else [block[place]]:
+                if pair := self.source(place, part):
+                    source, declaration = pair
+                    self.add(found, place, source)
+                    declared.setdefault(place, []).append(declaration)
+        return tuple(found.values()), dict(declared)
+
+    def add(self, found: dict[str, Source], place: str, source: Source) -> None:
+        """Adds a source to those found, or the place to the source that fills another one already."""
+        known = found.get(source.system)
+        if known is None:
+            found[source.system] = source
+        elif source.endpoint and known.endpoint == source.endpoint and place not in known.places:
+            found[source.system] = replace(known, places=(*known.places, place))
+        else:
+            self.problems.append(f"sources.{place}: {source.system} is there already; a system can be read once")
 
     def source(self, place: str, block: object) -> tuple[Source, dict[str, object]] | None:
         where, before = f"sources.{place}", len(self.problems)
         if not isinstance(block, dict):
             self.problems.append(f"{where}: must be a block with system and folder")
             return None
-        _only(block, ("system", "folder", "mapping", "fields"), where, self.problems)
         system = block.get("system")
         if system not in PLACES[place]:
             self.problems.append(f"{where}.system: must be one of {', '.join(PLACES[place])}")
+        if system in API_KEYS:
+            return self.api(where, place, str(system), block)
+        _only(block, ("system", "folder", "mapping", "fields"), where, self.problems)
         folder = self.folder(where, block.get("folder"))
         mapping = self.mapping(where, block.get("mapping"), is_needed=system == "csv_mapping")
         fields = self.fields(where, block.get("fields") or {})
@@ -117,7 +137,17 @@ class _Reader:
             return None
         digest = hashlib.sha256(mapping.read_bytes()).hexdigest() if mapping else None
         declared = {"system": system, "folder": block["folder"], "mapping": digest, "fields": fields}
-        return Source(str(system), folder, mapping, fields), declared
+        return Source(str(system), folder, mapping, fields, (place,)), declared
+
+    def api(
+        self, where: str, place: str, system: str, block: dict[Any, Any]
+    ) -> tuple[Source, dict[str, object]] | None:
+        _only(block, ("system", "url"), where, self.problems)
+        found = endpoint(where, system, block.get("url"), self.environ, self.problems)
+        if found is None:
+            return None
+        folder = Path(self.environ["PLUMBLINE_DATA_DIR"]) / "state" / "api" / system
+        return Source(system, folder, places=(place,), endpoint=found), {"system": system, "url": block["url"]}
 
     def folder(self, where: str, folder: object) -> Path | None:
         if not isinstance(folder, str) or not folder.strip():

@@ -3,6 +3,11 @@
     '{{ system }}:' || {{ column }}
 {%- endmacro %}
 
+{#- odoo_id('res.users', 'user_id'): odoo:res.users/2; a number of Odoo's is an id within its model only. -#}
+{% macro odoo_id(model, column) -%}
+    {{ prefixed_id('odoo', "'" ~ model ~ "/'") }} || {{ column }}
+{%- endmacro %}
+
 {#- composed_id('finance', ['rep_email', 'period_start']): a text id for a key of several columns; NULL is empty. -#}
 {% macro composed_id(system, columns) -%}
     '{{ system }}:'

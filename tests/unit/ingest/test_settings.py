@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest import settings as module
+from ingest.configuration import API_KEYS
 from ingest.settings import ConfigurationError, Environment, load_settings
 
 SOURCES = """
@@ -179,4 +180,57 @@ def test_every_variable_that_is_read_is_listed(project, monkeypatch):  # noqa: A
     module.fault_point("anywhere")
     assert read <= set(module.VARIABLES)
     source = Path(module.__file__).read_text()
-    assert all(source.count(f'"{name}"') > 1 for name in module.VARIABLES)
+    own = set(module.VARIABLES) - set(API_KEYS.values())
+    assert all(source.count(f'"{name}"') > 1 for name in own)
+
+
+ODOO = """
+company: {name: Acme, reporting_currency: EUR}
+as_of: 2025-06-30
+sources:
+  crm: {system: salesforce, folder: crm}
+  accounting: {system: odoo, url: %s}
+"""
+
+
+@pytest.mark.parametrize("url", ["https://acme.odoo.com/", "http://127.0.0.1:8069", '"${ODOO_URL}"'])
+def test_an_api_is_an_address_here_and_a_key_in_the_environment(project, url):
+    (project / "config" / "sources.yml").write_text(ODOO % url)
+    settings = load_settings({"ODOO_API_KEY": "secret", "ODOO_URL": "https://acme.odoo.com"})
+    odoo = settings.sources[1]
+    assert odoo.endpoint.key == "secret"
+    assert odoo.endpoint.url in ("https://acme.odoo.com", "http://127.0.0.1:8069")
+    assert odoo.endpoint.landed == settings.landing_dir / "odoo"
+    assert odoo.folder.is_relative_to(settings.state_dir)
+    assert "secret" not in repr(settings)
+    other = load_settings({"ODOO_API_KEY": "another", "ODOO_URL": "https://acme.odoo.com"})
+    assert other.configuration_hash == settings.configuration_hash
+
+
+@pytest.mark.parametrize(
+    "url", ["http://acme.odoo.com", "https://ana:secret@acme.odoo.com", "acme.odoo.com", "7", '"https://a/?key=1"']
+)
+def test_a_key_goes_nowhere_in_the_open(project, url):
+    (project / "config" / "sources.yml").write_text(ODOO % url)
+    assert "sources.accounting.url: must be an address" in problems({"ODOO_API_KEY": "x"})
+
+
+def test_all_variables_that_are_missing_are_named_at_once(project):
+    (project / "config" / "sources.yml").write_text(ODOO % '"${ODOO_URL}"')
+    told = problems({})
+    assert "sources.accounting: the variable ODOO_API_KEY is not set" in told
+    assert "sources.accounting.url: the variable ODOO_URL is not set" in told
+
+
+def test_two_systems_may_fill_one_place_and_none_may_do_so_twice(project):
+    two = "[{system: salesforce, folder: crm}, {system: csv_mapping, folder: csv, mapping: acme}]"
+    (project / "config" / "sources.yml").write_text(
+        (ODOO % "https://a.example").replace("{system: salesforce, folder: crm}", two)
+    )
+    settings = load_settings({"ODOO_API_KEY": "x"})
+    assert [source.system for source in settings.sources] == ["salesforce", "csv_mapping", "odoo"]
+    twice = "[{system: salesforce, folder: crm}, {system: salesforce, folder: other}]"
+    (project / "config" / "sources.yml").write_text(
+        (ODOO % "https://a.example").replace("{system: salesforce, folder: crm}", twice)
+    )
+    assert "sources.crm: salesforce is there already" in problems({"ODOO_API_KEY": "x"})

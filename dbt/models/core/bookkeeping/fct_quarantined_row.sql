@@ -1,5 +1,5 @@
 -- One row per source row that was set aside at the door because a value could not be read.
-{%- set systems = ['salesforce', 'csv_mapping', 'sendgrid', 'xero', 'finance'] %}
+{%- set systems = ['salesforce', 'csv_mapping', 'odoo', 'sendgrid', 'xero', 'finance'] %}
 {%- for system in systems %}
 select
     source_system,

@@ -1,0 +1,20 @@
+-- One row per company of the group whose books are kept.
+with landed as (
+
+    select * from {{ landing('odoo', 'company') }}
+
+),
+
+renamed as (
+
+    select
+        {{ odoo_id('res.company', 'id') }} as company_id,
+        {{ odoo_id('res.currency', 'currency_id') }} as odoo_currency_id,
+        name as company_name,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at('write_date') }} as known_at
+    from landed
+
+)
+
+select * from renamed

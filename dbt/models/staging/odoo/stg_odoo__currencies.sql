@@ -1,0 +1,20 @@
+-- One row per currency.
+with landed as (
+
+    select * from {{ landing('odoo', 'currency') }}
+
+),
+
+renamed as (
+
+    select
+        {{ odoo_id('res.currency', 'id') }} as odoo_currency_id,
+        {{ code_key('currency_code') }} as currency,
+        active as is_active,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at('write_date') }} as known_at
+    from landed
+
+)
+
+select * from renamed

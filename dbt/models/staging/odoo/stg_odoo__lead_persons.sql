@@ -1,0 +1,22 @@
+-- One row per lead or opportunity, its personal data.
+with landed as (
+
+    select * from {{ landing('odoo', 'lead__person') }}
+
+),
+
+renamed as (
+
+    select
+        {{ odoo_id('crm.lead', 'id') }} as lead_id,
+        name as lead_name,
+        contact_name,
+        {{ email_key('email_from') }} as email,
+        phone,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at() }} as known_at
+    from landed
+
+)
+
+select * from renamed

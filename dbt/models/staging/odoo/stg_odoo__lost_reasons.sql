@@ -1,0 +1,19 @@
+-- One row per reason for which deals are lost.
+with landed as (
+
+    select * from {{ landing('odoo', 'lost_reason') }}
+
+),
+
+renamed as (
+
+    select
+        {{ odoo_id('crm.lost.reason', 'id') }} as lost_reason_id,
+        name as lost_reason,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at('write_date') }} as known_at
+    from landed
+
+)
+
+select * from renamed

@@ -1,0 +1,31 @@
+-- One row per company or person that is known, without personal data.
+with landed as (
+
+    select * from {{ landing('odoo', 'partner') }}
+
+),
+
+renamed as (
+
+    select
+        {{ odoo_id('res.partner', 'id') }} as partner_id,
+        {{ odoo_id('res.partner', 'parent_id') }} as parent_partner_id,
+        {{ odoo_id('res.partner', 'commercial_partner_id') }} as commercial_partner_id,
+        {{ odoo_id('res.country', 'country_id') }} as country_id,
+        company_name,
+        ref as partner_number,
+        vat as tax_number,
+        website,
+        function as title,
+        customer_rank,
+        is_company,
+        active as is_active,
+        create_date as created_at,
+        write_date as modified_at,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at('write_date') }} as known_at
+    from landed
+
+)
+
+select * from renamed

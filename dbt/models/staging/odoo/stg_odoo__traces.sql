@@ -1,0 +1,29 @@
+-- One row per recipient of a mailing and what became of the mail, without personal data.
+with landed as (
+
+    select * from {{ landing('odoo', 'trace') }}
+
+),
+
+renamed as (
+
+    select
+        {{ odoo_id('mailing.trace', 'id') }} as trace_id,
+        {{ odoo_id('mailing.mailing', 'mailing_id') }} as mailing_id,
+        'odoo:' || model || '/' || res_id as record_id,
+        trace_status,
+        failure_type,
+        is_test,
+        sent_at,
+        opened_at,
+        replied_at,
+        clicked_at,
+        create_date as created_at,
+        write_date as modified_at,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at('write_date') }} as known_at
+    from landed
+
+)
+
+select * from renamed

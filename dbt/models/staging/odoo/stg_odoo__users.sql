@@ -1,0 +1,25 @@
+-- One row per user with a login of the company.
+with landed as (
+
+    select * from {{ landing('odoo', 'user') }}
+
+),
+
+renamed as (
+
+    select
+        {{ odoo_id('res.users', 'id') }} as user_id,
+        {{ odoo_id('res.partner', 'partner_id') }} as partner_id,
+        name as user_name,
+        {{ email_key('login') }} as login,
+        {{ email_key('email') }} as email,
+        active as is_active,
+        create_date as created_at,
+        write_date as modified_at,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at('write_date') }} as known_at
+    from landed
+
+)
+
+select * from renamed

@@ -1,0 +1,19 @@
+-- One row per campaign that leads come from.
+with landed as (
+
+    select * from {{ landing('odoo', 'utm_campaign') }}
+
+),
+
+renamed as (
+
+    select
+        {{ odoo_id('utm.campaign', 'id') }} as utm_campaign_id,
+        name as utm_campaign,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at('write_date') }} as known_at
+    from landed
+
+)
+
+select * from renamed

@@ -1,0 +1,19 @@
+-- One row per medium that leads come by.
+with landed as (
+
+    select * from {{ landing('odoo', 'utm_medium') }}
+
+),
+
+renamed as (
+
+    select
+        {{ odoo_id('utm.medium', 'id') }} as utm_medium_id,
+        name as utm_medium,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at('write_date') }} as known_at
+    from landed
+
+)
+
+select * from renamed

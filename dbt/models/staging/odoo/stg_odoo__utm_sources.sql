@@ -1,0 +1,19 @@
+-- One row per source that leads come from.
+with landed as (
+
+    select * from {{ landing('odoo', 'utm_source') }}
+
+),
+
+renamed as (
+
+    select
+        {{ odoo_id('utm.source', 'id') }} as utm_source_id,
+        name as utm_source,
+        {{ is_deleted() }} as is_deleted,
+        {{ known_at('write_date') }} as known_at
+    from landed
+
+)
+
+select * from renamed

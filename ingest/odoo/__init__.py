@@ -1,0 +1,1 @@
+"""Odoo: CRM, mailings and books over its JSON-2 API."""

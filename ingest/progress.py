@@ -1,0 +1,26 @@
+"""Says, while it lasts, how far a long extraction has come."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+SECONDS = 5.0
+
+
+class Progress:
+    """Counts what is done of a known number of things, and writes a line to standard output every few seconds."""
+
+    def __init__(self, what: str, total: int) -> None:
+        self._what, self._total, self._done = what, total, 0
+        self._began = self._said = time.monotonic()
+
+    def advance(self, number: int) -> None:
+        """Counts `number` things more."""
+        self._done += number
+        now = time.monotonic()
+        if now - self._said >= SECONDS:
+            self._said = now
+            rate = self._done / (now - self._began)
+            sys.stdout.write(f"{self._what}: {self._done:,} of {self._total:,} read, {rate:,.0f} a second\n")
+            sys.stdout.flush()
