@@ -5,6 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # Documents that are invoiced revenue, worked out here from the landing on purpose without the models' SQL.
+_OF_ODOO = """
+select
+    coalesce(
+        (select any_value(currency_code) from landing.odoo__currency as currencies where currencies.id = currency_id),
+        $reporting_currency
+    ) as currency,
+    cast(amount_untaxed as decimal(18, 2)) as net_amount
+from (select * from landing.odoo__move qualify row_number() over (partition by id order by _loaded_at desc) = 1)
+where not _is_deleted and state = 'posted' and coalesce(invoice_date, accounting_date) <= $as_of
+    and move_type in ({move_types})
+"""
 _LANDED_NET = """
 with latest as (
     select * from landing.xero__{document}
@@ -27,7 +38,7 @@ with latest as (
     from documents
     left join lines on documents.{key} = lines.{key} and not coalesce(lines._is_deleted, false)
 )
-select currency, sum(net_amount) from amounts group by currency
+select currency, sum(net_amount) from (select * from amounts union all ({of_odoo})) group by currency
 """
 # Deleted deals stay rows of the fact, flagged; deals without a date have been there for ever.
 _OPPORTUNITIES = """
@@ -61,14 +72,24 @@ CONTROLS: tuple[Control, ...] = (
         "net amount of the landed invoices",
         "core.fct_invoice_line",
         "net_amount",
-        _LANDED_NET.format(document="invoice", key="invoice_id", type="ACCREC"),
+        _LANDED_NET.format(
+            document="invoice",
+            key="invoice_id",
+            type="ACCREC",
+            of_odoo=_OF_ODOO.format(move_types="'out_invoice', 'out_receipt'"),
+        ),
         "select currency, sum(net_amount) from core.fct_invoice_line group by currency",
     ),
     Control(
         "net amount of the landed credit notes",
         "core.fct_credit_note",
         "net_amount",
-        _LANDED_NET.format(document="credit_note", key="credit_note_id", type="ACCRECCREDIT"),
+        _LANDED_NET.format(
+            document="credit_note",
+            key="credit_note_id",
+            type="ACCRECCREDIT",
+            of_odoo=_OF_ODOO.format(move_types="'out_refund'"),
+        ),
         "select currency, sum(net_amount) from core.fct_credit_note group by currency",
     ),
     Control(

@@ -28,6 +28,18 @@ documents as (
         and credit_note_type = 'ACCRECCREDIT'
         and status in ('AUTHORISED', 'PAID')
         and credit_note_date <= {{ as_of() }}
+    union all
+    select
+        case when moves.move_type = 'out_refund' then 'credit_note' else 'invoice' end,
+        moves.move_id,
+        coalesce(currencies.currency, '{{ var("reporting_currency") }}'),
+        moves.amount_untaxed
+    from {{ ref('stg_odoo__moves') }} as moves
+    left join {{ ref('stg_odoo__currencies') }} as currencies on moves.odoo_currency_id = currencies.odoo_currency_id
+    where
+        not moves.is_deleted
+        and moves.status = 'posted'
+        and coalesce(moves.document_date, moves.accounting_date) <= {{ as_of() }}
 ),
 
 in_books as (

@@ -1,5 +1,5 @@
 -- One row per capability (what a group of metrics needs): whether a source of it was ever delivered, and if not, why.
-{% set systems = ['salesforce', 'csv_mapping', 'sendgrid', 'xero', 'finance'] %}
+{% set systems = ['salesforce', 'csv_mapping', 'odoo', 'sendgrid', 'xero', 'finance'] %}
 with deliveries as (
     {% for system in systems %}
     select source_system, table_name from {{ ref('stg_' ~ system ~ '__deliveries') }} where not is_deleted
@@ -24,13 +24,17 @@ with deliveries as (
     ('splits', 'salesforce', 'opportunity_split', 'OpportunitySplit.csv'),
     ('email', 'sendgrid', 'event', '*.jsonl of e-mail events'),
     ('accounting', 'xero', 'invoice', 'Invoices.jsonl'),
+    ('accounting', 'odoo', 'move', 'Invoices.jsonl'),
     ('credit_notes', 'xero', 'credit_note', 'CreditNotes.jsonl'),
+    ('credit_notes', 'odoo', 'move', 'CreditNotes.jsonl'),
     ('payments', 'xero', 'payment', 'Payments.jsonl'),
+    ('payments', 'odoo', 'partial_reconcile', 'Payments.jsonl'),
     ('quotas', 'finance', 'quotas', 'quotas.csv'),
     ('quotas', 'csv_mapping', 'quota', 'quotas.csv'),
     ('plan', 'finance', 'plan', 'plan.csv'),
     ('fx_rates', 'finance', 'fx_rates', 'fx_rates.csv'),
     ('fx_rates', 'csv_mapping', 'exchange_rate', 'fx_rates.csv'),
+    ('fx_rates', 'odoo', 'currency_rate', 'fx_rates.csv'),
 ] %}
 capabilities as (
     {% for capability, system, table, file in capabilities %}

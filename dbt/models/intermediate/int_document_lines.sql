@@ -17,6 +17,11 @@ lines as (
         line_amount, tax_amount, discount_rate, discount_amount
     from {{ ref('stg_xero__credit_note_lines') }}
     where not is_deleted
+    union all
+    select
+        document_line_id, document_id, line_number, item_code, quantity, unit_amount,
+        line_amount, null, null, null
+    from {{ ref('int_odoo_document_lines') }}
 ),
 
 priced_lines as (

@@ -34,7 +34,7 @@ unioned as (
         'invoice' as document_kind,
         invoice_number as document_number,
         invoice_id,
-        xero_contact_id,
+        xero_contact_id as customer_id,
         reference,
         line_amount_types,
         currency,
@@ -63,6 +63,12 @@ unioned as (
         credit_notes.known_at
     from credit_notes
     left join allocated_invoices on credit_notes.credit_note_id = allocated_invoices.credit_note_id
+    union all
+    select
+        document_id, document_kind, document_number, invoice_id, customer_id, reference, line_amount_types, currency,
+        document_date, due_date, sub_total, total, total_tax, known_at
+    from {{ ref('int_odoo_documents') }}
+    where document_date <= {{ as_of() }}
 )
 
 select
@@ -70,7 +76,7 @@ select
     document_kind,
     document_number,
     invoice_id,
-    xero_contact_id,
+    customer_id,
     nullif(trim(reference), '') as reference,
     line_amount_types,
     coalesce(currency, '{{ var("reporting_currency") }}') as currency,

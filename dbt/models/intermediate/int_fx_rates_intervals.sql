@@ -11,12 +11,31 @@ mapped_rates as (
     where not is_deleted
 ),
 
+-- Units of the currency for one of the company's.
+book_rates as (
+    select
+        rates.currency_rate_id as fx_rate_id,
+        rates.rate_date,
+        own_currencies.currency as from_currency,
+        currencies.currency as to_currency,
+        rates.rate,
+        2 as preference
+    from {{ ref('stg_odoo__currency_rates') }} as rates
+    inner join {{ ref('stg_odoo__companies') }} as companies on rates.company_id = companies.company_id
+    inner join {{ ref('stg_odoo__currencies') }} as own_currencies
+        on companies.odoo_currency_id = own_currencies.odoo_currency_id
+    inner join {{ ref('stg_odoo__currencies') }} as currencies on rates.odoo_currency_id = currencies.odoo_currency_id
+    where not rates.is_deleted
+),
+
 rates as (
     select fx_rate_id, rate_date, from_currency, to_currency, cast(rate as decimal(20, 12)) as rate, preference
     from (
         select * from finance_rates
         union all
         select * from mapped_rates
+        union all
+        select * from book_rates
     ) as unioned
     where rate > 0 and from_currency <> to_currency
 ),
@@ -27,7 +46,7 @@ candidates as (
     from rates
     where to_currency = '{{ var("reporting_currency") }}'
     union all
-    select to_currency, rate_date, try_cast(1 / cast(rate as double) as decimal(20, 12)), preference + 2, fx_rate_id
+    select to_currency, rate_date, try_cast(1 / cast(rate as double) as decimal(20, 12)), preference + 3, fx_rate_id
     from rates
     where from_currency = '{{ var("reporting_currency") }}'
 ),

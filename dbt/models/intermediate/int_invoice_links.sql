@@ -1,7 +1,7 @@
 -- One row per sales invoice or credit note that counts: the opportunity it stems from and the rep who is credited.
 -- Credit goes to the opportunity's owner at the end of the document's day, else to the owner of the customer's account.
 with documents as (
-    select document_id, invoice_id, xero_contact_id, document_date from {{ ref('int_documents_unioned') }}
+    select document_id, invoice_id, customer_id, document_date from {{ ref('int_documents_unioned') }}
 ),
 
 document_references as (
@@ -9,7 +9,7 @@ document_references as (
 ),
 
 customers as (
-    select xero_contact_id, account_id from {{ ref('int_customers_matched') }}
+    select customer_id, account_id from {{ ref('int_customers_matched') }}
 ),
 
 accounts as (
@@ -35,7 +35,7 @@ linked as (
     select
         documents.document_id,
         documents.document_date,
-        documents.xero_contact_id,
+        documents.customer_id,
         coalesce(own.opportunity_id, allocated.opportunity_id) as opportunity_id,
         case
             when own.opportunity_id is null and allocated.opportunity_id is not null then 'allocated invoice'
@@ -71,5 +71,5 @@ select
 from linked
 left join owned on linked.document_id = owned.document_id
 left join opportunities on linked.opportunity_id = opportunities.opportunity_id
-left join customers on linked.xero_contact_id = customers.xero_contact_id
+left join customers on linked.customer_id = customers.customer_id
 left join accounts on customers.account_id = accounts.account_id
