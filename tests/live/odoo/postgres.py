@@ -83,8 +83,8 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(folder: Path) -> Iterator[Cluster]:
-    """Runs the cluster in `folder`."""
+def running_cluster(folder: Path, *, kept: bool = False) -> Iterator[Cluster]:
+    """Runs the cluster in `folder`; one that is not kept is not written out at the end."""
     cluster = Cluster(free_port())
     settings = [part for setting in SETTINGS for part in ("-c", setting)]
     command = tied(programs() / "postgres", "-D", folder, "-p", str(cluster.port), *settings, user=_user())
@@ -94,7 +94,7 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
         _wait(process, cluster.port)
         yield cluster
     finally:
-        stop(process, signal.SIGINT)  # PostgreSQL's fast shutdown: it waits for no client
+        stop(process, signal.SIGINT if kept else signal.SIGQUIT)  # PostgreSQL's fast and its immediate shutdown
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:

@@ -129,7 +129,7 @@ def running_system() -> Iterator[System]:
 def _make_template(folder: Path) -> None:
     """A cluster and the files of the template, stopped."""
     create_cluster(folder / "cluster")
-    with running_cluster(folder / "cluster") as cluster:
+    with running_cluster(folder / "cluster", kept=True) as cluster:
         cluster.create_database(TEMPLATE)
         System(folder, cluster).install()
 
