@@ -37,106 +37,82 @@ counted as (
 
 ),
 
-shared as (
-    {% for entity_type, entity_id in [
-        ('rep', 'rep_id'), ('team', 'team'), ('segment', 'segment'), ('lead_source', 'lead_source'),
-        ('company', "'company'"),
-    ] %}
-    {%- for period_type, period_start, condition in [
+-- One kind of entity after the other: all of them at once would not fit into the memory of a night.
+{% set entities = [
+    ('rep', 'rep_id'), ('team', 'team'), ('segment', 'segment'), ('lead_source', 'lead_source'), ('company', "'company'"),
+] %}
+{% for entity_type, entity_id in entities %}
+steps_of_{{ entity_type }} as (
+    {% for period_type, period_start, condition in [
         ('quarter', 'quarter_start', 'true'),
         ('rolling_12_months', add_days(add_months(as_of(), -12), 1), 'is_recent'),
     ] %}
     select
-        '{{ entity_type }}' as entity_type,
         {{ entity_id }} as entity_id,
         '{{ period_type }}' as period_type,
         {{ period_start }} as period_start,
         measure,
         measured_value,
-        deals,
-        ends,
-        wins,
-        claims
+        cast(sum(deals) as integer) as deals,
+        cast(sum(ends) as integer) as ends,
+        cast(sum(wins) as integer) as wins,
+        cast(sum(claims) as integer) as claims
     from counted
     where {{ condition }}
+    group by {{ entity_id }}, {{ period_start }}, measure, measured_value
     {%- if not loop.last %}
 
     union all
     {% endif %}
     {%- endfor %}
-    {%- if not loop.last %}
-
-    union all
-    {% endif %}
-    {%- endfor %}
-
-),
-
-steps as (
-
-    select
-        entity_type,
-        entity_id,
-        period_type,
-        period_start,
-        measure,
-        measured_value,
-        sum(deals) as deals,
-        sum(ends) as ends,
-        sum(wins) as wins,
-        sum(claims) as claims
-    from shared
-    group by entity_type, entity_id, period_type, period_start, measure, measured_value
 
 ),
 
 -- Of the deals that had lasted so long, how many ended here.
-at_risk as (
+at_risk_of_{{ entity_type }} as (
 
     select
         *,
         sum(deals) over (
-            partition by entity_type, entity_id, period_type, period_start, measure
-            order by measured_value desc
+            partition by entity_id, period_type, period_start, measure order by measured_value desc
         ) as deals_at_risk
-    from steps
+    from steps_of_{{ entity_type }}
 
 ),
 
 -- Kaplan and Meier: the share that lasts longer is the product of the shares that did not end. ln(0) has no value, and
 -- nothing comes after it.
-survival as (
+survival_of_{{ entity_type }} as (
 
     select
         *,
         coalesce(exp(sum(case when ends < deals_at_risk then ln(1 - cast(ends as double) / deals_at_risk) end) over (
-            partition by entity_type, entity_id, period_type, period_start, measure
+            partition by entity_id, period_type, period_start, measure
             order by measured_value
             rows between unbounded preceding and 1 preceding
         )), 1) * wins / deals_at_risk as share_won_here
-    from at_risk
+    from at_risk_of_{{ entity_type }}
 
 ),
 
 -- Aalen and Johansen: losing competes with winning. Of all that are ever won, which share is won by then.
-incidence as (
+incidence_of_{{ entity_type }} as (
 
     select
         *,
         sum(share_won_here) over (
-            partition by entity_type, entity_id, period_type, period_start, measure
-            order by measured_value
+            partition by entity_id, period_type, period_start, measure order by measured_value
         ) / nullif(sum(share_won_here) over (
-            partition by entity_type, entity_id, period_type, period_start, measure
+            partition by entity_id, period_type, period_start, measure
         ), 0) as share_of_wins
-    from survival
+    from survival_of_{{ entity_type }}
 
 ),
-
+{% endfor %}
 profiles as (
-
+    {% for entity_type, entity_id in entities %}
     select
-        entity_type,
+        '{{ entity_type }}' as entity_type,
         entity_id,
         period_type,
         period_start,
@@ -149,8 +125,13 @@ profiles as (
         min(case when share_of_wins >= 0.25 - 1e-9 then measured_value end) as p25_value,
         min(case when share_of_wins >= 0.5 - 1e-9 then measured_value end) as median_value,
         min(case when share_of_wins >= 0.75 - 1e-9 then measured_value end) as p75_value
-    from incidence
-    group by entity_type, entity_id, period_type, period_start, measure
+    from incidence_of_{{ entity_type }}
+    group by entity_id, period_type, period_start, measure
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
 
 )
 
