@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _OF_ODOO = """
 select
     coalesce(
-        (select any_value(currency_code) from landing.odoo__currency as currencies where currencies.id = currency_id),
+        (select any_value(code) from landing.odoo__currency as currencies where currencies.id = currency_id),
         $reporting_currency
     ) as currency,
     cast(amount_untaxed as decimal(18, 2)) as net_amount

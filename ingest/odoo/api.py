@@ -48,7 +48,7 @@ class Api:
         """Name -> type of each field of a model that the key's user may read.
 
         Raises:
-            UnreadableModelError: there is no such model, or none of it may be read.
+            UnreadableModelError: there is no such model.
             SourceError: the server cannot be used.
         """
         found = self._call(model, "fields_get", _is_object, attributes=["type"])

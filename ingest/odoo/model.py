@@ -27,7 +27,7 @@ FETCHED_PAGE = 1_000
 # Times of change are whole seconds, and are those at which a transaction began: a second change can bear the time of
 # the first. What was that fresh when it was read is read once more.
 FRESH = "interval 10 minutes"
-CONFIRMATIONS = 3
+CONFIRMATIONS = 5
 # Names of people are personal, those of companies and deals are not: the open column holds the name of these alone.
 OPEN_NAMES = {"company_name": ("is_company", "true"), "opportunity_name": ("type", "opportunity")}
 
@@ -53,6 +53,8 @@ class Model:
             SourceError: a field that is required, or that had values before, is not there.
         """
         there = self._api.fields(self.table.source)
+        # Every user may ask for the fields, whether or not the records may be read.
+        self._api.count(self.table.source, self._domain)
         self._fields = {column.source: there[column.source] for column in self.table.columns if column.source in there}
         files = files_of(landed, self.table.name, accepted_loads(landed))
         live = f"(select *, {LOADED_AT} from ({latest(self.table, files)}) where not _is_deleted)"

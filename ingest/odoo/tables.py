@@ -47,7 +47,7 @@ def _table(name: str, model: str, *columns: Column, **more: Any) -> Table:
 
 
 TABLES: tuple[Table, ...] = (
-    _table("currency", "res.currency", Column("currency_code", TEXT, "name", required=True), ACTIVE),
+    _table("currency", "res.currency", Column("code", TEXT, "name", required=True), ACTIVE),
     _table("company", "res.company", NAME, CURRENCY),
     _table("country", "res.country", NAME, Column("country_code", TEXT, "code")),
     _table(

@@ -21,6 +21,7 @@ from tests.live.odoo.maven import write_maven
 from tests.live.odoo.server import System
 from tests.live.odoo.test_accounting import MOVE, invoice, pay
 from tests.live.odoo.test_behaviour import LEAD, stages
+from tests.live.odoo.test_mailing import Sink, mailing, sink, visit  # noqa: F401
 from tests.unit.ingest.conftest import Landing
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("odoo")]
@@ -38,16 +39,16 @@ SUMS = {
 
 
 @pytest.fixture(scope="module")
-def server(odoo_system: System) -> Iterator[Odoo]:
+def odoo(odoo_system: System) -> Iterator[Odoo]:
     """A server of this module's own: what it holds is counted."""
     with odoo_system.served() as served:
         yield served
 
 
 @pytest.fixture(scope="module")
-def deals(server: Odoo, shared_dir: Path) -> pd.DataFrame:
+def deals(odoo: Odoo, shared_dir: Path) -> pd.DataFrame:
     """Odoo's demonstration data and the opportunities of Maven beside it."""
-    return write_maven(server, shared_dir / "data" / "maven_crm")
+    return write_maven(odoo, shared_dir / "data" / "maven_crm")
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +60,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     )
 
 
-def night(server: Odoo, settings: Settings) -> LoadResult:
+def night(odoo: Odoo, settings: Settings) -> LoadResult:
     """One extraction into the landing zone of the settings."""
-    endpoint = Endpoint(server.url, server.key, settings.landing_dir / "odoo")
+    endpoint = Endpoint(odoo.url, odoo.key, settings.landing_dir / "odoo")
     source = Source("odoo", settings.state_dir / "api" / "odoo", places=PLACES, endpoint=endpoint)
     result = load(source, settings, gate1.judge)
     assert result.status is Status.ACCEPTED, result.problems
@@ -89,17 +90,17 @@ def everything(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-def test_counts_and_sums_are_those_of_odoos_own_api(server: Odoo, deals: pd.DataFrame, settings: Settings) -> None:
-    result = night(server, settings)
+def test_counts_and_sums_are_those_of_odoos_own_api(odoo: Odoo, deals: pd.DataFrame, settings: Settings) -> None:
+    result = night(odoo, settings)
     assert not result.problems
     for table in TABLES:
         domain = DOMAINS.get(table.name, [])
-        count = server.call(table.source, "search_count", domain=domain, context=ALL)
+        count = odoo.call(table.source, "search_count", domain=domain, context=ALL)
         assert landed(settings, table.name, "count(*)") == [(count,)], table.name
     for name, amounts in SUMS.items():
         table = next(table for table in TABLES if table.name == name)
         asked = {"groupby": [], "aggregates": [f"{amount}:sum" for amount in amounts], "context": ALL}
-        (group,) = server.call(table.source, "formatted_read_group", domain=DOMAINS.get(name, []), **asked)
+        (group,) = odoo.call(table.source, "formatted_read_group", domain=DOMAINS.get(name, []), **asked)
         (mine,) = landed(settings, name, ", ".join(f"sum({amount})" for amount in amounts))
         theirs = tuple(Decimal(str(group[f"{amount}:sum"] or 0)).quantize(Decimal("0.01")) for amount in amounts)
         assert tuple((value or Decimal(0)).quantize(Decimal("0.01")) for value in mine) == theirs, name
@@ -112,38 +113,46 @@ def test_counts_and_sums_are_those_of_odoos_own_api(server: Odoo, deals: pd.Data
 
 
 def test_after_changes_the_next_extraction_equals_one_from_nothing(
-    server: Odoo, deals: pd.DataFrame, settings: Settings
+    odoo: Odoo,
+    deals: pd.DataFrame,
+    settings: Settings,
+    sink: Sink,  # noqa: F811
+    mailing: int,  # noqa: F811
 ) -> None:
     night_before = everything(settings)
     assert len(night_before["lead"]) > 8_800
-    change(server, [int(lead) for lead in deals["lead"][deals["deal_stage"] == "Engaging"]])
-    result = night(server, settings)
+    change(odoo, [int(lead) for lead in deals["lead"][deals["deal_stage"] == "Engaging"]])
+    assert visit(odoo, sink.bodies["reader"], r"/blank\.gif") == 200
+    assert visit(odoo, sink.bodies["clicker"], r'/r/[^"]+') == 301
+    result = night(odoo, settings)
     # Of many thousand records those that changed, and what was written in the minutes before the first extraction.
     assert sum(result.rows.values()) < 1_000
     anew = replace(settings, data_dir=settings.data_dir / "anew")
-    night(server, anew)
+    night(odoo, anew)
     incremental, full = everything(settings), everything(anew)
     assert incremental == full
     assert {name for name in full if full[name] != night_before[name]} >= {
         *("lead", "lead__person", "message", "tracking_value", "partner", "partner__person", "move", "move_line"),
-        *("payment", "partial_reconcile"),
+        *("payment", "partial_reconcile", "mailing", "trace", "trace__person", "link_click"),
     }
+    statuses = [status for status, of in landed(settings, "trace", "trace_status, mailing_id") if of == str(mailing)]
+    assert sorted(statuses) == ["error", "open", "open", "sent"]
 
 
-def change(server: Odoo, open_deals: list[int]) -> None:
+def change(odoo: Odoo, open_deals: list[int]) -> None:
     """Wins, reopenings, losses, deletions, renames, part payments and credit notes, as people and clerks make them."""
-    won = stages(server)["Won"]
-    server.call(LEAD, "action_set_won", ids=open_deals[:10])
-    server.call(LEAD, "write", ids=open_deals[:3], vals={"stage_id": stages(server)["Qualified"], "probability": 40})
-    server.call(LEAD, "action_set_lost", ids=open_deals[10:20])
-    server.call(LEAD, "write", ids=open_deals[20:25], vals={"expected_revenue": 1234.56, "stage_id": won})
-    server.call(LEAD, "unlink", ids=open_deals[25:30])
-    partner = server.row(LEAD, open_deals[0], "partner_id")["partner_id"][0]
-    server.call("res.partner", "write", ids=[partner], vals={"name": "Renamed & Sons"})
-    paid, credited = invoice(server, 1000.0), invoice(server, 333.33)
-    server.call(MOVE, "action_post", ids=[paid, credited])
-    pay(server, paid, 400.0)
+    won = stages(odoo)["Won"]
+    odoo.call(LEAD, "action_set_won", ids=open_deals[:10])
+    odoo.call(LEAD, "write", ids=open_deals[:3], vals={"stage_id": stages(odoo)["Qualified"], "probability": 40})
+    odoo.call(LEAD, "action_set_lost", ids=open_deals[10:20])
+    odoo.call(LEAD, "write", ids=open_deals[20:25], vals={"expected_revenue": 1234.56, "stage_id": won})
+    odoo.call(LEAD, "unlink", ids=open_deals[25:30])
+    (partner,) = odoo.call("res.partner", "search", domain=[["name", "=", "Isdom"]])
+    odoo.call("res.partner", "write", ids=[partner], vals={"name": "Renamed & Sons", "email": "new@isdom.example"})
+    paid, credited = invoice(odoo, 1000.0), invoice(odoo, 333.33)
+    odoo.call(MOVE, "action_post", ids=[paid, credited])
+    pay(odoo, paid, 400.0)
     context = {"active_model": MOVE, "active_ids": [credited]}
-    journal = server.row(MOVE, credited, "journal_id")["journal_id"][0]
-    wizard = server.call("account.move.reversal", "create", vals_list=[{"journal_id": journal}], context=context)
-    server.call("account.move.reversal", "reverse_moves", ids=wizard)
+    journal = odoo.row(MOVE, credited, "journal_id")["journal_id"][0]
+    wizard = odoo.call("account.move.reversal", "create", vals_list=[{"journal_id": journal}], context=context)
+    odoo.call("account.move.reversal", "reverse_moves", ids=wizard)

@@ -208,7 +208,7 @@ def test_an_api_is_an_address_here_and_a_key_in_the_environment(project, url):
 
 
 @pytest.mark.parametrize(
-    "url", ["http://acme.odoo.com", "https://ana:secret@acme.odoo.com", "acme.odoo.com", "7", '"https://a/?key=1"']
+    "url", ["http://acme.odoo.com", "https://ana@acme.odoo.com", "acme.odoo.com", "7", '"https://a/?key=1"']
 )
 def test_a_key_goes_nowhere_in_the_open(project, url):
     (project / "config" / "sources.yml").write_text(ODOO % url)

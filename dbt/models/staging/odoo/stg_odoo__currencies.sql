@@ -9,7 +9,7 @@ renamed as (
 
     select
         {{ odoo_id('res.currency', 'id') }} as odoo_currency_id,
-        {{ code_key('currency_code') }} as currency,
+        {{ code_key('code') }} as currency,
         active as is_active,
         {{ is_deleted() }} as is_deleted,
         {{ known_at('write_date') }} as known_at

@@ -36,7 +36,7 @@ class FakeOdoo:
     def put(self, model: str, id_: int, write_date: str | bool = "2026-01-02 03:04:05", **values: Any) -> None:
         """Makes a record, or writes values of one that is there; what is not given is false, as in Odoo."""
         empty = dict.fromkeys(self.fields[model], False)
-        record = self.records[model].get(id_, {**empty, "create_date": "2026-01-01 00:00:00"})
+        record = self.records[model].get(id_, {**empty, "create_date": write_date})
         self.records[model][id_] = {**record, **values, "id": id_, "write_date": write_date}
 
     def read(self, model: str) -> list[int]:
@@ -97,6 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
     """Answers one request."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits 40 ms
     odoo: FakeOdoo
 
     def do_POST(self) -> None:
@@ -107,7 +108,9 @@ class _Handler(BaseHTTPRequestHandler):
         odoo.on_request()
         if self.headers["Authorization"] != f"bearer {KEY}":
             self.send(401, {"name": "werkzeug.exceptions.Unauthorized"})
-        elif model in odoo.unreadable or model not in odoo.records:
+        elif model not in odoo.records:
+            self.send(404, {"name": "werkzeug.exceptions.NotFound"})
+        elif model in odoo.unreadable and method != "fields_get":  # which every user may call
             self.send(403, {"name": "odoo.exceptions.AccessError", "message": "You may not read Ana's records"})
         elif fault := next(odoo.faults, None):
             fault(self, odoo.answer(model, method, body))
