@@ -4,8 +4,9 @@ create table core.fct_invoice_line (net_amount decimal(18, 2), currency varchar,
 create table core.fct_credit_note (net_amount decimal(18, 2), currency varchar, net_amount_rc decimal(18, 2));
 create table core.fct_opportunity (opportunity_id varchar);
 create table core.fct_lead (lead_id varchar);
-insert into core.fct_invoice_line values (100, 'EUR', 100), (50.11, 'EUR', 50.11), (10, 'USD', 9), (7, 'EUR', 7);
-insert into core.fct_credit_note values (20, 'EUR', 20);
+insert into core.fct_invoice_line values (100, 'EUR', 100), (50.11, 'EUR', 50.11), (10, 'USD', 9), (7, 'EUR', 7),
+    (30, 'GBP', 0), (3, 'GBP', 0);
+insert into core.fct_credit_note values (20, 'EUR', 20), (5, 'GBP', 0);
 insert into core.fct_opportunity values ('salesforce:1'), ('salesforce:2'), ('csv:1');
 insert into core.fct_lead values ('salesforce:1'), ('csv:1');
 insert into marts.rep_performance_monthly (invoiced_amount) values (150.11), (null), (-4.00);
@@ -29,6 +30,17 @@ select * from (values
 insert into landing.xero__credit_note by name
 select 'c' as credit_note_id, 'ACCRECCREDIT' as type, 'PAID' as status, date '2025-05-02' as document_date,
     'EUR' as currency_code, 20.00 as sub_total, false as _is_deleted;
+insert into landing.odoo__currency by name select '9' as id, 'GBP' as code;
+insert into landing.odoo__move by name
+select *, '9' as currency_id from (values
+    ('1', 'out_invoice', 'posted', date '2025-05-01', null, 99.00, false, timestamp '2025-05-02 00:00:00'),
+    ('1', 'out_invoice', 'posted', date '2025-05-01', null, 30.00, false, timestamp '2025-05-03 00:00:00'),
+    ('2', 'out_receipt', 'posted', null, date '2025-05-01', 3.00, false, timestamp '2025-05-02 00:00:00'),
+    ('3', 'out_refund', 'posted', date '2025-05-01', null, 5.00, false, timestamp '2025-05-02 00:00:00'),
+    ('4', 'out_invoice', 'draft', date '2025-05-01', null, 1.00, false, timestamp '2025-05-02 00:00:00'),
+    ('5', 'out_invoice', 'posted', date '2025-05-21', null, 1.00, false, timestamp '2025-05-22 00:00:00'),
+    ('6', 'out_invoice', 'posted', date '2025-05-01', null, 1.00, true, timestamp '2025-05-03 00:00:00')
+) as rows(id, move_type, state, invoice_date, accounting_date, amount_untaxed, _is_deleted, _loaded_at);
 insert into landing.salesforce__opportunity by name
 select * from (values ('1', timestamp '2025-05-20 21:59:59', false), ('2', timestamp '2025-01-01 00:00:00', true),
     ('3', timestamp '2025-05-20 22:00:00', false)) as rows(id, created_date, is_deleted);

@@ -40,7 +40,7 @@ def build(settings: Settings) -> Path:
     settings.warehouse_dir.mkdir()
     with duckdb.connect(str(settings.build_file)) as connection:
         connection.execute("create schema landing; create schema marts")
-        for system in ("salesforce", "csv_mapping", "xero"):
+        for system in ("salesforce", "csv_mapping", "odoo", "xero"):
             for table in tables(system):
                 columns = ", ".join(f'"{column.name}" {column.type.value}' for column in table.landed_columns)
                 meta = "_is_deleted boolean, _loaded_at timestamp"
@@ -83,6 +83,12 @@ def test_layers_that_agree_pass(settings, build):
             ("core", "fct_invoice_line", "net_amount"),
             "net amount of the landed invoices: 157.12 EUR",
             "157.11 EUR",
+        ),
+        (
+            "update landing.odoo__move set state = 'cancel' where id = '1'",
+            ("core", "fct_invoice_line", "net_amount"),
+            "net amount of the landed invoices: 3.00 GBP",
+            "33.00 GBP",
         ),
         (
             "delete from core.fct_credit_note",
