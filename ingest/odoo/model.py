@@ -28,6 +28,8 @@ FETCHED_PAGE = 1_000
 # the first. What was that fresh when it was read is read once more.
 FRESH = "interval 10 minutes"
 CONFIRMATIONS = 5
+# When a page was read, by the name of its file.
+READ_AT = "make_timestamptz(regexp_extract({file}, '(\\d+)\\.jsonl$', 1)::bigint // 1000)"
 # Names of people are personal, those of companies and deals are not: the open column holds the name of these alone.
 OPEN_NAMES = {"company_name": ("is_company", "true"), "opportunity_name": ("type", "opportunity")}
 
@@ -41,7 +43,7 @@ class Model:
         self.table = table
         self._api, self._duckdb, self._domain = api, connection, domain
         self._pages = Pages(folder / table.name)
-        self._began = int(time.time())
+        self._began = time.time_ns() // 1000  # in microseconds since 1970
         self._fields: Mapping[str, str] = {}
         self._seen: tuple[int, list[Record]] | None = None
 
@@ -102,7 +104,12 @@ class Model:
             f"create or replace temp view {present} as select id::varchar as _row_key from {self._named('swept')}"
         )
         delivered = outcome(self._duckdb, text, missing)
-        (rows,) = self._duckdb.sql(f"select count(*) from {present}").fetchall()[0]
+        (due,), (rows,) = (
+            self._duckdb.sql(f"select count(*) from {name}").fetchall()[0] for name in (self._named("due"), present)
+        )
+        if delivered.delivered_rows != due:
+            what = f"{delivered.delivered_rows} records were kept of {due} that were read"
+            raise SourceError(f"odoo: {self.table.source}", what, f"Remove {self._pages.folder} and try again")
         # The server's own count vouches that these are all: what is gone from them is gone on purpose.
         return replace(delivered, present=present, unread_rows=rows - delivered.delivered_rows, promised={"rows": rows})
 
@@ -126,11 +133,11 @@ class Model:
         files = ", ".join(literal(str(path)) for path in self._pages.paths)
         return f"""
             {query} as due anti join (
-                select id, write_date, to_timestamp(regexp_extract(filename, '-(\\d+)\\.jsonl', 1)::bigint) as read_at
+                select id, write_date, {READ_AT.format(file="filename")} as read_at
                 from read_json([{files}], format = 'newline_delimited', filename = true,
                     columns = {{id: 'bigint', write_date: 'varchar'}})
             ) as kept on kept.id = due.id and kept.write_date is not distinct from due.write_date
-            and (read_at >= to_timestamp({self._began}) or kept.write_date::timestamptz < read_at - {FRESH})
+            and (read_at >= make_timestamptz({self._began}) or kept.write_date::timestamptz < read_at - {FRESH})
         """
 
     def _fetch(self, ids: Sequence[int]) -> list[int]:
@@ -157,7 +164,7 @@ class Model:
             select _file, _line from (select _file, _line, (object ->> '$.id')::bigint as id from {objects})
             semi join {self._named("due")} as due using (id)
             qualify row_number() over (
-                partition by id order by regexp_extract(_file, '-(\\d+)\\.jsonl', 1)::bigint desc, _file, _line desc
+                partition by id order by _file desc, _line desc
             ) = 1;
             create or replace temp view {name} as
             select objects.* from {objects} as objects

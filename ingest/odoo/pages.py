@@ -14,7 +14,7 @@ from ingest.odoo.api import Record
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of one model: one JSON object a line; a file's name ends in the second in which it was read."""
+    """The pages of one model: one JSON object a line; a file is named after the nanosecond in which it was read."""
 
     folder: Path
 
@@ -22,7 +22,7 @@ class Pages:
         """Writes one page, whole or not at all. `types` are Odoo's types of the fields."""
         # People's data lies here until it has landed: for nobody else's eyes.
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self.folder / f"{rows[0]['id']:015d}-{int(time.time())}.jsonl"
+        path = self.folder / f"{time.time_ns():020d}.jsonl"
         unfinished = path.with_suffix(".part")
         lines = "".join(json.dumps(_plain(row, types)) + "\n" for row in rows)
         unfinished.write_text(lines, encoding="utf-8")

@@ -154,3 +154,22 @@ def test_an_extraction_that_broke_off_goes_on_from_there(site: Site, monkeypatch
     # What the first attempt read whole is not asked for again, and nothing of it lies about afterwards.
     assert set(site.odoo.read("crm.lead")) == (set(range(100, 130)) | {11, 12, 13}) - set(before[:-1])
     assert not (site.landing.settings.state_dir / "api" / "odoo").exists()
+
+
+def test_a_record_that_is_read_twice_in_one_second_does_not_take_its_page_with_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    monkeypatch.setattr(time, "time", lambda: 1_800_000_000.0)
+
+    def change_the_first() -> None:
+        is_past_the_leads = site.odoo.requests[-1][0] != "crm.lead"
+        if is_past_the_leads and site.odoo.read("crm.lead") == [11, 12, 13]:
+            site.odoo.put("crm.lead", 11, "2026-02-01 00:00:00", expected_revenue=1.0)
+
+    site.odoo.on_request = change_the_first
+    assert site.night().status is Status.ACCEPTED
+    assert site.odoo.read("crm.lead") == [11, 12, 13, 11]
+    assert site.live("lead", "id, expected_revenue")[0] == ("11", Decimal(1))
+    assert len(site.live("lead")) == 3
