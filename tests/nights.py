@@ -83,7 +83,7 @@ def start_night(data_dir: Path, drop: Path | None = None, **variables: str) -> s
 def copy_project(folder: Path) -> Path:
     """A copy of the project's own files, so that a test can break a model without touching the checkout."""
     ignored = shutil.ignore_patterns(
-        ".git", ".venv*", "/data", "target", "logs", "__pycache__", "*.egg-info", ".pytest_cache"
+        ".git", ".venv*", ".odoo", "/data", "target", "logs", "__pycache__", "*.egg-info", ".pytest_cache"
     )
     shutil.copytree(
         PROJECT_DIR, folder, ignore=lambda where, names: ignored(where, names) | _top_level_data(where, names)
