@@ -4,7 +4,8 @@ company: {name: Acme, reporting_currency: EUR, time_zone: Europe/Madrid, fiscal_
 as_of: 2025-06-30          # optional
 sources:
   crm: {system: csv_mapping, folder: "${DATASETS}/acme", mapping: acme}
-  email: {system: odoo, url: "https://acme.odoo.com"}
+  email: {system: sendgrid, folder: exports/email}
+  accounting: {system: odoo, url: "https://acme.odoo.com"}
   finance: {system: finance, folder: exports/finance, fields: {}}
 """
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import duckdb
 
-from ingest.contracts import Table
+from ingest.contracts import Column, Table
 from ingest.delivery import Delivered, SourceError, label, literal, quoted
 from ingest.export_folder import ExportFolder
 from ingest.json_lines import register_objects
 from ingest.json_tables import object_text
 from ingest.judging import Text, judge
-from ingest.landing import LOADED_AT, accepted_loads, files_of, latest
+from ingest.landing import LOADED_AT, Load, files_of, latest
 from ingest.odoo.api import Api, Record
 from ingest.odoo.pages import Pages
 from ingest.odoo.sweep import sweep
@@ -47,18 +47,16 @@ class Model:
         self._fields: Mapping[str, str] = {}
         self._seen: tuple[int, list[Record]] | None = None
 
-    def open(self, landed: Path) -> None:
-        """Learns which fields there are, and what has landed and cannot have changed since unless its time did.
+    def open(self, landed: Path, loads: Sequence[Load]) -> None:
+        """Learns which fields there are, and what `loads` landed and cannot have changed since unless its time did.
 
         Raises:
-            UnreadableModelError: the model is not there or may not be read.
+            UnreadableModelError: the model is not there. Whether it may be read, `look` tells.
             SourceError: a field that is required, or that had values before, is not there.
         """
         there = self._api.fields(self.table.source)
-        # Every user may ask for the fields, whether or not the records may be read.
-        self._api.count(self.table.source, self._domain)
         self._fields = {column.source: there[column.source] for column in self.table.columns if column.source in there}
-        files = files_of(landed, self.table.name, accepted_loads(landed))
+        files = files_of(landed, self.table.name, loads)
         live = f"(select *, {LOADED_AT} from ({latest(self.table, files)}) where not _is_deleted)"
         self._check_fields(live)
         self._duckdb.execute(f"""
@@ -98,7 +96,7 @@ class Model:
         text = object_text(self._duckdb, self._objects(), self.table)
         text = _with_open_names(text)
         judge(self._duckdb, text)
-        missing = tuple(column.name for column in self.table.columns if column.source not in self._fields)
+        missing = tuple(column.name for column in self._missing())
         present = self._named("present")
         self._duckdb.execute(
             f"create or replace temp view {present} as select id::varchar as _row_key from {self._named('swept')}"
@@ -115,7 +113,7 @@ class Model:
 
     def _check_fields(self, live: str) -> None:
         """Refuses a model that lost a field: what is read from now on would not fit what has landed."""
-        lost = [column for column in self.table.columns if column.source not in self._fields]
+        lost = self._missing()
         open_ones = [column.name for column in lost if not column.personal]
         counts = ", ".join(f"count({quoted(name)})" for name in open_ones)
         values = self._duckdb.sql(f"select {counts} from {live}").fetchall()[0] if open_ones else ()
@@ -125,12 +123,17 @@ class Model:
                 remedy = "Let the key's user read it again"
                 raise SourceError(f"odoo: {self.table.source}", f"there is no field {column.source}", remedy)
 
+    def _missing(self) -> list[Column]:
+        """The columns of the contract whose field this Odoo does not have, or does not show."""
+        return [column for column in self.table.columns if column.source not in self._fields]
+
     def _due(self) -> str:
         """SQL of what is due and not on disk: read by this extraction, or by one that broke off and no longer fresh."""
         query = f"select id from {self._named('due')}"
-        if not self._pages.paths:
+        paths = self._pages.paths
+        if not paths:
             return query
-        files = ", ".join(literal(str(path)) for path in self._pages.paths)
+        files = ", ".join(literal(str(path)) for path in paths)
         return f"""
             {query} as due anti join (
                 select id, write_date, {READ_AT.format(file="filename")} as read_at

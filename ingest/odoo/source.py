@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import duckdb
 
 from ingest.contracts import Table
 from ingest.delivery import Delivered, Note, SourceError, label
+from ingest.landing import accepted_loads
 from ingest.odoo.api import Api, UnreadableModelError
 from ingest.odoo.model import Model
 from ingest.odoo.tables import DOMAINS, tables_of
@@ -28,23 +29,30 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, api: Api | None 
     if source.endpoint is None:
         raise SourceError(source.system, "there is no url", "Write it into the sources file")
     api = api or Api(source.endpoint.url, source.endpoint.key)
+    loads = accepted_loads(source.endpoint.landed)
     models: list[Model] = []
     for table in tables_of(source.places):
         model = Model(api, connection, table, DOMAINS.get(table.name, []), source.folder)
         try:
-            model.open(source.endpoint.landed)
+            model.open(source.endpoint.landed, loads)
+            model.look()
         except UnreadableModelError:
             yield _not_connected(table)
         else:
             models.append(model)
-    for _ in range(PASSES):
+    _fetch(models)
+    for _ in range(PASSES - 1):
         changed = [model for model in models if model.look()]
         if not changed:
             break
-        for model in changed:
-            model.fetch()
+        _fetch(changed)
     for model in models:
         yield model.deliver()
+
+
+def _fetch(models: Sequence[Model]) -> None:
+    for model in models:
+        model.fetch()
 
 
 def _not_connected(table: Table) -> Note:
