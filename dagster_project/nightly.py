@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dagster_project.instance import use_instance
-from dagster_project.lock import LockHeldError, RunLock
 from dagster_project.outcome import ExitCode, Outcome
+from ingest.run_lock import LockHeldError, RunLock
 from ingest.settings import ConfigurationError, Settings, load_settings
 
 KEPT_LOGS = 30

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dagster import ConfigurableResource, InitResourceContext
 
 from dagster_project.dbt_project import dbt_client
-from dagster_project.lock import RunLock
 from dagster_project.run_files import RunFiles, run_files
+from ingest.run_lock import RunLock
 from ingest.settings import Settings, load_settings
 
 

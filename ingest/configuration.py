@@ -12,8 +12,8 @@ from types import MappingProxyType
 # The systems that can fill a place of the sources file; the first also reads that sub-folder of a drop folder.
 PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "crm": ("salesforce", "csv_mapping"),
-        "email": ("sendgrid",),
+        "crm": ("salesforce", "csv_mapping", "odoo"),
+        "email": ("sendgrid", "odoo"),
         "accounting": ("xero", "odoo"),
         "finance": ("finance",),
     }
@@ -114,6 +114,11 @@ class Settings:
     def published_dir(self) -> Path:
         """Generations of published marts and the link `current`."""
         return self.data_dir / "published"
+
+    @property
+    def forgotten_file(self) -> Path:
+        """Who was forgotten, as keyed hashes. Without it they come back: it belongs into every backup."""
+        return self.data_dir / "forgotten"
 
     @property
     def embedded_dir(self) -> Path:

@@ -47,9 +47,11 @@ class Column:
     sources are made by the reader: `^` the key of the parent object, `#` the position in the parent from 1, `=` the
     digest of the row and of how often the same row stood before it in the file.
     `required` means a row without a value is quarantined and a file without the column is refused.
-    `personal` columns land in the table's `__person` twin. `keep` is a regular expression: only its match is landed
-    (an e-mail's subject keeps its prefix and loses its text). `references` names the table whose key the value should
-    be found in. A number below `minimum`, not above `above` or over `maximum` is no value: its row is quarantined.
+    `personal` columns land in the table's `__person` twin; `is_address` ones among them hold a person's e-mail address.
+    `about` names the tables of people of this system whose key the value may be: the row speaks of that person. `keep`
+    is a regular expression: only its match is landed (an e-mail's subject keeps its prefix and loses its text).
+    `references` names the table whose key the value should be found in. A number below `minimum`, not above `above` or
+    over `maximum` is no value: its row is quarantined.
     `pattern` and `allowed` are what gate 1 expects of good values; `max_distinct` of the whole column.
     """
 
@@ -58,6 +60,8 @@ class Column:
     source: str
     required: bool = False
     personal: bool = False
+    is_address: bool = False
+    about: tuple[str, ...] = ()
     keep: str | None = None
     references: str | None = None
     minimum: float | None = None
@@ -94,6 +98,7 @@ class Table:
     `cursor` is the column that says when the row last changed at the source (None: the load time is all that is known).
     `required` means that the system cannot be read without it. `parent` names the table whose file carries this one.
     `is_history` means that its rows say what happened: they hardly ever go but with the row that they refer to.
+    `is_person` means that its rows are people (contacts, leads, partners), who can be forgotten by their ids.
     """
 
     system: str
@@ -107,6 +112,7 @@ class Table:
     parent: str | None = None
     pairs: tuple[Pair, ...] = ()
     is_history: bool = False
+    is_person: bool = False
 
     @property
     def personal_columns(self) -> tuple[Column, ...]:

@@ -12,13 +12,16 @@ from ingest.bookkeeping import Bookkeeping
 from ingest.contracts import Batch, Table, tables
 from ingest.delivery import Delivered, Note, SourceError, label
 from ingest.diff import Differ
+from ingest.forget.rows import Forgetting
 
 
 class Extraction:
     """What differs between a delivery and the landed state. Only a piece of one table's rows is held at a time."""
 
-    def __init__(self, system: str, delivered: Iterable[Delivered | Note], differ: Differ) -> None:
-        self._system, self._delivered, self._differ = system, delivered, differ
+    def __init__(
+        self, system: str, delivered: Iterable[Delivered | Note], differ: Differ, forgetting: Forgetting
+    ) -> None:
+        self._system, self._delivered, self._differ, self._forgetting = system, delivered, differ, forgetting
         self._books = Bookkeeping(differ.connection, system)
         self._profiles: dict[str, tuple[Table, dict[str, int]]] = {}
         self._repeated_keys: dict[str, tuple[tuple[str, ...], ...]] = {}
@@ -78,6 +81,7 @@ class Extraction:
         ]
 
     def _compare(self, delivered: Delivered) -> Iterator[tuple[str, pa.Table]]:
+        delivered = self._forgetting.applied(delivered)
         change = self._differ.compare(delivered)
         table = delivered.table
         self._profiles[table.name] = (table, change.profile)

@@ -12,7 +12,7 @@ def _column(name: str, type_: Type, required: bool = False, **more: Any) -> Colu
     return Column(name, type_, name, required=required, **more)
 
 
-def _table(name: str, *columns: Column, required: bool = False, pairs: tuple[Pair, ...] = ()) -> Table:
+def _table(name: str, *columns: Column, **more: Any) -> Table:
     key = _column("id", TEXT, required=True)
     return Table(
         system="csv_mapping",
@@ -20,8 +20,7 @@ def _table(name: str, *columns: Column, required: bool = False, pairs: tuple[Pai
         source=name,
         key=("id",),
         columns=(key, *columns),
-        required=required,
-        pairs=pairs,
+        **more,
     )
 
 
@@ -85,7 +84,7 @@ TABLES: tuple[Table, ...] = (
     _table(
         "lead",
         _column("name", TEXT, personal=True),
-        _column("email", TEXT, personal=True),
+        _column("email", TEXT, personal=True, is_address=True),
         _column("phone", TEXT, personal=True),
         _column("company", TEXT),
         _column("owner_id", TEXT, references="rep"),
@@ -96,6 +95,7 @@ TABLES: tuple[Table, ...] = (
         _column("is_converted", BOOLEAN),
         _column("converted_date", DATE),
         _column("converted_opportunity_id", TEXT, references="opportunity"),
+        is_person=True,
     ),
     # One version of a proposal each; drafts that were not sent may be among them, by their status.
     _table(

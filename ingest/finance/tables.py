@@ -6,11 +6,9 @@ TEXT, INTEGER, MONEY, NUMBER = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER
 DATE, RATE, TIMESTAMP = Type.DATE, Type.RATE, Type.TIMESTAMP
 
 
-def _column(
-    name: str, type_: Type, required: bool = False, personal: bool = False, above: float | None = None
-) -> Column:
+def _column(name: str, type_: Type, required: bool = False, above: float | None = None) -> Column:
     """A sheet's headers are the landed names."""
-    return Column(name, type_, name, required=required, personal=personal, above=above)
+    return Column(name, type_, name, required=required, above=above)
 
 
 def _table(name: str, key: tuple[str, ...], *columns: Column) -> Table:
@@ -22,6 +20,7 @@ def _table(name: str, key: tuple[str, ...], *columns: Column) -> Table:
 # Sheets in which two equal rows are both meant: the key is the digest of the row and how often it occurred before.
 ROW_ID = Column("row_id", TEXT, ROW_DIGEST, required=True)
 REP_EMAIL = Column("rep_email", TEXT, "rep_email", required=True, pattern=EMAIL_PATTERN)
+CONTACT_EMAIL = Column("contact_email", TEXT, "contact_email", personal=True, is_address=True)
 PERIOD = (_column("period_start", DATE, required=True), _column("period_end", DATE, required=True))
 PERIOD_ORDER = Pair("period_start", "period_end", is_entered=True)
 AMOUNT = _column("amount", MONEY, required=True)
@@ -106,7 +105,7 @@ TABLES: tuple[Table, ...] = (
         _column("score", NUMBER),
         _column("scale_max", NUMBER),
         _column("account_id", TEXT),
-        _column("contact_email", TEXT, personal=True),
+        CONTACT_EMAIL,
         _column("survey_id", TEXT),
     ),
     _table(
@@ -126,7 +125,7 @@ TABLES: tuple[Table, ...] = (
         ROW_ID,
         _column("viewed_at", TIMESTAMP, required=True),
         _column("content_id", TEXT, required=True),
-        _column("contact_email", TEXT, personal=True),
+        CONTACT_EMAIL,
         _column("page", TEXT),
         _column("seconds", NUMBER),
         _column("action", TEXT),

@@ -16,12 +16,13 @@ CREATED_BY = Column("created_by_id", TEXT, "CreatedById")
 MODIFIED = Column("system_modstamp", TIMESTAMP, "SystemModstamp")
 CURRENCY = Column("currency_iso_code", TEXT, "CurrencyIsoCode")
 OWNER = Column("owner_id", TEXT, "OwnerId", references="user")
+WHO = Column("who_id", TEXT, "WhoId", about=("contact", "lead"))
 # The system stamps a record when it is made, then whenever it is changed.
 STAMPS = Pair("created_date", "system_modstamp")
 PERSON_NAMES = (
     Column("first_name", TEXT, "FirstName", personal=True),
     Column("last_name", TEXT, "LastName", personal=True),
-    Column("email", TEXT, "Email", personal=True, pattern=EMAIL_PATTERN),
+    Column("email", TEXT, "Email", personal=True, is_address=True, pattern=EMAIL_PATTERN),
     Column("phone", TEXT, "Phone", personal=True),
     Column("mobile_phone", TEXT, "MobilePhone", personal=True),
 )
@@ -92,6 +93,7 @@ TABLES: tuple[Table, ...] = (
         IS_DELETED,
         CREATED,
         MODIFIED,
+        is_person=True,
     ),
     _table(
         "lead",
@@ -109,11 +111,12 @@ TABLES: tuple[Table, ...] = (
         Column("is_converted", BOOLEAN, "IsConverted"),
         Column("converted_date", DATE, "ConvertedDate"),
         Column("converted_account_id", TEXT, "ConvertedAccountId"),
-        Column("converted_contact_id", TEXT, "ConvertedContactId"),
+        Column("converted_contact_id", TEXT, "ConvertedContactId", about=("contact",)),
         Column("converted_opportunity_id", TEXT, "ConvertedOpportunityId"),
         IS_DELETED,
         CREATED,
         MODIFIED,
+        is_person=True,
     ),
     _table(
         "lead_history",
@@ -246,7 +249,7 @@ TABLES: tuple[Table, ...] = (
     _table(
         "task",
         "Task",
-        Column("who_id", TEXT, "WhoId"),
+        WHO,
         Column("what_id", TEXT, "WhatId"),
         OWNER,
         Column("subject", TEXT, "Subject", personal=True),
@@ -266,7 +269,7 @@ TABLES: tuple[Table, ...] = (
     _table(
         "event",
         "Event",
-        Column("who_id", TEXT, "WhoId"),
+        WHO,
         Column("what_id", TEXT, "WhatId"),
         OWNER,
         Column("subject", TEXT, "Subject", personal=True),

@@ -23,7 +23,7 @@ TABLES: tuple[Table, ...] = (
             Column("lead_id", Type.TEXT, "lead_id"),
             Column("campaign_id", Type.TEXT, "campaign_id"),
             Column("url", Type.TEXT, "url", personal=True),
-            Column("email", Type.TEXT, "email", personal=True),
+            Column("email", Type.TEXT, "email", personal=True, is_address=True),
             Column("useragent", Type.TEXT, "useragent", personal=True),
             Column("ip", Type.TEXT, "ip", personal=True),
             Column("reason", Type.TEXT, "reason", personal=True),

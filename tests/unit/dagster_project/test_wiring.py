@@ -13,11 +13,11 @@ from dagster_project.assets.landing import LANDING, landed_keys
 from dagster_project.assets.models import PROJECT, models
 from dagster_project.assets.publication import control_totals, mart_keys, published_marts
 from dagster_project.definitions import defs
-from dagster_project.lock import LockHeldError, RunLock
 from dagster_project.refusals import refusals
 from dagster_project.run_files import RunFiles
 from dagster_project.schedules import schedules
 from ingest.contracts import SYSTEMS
+from ingest.run_lock import LockHeldError, RunLock
 from ingest.settings import Environment, load_settings
 
 

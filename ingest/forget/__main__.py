@@ -1,0 +1,117 @@
+"""`python -m ingest.forget ID`: forgets one person in all systems; what `make forget` runs."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.forget.hashes import BrokenListError, read, with_key, write
+from ingest.forget.landed import rewrite
+from ingest.forget.people import Found, find
+from ingest.judging import workspace
+from ingest.run_lock import LockHeldError, RunLock
+from ingest.settings import ConfigurationError, Settings, fault_point, load_settings
+
+# As those of a night.
+DONE, FAILED, LOCKED = 0, 1, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Who was found, and how many landed rows of each table lost what is known of them."""
+
+    found: Found
+    rows: Mapping[str, int]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs the command; every outcome is one exit code and a few lines that name ids and counts, never the person."""
+    parser = argparse.ArgumentParser(prog="make forget", description=__doc__)
+    parser.add_argument("id", help="id of a contact, lead or partner, such as salesforce:003… or odoo:res.partner/12")
+    parser.add_argument("--dry-run", action="store_true", help="say who would be forgotten and change nothing")
+    given = parser.parse_args(arguments)
+    try:
+        settings = load_settings()
+        lock = RunLock(settings.warehouse_dir)
+        lock.acquire()
+    except ConfigurationError as error:
+        return _say(FAILED, str(error))
+    except LockHeldError as error:
+        return _say(LOCKED, str(error))
+    try:
+        return _look(settings, given.id) if given.dry_run else _forget(settings, given.id)
+    except BrokenListError as error:
+        return _say(FAILED, str(error))
+    finally:
+        lock.release()
+
+
+def forget(settings: Settings, id_: str) -> Forgotten | None:
+    """Forgets the person with that id and what else the list knows; None where there is no such person.
+
+    The caller holds the lock of the data folder.
+
+    Raises:
+        BrokenListError: the list of who was forgotten before cannot be read.
+    """
+    with workspace() as connection:
+        known = with_key(read(settings.forgotten_file))
+        known.offer(connection)
+        found = find(connection, settings.landing_dir, id_)
+        if found is None:
+            return None
+        write(settings.forgotten_file, known, found.hashes).offer(connection)
+        fault_point("forget:listed")
+        _remove_copies(settings)
+        return Forgotten(found, rewrite(connection, settings.landing_dir))
+
+
+def _remove_copies(settings: Settings) -> None:
+    """Removes what holds people's data beside the landing zone: a night makes all of it anew."""
+    for path in settings.warehouse_dir.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path != RunLock(settings.warehouse_dir).path:
+            path.unlink()
+    # Answers of an API that wait to be taken in, and what a killed load was working on.
+    for name in ("api", "load"):
+        shutil.rmtree(settings.state_dir / name, ignore_errors=True)
+
+
+def _forget(settings: Settings, id_: str) -> int:
+    done = forget(settings, id_)
+    if done is None:
+        return _unknown(id_)
+    if not done.rows:
+        return _say(DONE, f"nothing is left to forget of {_who(done.found)}")
+    rows = ", ".join(f"{name} {count}" for name, count in done.rows.items())
+    return _say(
+        DONE, f"forgotten: {_who(done.found)}", f"rewritten rows: {rows}", "the next night builds the warehouse anew"
+    )
+
+
+def _look(settings: Settings, id_: str) -> int:
+    with workspace() as connection:
+        with_key(read(settings.forgotten_file)).offer(connection)
+        found = find(connection, settings.landing_dir, id_)
+    return _say(DONE, f"would be forgotten: {_who(found)}") if found else _unknown(id_)
+
+
+def _unknown(id_: str) -> int:
+    return _say(FAILED, f"no contact, lead or partner with the id {id_!a} has landed; nothing was done")
+
+
+def _who(found: Found) -> str:
+    return f"{', '.join(found.ids)} ({len(found.ids)} records, {found.addresses} e-mail addresses)"
+
+
+def _say(code: int, *lines: str) -> int:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,30 @@
+"""Replaces a file whole or not at all, also when the power goes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+UNFINISHED = ".unfinished"
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """A file beside `path` to write; at the end of the block it takes its place."""
+    beside = path.with_name(path.name + UNFINISHED)
+    beside.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    yield beside
+    _sync(beside)
+    beside.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

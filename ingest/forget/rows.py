@@ -1,0 +1,117 @@
+"""Whose row is it, and what stays of it: the same SQL for landed rows and for those that are about to land."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import duckdb
+
+from ingest.contracts import ROW_DIGEST, Column, Table
+from ingest.delivery import Delivered, key_text, literal, quoted
+from ingest.forget.hashes import Hashes
+from ingest.landing import META_TYPES
+
+QUARANTINE = "quarantine"
+# Digests of a whole row tell who it spoke of to anyone who guesses right. Those of forgotten rows are hashed with the
+# key, which can be seen by this mark; the number of the copy stays.
+MARK = "~"
+NUMBER_OF_COPY = r"-\d+$"
+# What stays of personal columns: that there was something, and of an address which one it was to whoever has the key.
+# Models count whether a person could be reached, and match addresses: all of that stays as it was.
+SOMETHING = "forgotten"
+NOBODYS_DOMAIN = "@forgotten.invalid"
+
+
+def identity(table: Table) -> str:
+    """SQL of the text by which the list knows the person that a row of a table of people is."""
+    return f"{literal(f'{table.system}.{table.name}:')} || {key_text(table)}"
+
+
+def address(column: Column) -> str:
+    """SQL of a column's e-mail address as it is compared."""
+    return f"nullif(lower(trim({quoted(column.name)})), '')"
+
+
+def address_hash(column: Column) -> str:
+    """SQL of the keyed hash of a column's e-mail address, also of one that was forgotten."""
+    hidden = f"ends_with({quoted(column.name)}, '{NOBODYS_DOMAIN}')"
+    return f"case when {hidden} then split_part({quoted(column.name)}, '@', 1) else keyed({address(column)}) end"
+
+
+def identities(table: Table, names: Collection[str]) -> list[str]:
+    """SQL of all texts by which the list may know the person of a row that has the columns `names`."""
+    if table.name == QUARANTINE:
+        return [f"{literal(f'{table.system}.')} || table_name || ':' || row_key"]
+    found = [identity(table)] if table.is_person else []
+    for column in table.columns:
+        if column.name in names:
+            found += [f"{literal(f'{table.system}.{target}:')} || {quoted(column.name)}" for target in column.about]
+            found += [address(column)] if column.is_address else []
+    return found
+
+
+def is_forgotten(table: Table, names: Collection[str]) -> str:
+    """SQL that is true of the rows with the columns `names` that the list knows; empty where it can know none."""
+    tests = [f"keyed({text}) in (select hash from forgotten)" for text in identities(table, names)]
+    return " or ".join(tests)
+
+
+# Of the landed rows, those that were forgotten already.
+IS_MARKED = f"starts_with(_row_hash, '{MARK}')"
+
+
+def remains(table: Table, names: Collection[str]) -> dict[str, str]:
+    """What stays of a forgotten row: the columns of `names` that change, and the SQL of what becomes of them."""
+    columns = {column.name: column for column in table.columns}
+    stays = {column.name for column in table.landed_columns} | set(META_TYPES)
+    digests = {"_row_hash", *(name for name, column in columns.items() if column.source == ROW_DIGEST)}
+    if table.name == QUARANTINE:
+        stays, digests = stays - {"raw"}, digests | {"row_digest"}
+    changed = {name: _digest(name) for name in names if name in digests}
+    return changed | {name: _nothing(name, columns.get(name)) for name in names if name not in stays}
+
+
+def _digest(name: str) -> str:
+    return f"'{MARK}' || left(keyed({quoted(name)}), 31) || regexp_extract({quoted(name)}, {literal(NUMBER_OF_COPY)})"
+
+
+def _nothing(name: str, column: Column | None) -> str:
+    """NULL for what no model knows, the stand-in for what models count."""
+    if column is None or not column.personal:
+        return "null"
+    if column.is_address:
+        return f"keyed({address(column)}) || '{NOBODYS_DOMAIN}'"
+    return f"case when trim({quoted(name)}) <> '' then '{SOMETHING}' end"
+
+
+class Forgetting:
+    """Takes what is known of forgotten people out of deliveries. It costs nothing while nobody was forgotten."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, known: Hashes) -> None:
+        self._duckdb, self._is_needed = connection, bool(known.hashes)
+        if self._is_needed:
+            known.offer(connection)
+
+    def applied(self, delivered: Delivered) -> Delivered:
+        """The delivery without what is known of forgotten people."""
+        table = delivered.table
+        names = list(dict.fromkeys((*delivered.columns(False), *delivered.columns(True), "_row_hash")))
+        condition = is_forgotten(table, names) if self._is_needed else ""
+        if not condition:
+            return delivered
+        found, rows = quoted(f"forgotten_{table.name}"), quoted(f"remaining_{table.name}")
+        self._duckdb.execute(
+            f"create or replace temp table {found} as select _position from {delivered.rows} where {condition}"
+        )
+        if not self._duckdb.sql(f"select 1 from {found} limit 1").fetchall():
+            return delivered
+        is_found = f"_position in (select _position from {found})"
+        changes = ", ".join(
+            f"case when {is_found} then {sql} else {quoted(name)} end as {quoted(name)}"
+            for name, sql in remains(table, names).items()
+        )
+        self._duckdb.execute(
+            f"create or replace temp view {rows} as select * replace ({changes}) from {delivered.rows}"
+        )
+        return replace(delivered, rows=rows, tables=(*delivered.tables, found))
