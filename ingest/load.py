@@ -21,6 +21,8 @@ from ingest.contracts import Gate, tables
 from ingest.delivery import Delivered, Note, SourceError
 from ingest.diff import Differ
 from ingest.extraction import Extraction
+from ingest.forget.hashes import read as read_forgotten
+from ingest.forget.rows import Forgetting
 from ingest.judging import workspace
 from ingest.landing import accepted_loads
 from ingest.settings import Settings, Source, fault_point
@@ -61,7 +63,7 @@ def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
     Does not raise for what a source can do wrong; an error of the gate itself and of the landing zone is raised.
     """
     read = import_module(f"ingest.{source.system}.source").read
-    result = load_delivered(source.system, partial(_guarded, source, read), settings, gate)
+    result = load_delivered(source.system, partial(guarded, source, read), settings, gate)
     if source.endpoint and result.status in (Status.ACCEPTED, Status.UNCHANGED):
         _clean(source.folder)  # the answers that waited there have been taken in
     return result
@@ -71,11 +73,13 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
     """As `load`, of tables that are delivered one by one into the workspace that `read` is given."""
     folder = settings.landing_dir / system
     work_dir = settings.state_dir / "load" / system
+    forgotten = read_forgotten(settings.forgotten_file)
     _clean(work_dir)
     work_dir.mkdir(parents=True)
     try:
         with _temporary_files_in(work_dir), workspace() as connection:
-            extraction = Extraction(system, read(connection), Differ(connection, folder))
+            forgetting = Forgetting(connection, forgotten)
+            extraction = Extraction(system, read(connection), Differ(connection, folder), forgetting)
             taken = _take(extraction, _Place(system, settings.landing_dir, work_dir), gate)
     finally:
         _clean(work_dir)
@@ -153,10 +157,14 @@ def _temporary_files_in(folder: Path) -> Iterator[None]:
         tempfile.tempdir = before
 
 
-def _guarded(
+def guarded(
     source: Source, read: Callable[[Source, DuckDBPyConnection], Deliveries], connection: DuckDBPyConnection
 ) -> Deliveries:
-    """What the reader delivers. Whatever else goes wrong in it concerns this source alone, told without values."""
+    """What the reader delivers. Whatever else goes wrong in it concerns this source alone, told without values.
+
+    Raises:
+        SourceError: the delivery cannot be used.
+    """
     try:
         yield from read(source, connection)
     except SourceError:

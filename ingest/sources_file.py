@@ -103,7 +103,8 @@ class _Reader:
         declared: dict[str, list[object]] = {}
         for place in (place for place in PLACES if place in block):
             # Two systems may fill one place, side by side; one system may fill several places.
-            for part in block[place] if isinstance(block[place], list) else [block[place]]:
+            parts = block[place] if isinstance(block[place], list) else [block[place]]
+            for part in parts or [None]:
                 if pair := self.source(place, part):
                     source, declaration = pair
                     self.add(found, place, source)

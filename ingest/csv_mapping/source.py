@@ -19,8 +19,8 @@ from ingest.export_folder import ExportFolder, open_folder
 from ingest.settings import Source
 
 
-def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered | Note]:
-    """Each entity of the mapping.
+def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None = None) -> Iterator[Delivered | Note]:
+    """Each entity of the mapping, or the one `only`.
 
     Raises:
         SourceError: the mapping does not fit, a file is not there, or a file cannot be used or lacks a column
@@ -32,7 +32,8 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Deli
     folder = open_folder(source.system, source.folder)
     yield from folder.notes(*(name for entity in mapping.entities for block in entity.blocks for name in block.files))
     for entity in mapping.entities:
-        yield read_entity(connection, folder, entity)
+        if only in (None, entity.table.name):
+            yield read_entity(connection, folder, entity)
 
 
 def read_entity(connection: duckdb.DuckDBPyConnection, folder: ExportFolder, entity: Entity) -> Delivered:

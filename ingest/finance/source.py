@@ -13,8 +13,8 @@ from ingest.finance.tables import TABLES
 from ingest.settings import Source
 
 
-def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered | Note]:
-    """Each sheet that is there, in the order of the contract.
+def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None = None) -> Iterator[Delivered | Note]:
+    """Each sheet that is there, in the order of the contract, or the one of the table `only`.
 
     Raises:
         SourceError: the folder is not there, or a sheet cannot be used.
@@ -22,5 +22,5 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Deli
     folder = open_folder(source.system, source.folder)
     yield from folder.notes(*(table.source for table in TABLES))
     for table in TABLES:
-        if path := folder.find(table.source):
+        if only in (None, table.name) and (path := folder.find(table.source)):
             yield read_table(connection, folder, path, table, contract_layout(table))

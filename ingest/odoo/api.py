@@ -24,7 +24,11 @@ Record = dict[str, Any]
 
 
 class UnreadableModelError(Exception):
-    """The model is not there (its app is not installed), or the key's user may not read it."""
+    """The model is not there (its app is not installed), or it `is_there` and the key's user may not read it."""
+
+    def __init__(self, model: str, is_there: bool) -> None:
+        super().__init__(model)
+        self.is_there = is_there
 
 
 class _PassingError(Exception):
@@ -38,11 +42,26 @@ class _PassingError(Exception):
 class Api:
     """One Odoo database. `requests` counts what was asked of it, tries included; `sleep` is replaced in tests."""
 
-    def __init__(self, url: str, key: str, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._url, self._sleep = url.rstrip("/"), sleep
+    def __init__(
+        self, url: str, key: str, sleep: Callable[[float], None] = time.sleep, attempts: int = ATTEMPTS
+    ) -> None:
+        self._url, self._sleep, self._attempts = url.rstrip("/"), sleep, attempts
         self._session = requests.Session()
         self._session.headers["Authorization"] = f"bearer {key}"
         self.requests = 0
+
+    def user(self) -> int:
+        """The id of the user whose key it is.
+
+        Raises:
+            UnreadableModelError: there is no such API at the url.
+            SourceError: the key is not accepted, or the server cannot be used.
+        """
+        return self._call("res.users", "context_get", _has_user)["uid"]
+
+    def has_group(self, user: int, group: str) -> bool:
+        """Whether the user belongs to the group of that external id."""
+        return self._call("res.users", "has_group", _is_truth, ids=[user], group_ext_id=group)
 
     def fields(self, model: str) -> dict[str, str]:
         """Name -> type of each field of a model that the key's user may read.
@@ -100,7 +119,7 @@ class Api:
         """The answer to one call, once it is one."""
         tries = Retrying(
             retry=retry_if_exception_type(_PassingError),
-            stop=stop_after_attempt(ATTEMPTS),
+            stop=stop_after_attempt(self._attempts),
             wait=_wait,
             sleep=self._sleep,
             reraise=True,
@@ -109,7 +128,7 @@ class Api:
             return tries(self._try, model, method, is_right, arguments)
         except _PassingError as error:
             raise SourceError(
-                f"odoo: {model}", f"{error}, {ATTEMPTS} times", "Try again when the server is well"
+                f"odoo: {model}", f"{error}, {self._attempts} times", "Try again when the server is well"
             ) from error
 
     def _try(self, model: str, method: str, is_right: Callable[[Any], bool], arguments: dict[str, Any]) -> Any:
@@ -147,7 +166,7 @@ def _check_status(answer: requests.Response, model: str) -> None:
     if answer.status_code == 401:
         raise SourceError("odoo", "the API key is not accepted", "Make a new one in Odoo and set ODOO_API_KEY to it")
     if answer.status_code in (403, 404):
-        raise UnreadableModelError(model)
+        raise UnreadableModelError(model, is_there=answer.status_code == 403)
     if 300 <= answer.status_code < 400:
         raise SourceError("odoo", "the server sends us elsewhere", "Write the url that it redirects to as the url")
     if answer.status_code == 429 or answer.status_code >= 500:
@@ -171,6 +190,14 @@ def _error_name(answer: requests.Response) -> str:
 def _retry_after(answer: requests.Response) -> float:
     text = answer.headers.get("Retry-After", "")
     return min(float(text), LONGEST_WAIT_SECONDS) if text.isdigit() else 0
+
+
+def _has_user(answer: object) -> bool:
+    return isinstance(answer, dict) and type(answer.get("uid")) is int
+
+
+def _is_truth(answer: object) -> bool:
+    return isinstance(answer, bool)
 
 
 def _is_object(answer: object) -> bool:

@@ -20,8 +20,8 @@ SHORT_AND_LONG = {15, 18}
 HISTORY_EVENTS = ("Owner", "ownerAssignment", "ownerAccepted", "created", "leadConverted", "leadMerged")
 
 
-def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered | Note]:
-    """Each object whose file is there, in the order of the contract.
+def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None = None) -> Iterator[Delivered | Note]:
+    """Each object whose file is there, in the order of the contract, or the one of the table `only`.
 
     Raises:
         SourceError: a required file is not there, or a file cannot be used.
@@ -30,7 +30,7 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Deli
     renamed = _renamed(source.fields)
     yield from folder.notes(*(table.source for table in TABLES))
     lengths: dict[str, int] = {}
-    for table in TABLES:
+    for table in (table for table in TABLES if only in (None, table.name)):
         path = folder.find(table.source)
         if path:
             delivered = read_table(connection, folder, path, table, _layout(table, renamed))

@@ -22,17 +22,16 @@ from ingest.xero.tables import TABLES
 XERO_TIME = r"/Date\((-?\d{1,14})([+-]\d{4})?\)/"
 
 
-def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered | Note]:
-    """Each type whose file is there, a document before its lines.
+def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None = None) -> Iterator[Delivered | Note]:
+    """Each type whose file is there, a document before its lines, or the type of the table `only`.
 
     Raises:
         SourceError: the folder is not there, or a file cannot be used.
     """
     folder = open_folder(source.system, source.folder)
     yield from folder.notes(*(table.source for table in TABLES if not table.parent))
-    for table in TABLES:
-        path = None if table.parent else folder.find(table.source)
-        if path:
+    for table in (table for table in TABLES if not table.parent and only in (None, table.name)):
+        if path := folder.find(table.source):
             children = tuple(child for child in TABLES if child.parent == table.name)
             yield from _read_documents(connection, folder, path, table, children)
 

@@ -234,3 +234,11 @@ def test_two_systems_may_fill_one_place_and_none_may_do_so_twice(project):
         (ODOO % "https://a.example").replace("{system: salesforce, folder: crm}", twice)
     )
     assert "sources.crm: salesforce is there already" in problems({"ODOO_API_KEY": "x"})
+
+
+@pytest.mark.parametrize("place", ["crm", "accounting"])
+def test_an_empty_list_is_no_source(project, place):
+    content = (ODOO % "https://a.example").splitlines()
+    lines = [f"  {place}: []" if line.startswith(f"  {place}:") else line for line in content]
+    (project / "config" / "sources.yml").write_text("\n".join(lines))
+    assert f"sources.{place}: must be a block with system and folder" in problems({"ODOO_API_KEY": "x"})

@@ -32,9 +32,12 @@ class Site:
     def night(self, places: tuple[str, ...] = PLACES, **settings: Any) -> LoadResult:
         """Loads what Odoo holds through the real gate 1."""
         zone = replace(self.landing.settings, **settings)
+        return load(self.source(zone, places), zone, gate1.judge)
+
+    def source(self, zone: Settings, places: tuple[str, ...] = PLACES) -> Source:
+        """The Odoo as a sources file would name it."""
         endpoint = Endpoint(self.odoo.url, self.key, zone.landing_dir / "odoo")
-        source = Source("odoo", zone.state_dir / "api" / "odoo", places=places, endpoint=endpoint)
-        return load(source, zone, gate1.judge)
+        return Source("odoo", zone.state_dir / "api" / "odoo", places=places, endpoint=endpoint)
 
     def live(self, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
         """The live rows of a landed table, by id: the last version of each key that is no tombstone."""
@@ -75,5 +78,9 @@ def site(odoo: FakeOdoo, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     with serving(odoo):
         place = Site(odoo, Landing(settings, "odoo"))
         init = api_module.Api.__init__
-        monkeypatch.setattr(api_module.Api, "__init__", lambda self, url, key: init(self, url, key, place.waits.append))
+        monkeypatch.setattr(
+            api_module.Api,
+            "__init__",
+            lambda self, url, key, **more: init(self, url, key, place.waits.append, **more),
+        )
         yield place

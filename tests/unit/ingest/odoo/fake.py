@@ -16,6 +16,8 @@ Record = dict[str, Any]
 Fault = Callable[["_Handler", Any], None]
 
 KEY = "a key that only this test knows"
+USER = 2  # whose key it is
+OF_EVERY_USER = ("fields_get", "context_get", "has_group")
 TYPES = {"boolean": "boolean", "bigint": "integer", "date": "date", "timestamp": "datetime"}
 
 
@@ -29,11 +31,12 @@ class FakeOdoo:
         }
         self.faults: Iterator[Fault | None] = iter(())
         self.unreadable: set[str] = set()
+        self.is_administrator = True
         self.requests: list[tuple[str, str, dict[str, Any]]] = []
         self.on_request: Callable[[], None] = lambda: None
         self.url = ""
 
-    def put(self, model: str, id_: int, write_date: str | bool = "2026-01-02 03:04:05", **values: Any) -> None:
+    def put(self, model: str, id_: int, write_date: str | bool = "2026-01-02 03:04:05", /, **values: Any) -> None:
         """Makes a record, or writes values of one that is there; what is not given is false, as in Odoo."""
         empty = dict.fromkeys(self.fields[model], False)
         record = self.records[model].get(id_, {**empty, "create_date": write_date})
@@ -48,6 +51,10 @@ class FakeOdoo:
         """The content of the right answer to a call."""
         if method == "fields_get":
             return {name: {"type": type_} for name, type_ in self.fields[model].items()}
+        if method == "context_get":
+            return {"lang": "en_US", "uid": USER}
+        if method == "has_group":
+            return self.is_administrator and (body["ids"], body["group_ext_id"]) == ([USER], "base.group_system")
         rows = [row for _, row in sorted(self.records[model].items()) if _is_within(row, body["domain"])]
         if method == "search_count":
             return len(rows)
@@ -110,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send(401, {"name": "werkzeug.exceptions.Unauthorized"})
         elif model not in odoo.records:
             self.send(404, {"name": "werkzeug.exceptions.NotFound"})
-        elif model in odoo.unreadable and method != "fields_get":  # which every user may call
+        elif model in odoo.unreadable and method not in OF_EVERY_USER:
             self.send(403, {"name": "odoo.exceptions.AccessError", "message": "You may not read Ana's records"})
         elif fault := next(odoo.faults, None):
             fault(self, odoo.answer(model, method, body))
