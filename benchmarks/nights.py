@@ -56,10 +56,10 @@ def measure(opportunities: int, folder: Path) -> Company:
     surroundings = environment(data_dir, drop)
     simulate = (sys.executable, "-m", "simulator", "--out", str(drop), "--opportunities", str(opportunities))
     simulated = _step("simulating the exports", watch(simulate, surroundings, PROJECT_DIR))
-    nights = {"first night": _night("first night", surroundings, data_dir)}
+    nights = {"first night": night("first night", surroundings, data_dir)}
     changed = change_rows(drop / "crm", CHANGED_SHARE)
     name = f"{CHANGED_SHARE:.1%} of rows changed"
-    nights[name] = _night(name, surroundings, data_dir)
+    nights[name] = night(name, surroundings, data_dir)
     (run_folder,) = (data_dir / "warehouse" / "runs").iterdir()
     return Company(
         opportunities=opportunities,
@@ -79,7 +79,8 @@ def environment(data_dir: Path, drop: Path) -> dict[str, str]:
     return {**os.environ, "PLUMBLINE_DATA_DIR": str(data_dir), "PLUMBLINE_DROP": str(drop), "AS_OF": as_of}
 
 
-def _night(name: str, surroundings: Mapping[str, str], data_dir: Path) -> Night:
+def night(name: str, surroundings: Mapping[str, str], data_dir: Path) -> Night:
+    """Runs one night in the environment and measures it."""
     watched = watch(NIGHT, surroundings, PROJECT_DIR)
     run = json.loads((data_dir / "published" / "current" / "run.json").read_text(encoding="utf-8"))
     landed = sum(sum(load["rows"].values()) for load in run["loads"].values())
