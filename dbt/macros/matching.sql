@@ -10,13 +10,13 @@
     nullif(lower(trim({{ column }})), '')
 {%- endmacro %}
 
-{#- name_key('account_name'): names: lower case, whatever is no letter or digit is one space; empty is NULL. -#}
+{#- name_key('account_name'): names: lower case, no accents, whatever is no letter or digit is one space; empty is NULL. -#}
 {% macro name_key(column) -%}
     {{ return(adapter.dispatch('name_key', 'plumbline')(column)) }}
 {%- endmacro %}
 
 {% macro duckdb__name_key(column) -%}
-    nullif(trim(regexp_replace(lower({{ column }}), '[^\p{L}\p{N}]+', ' ', 'g')), '')
+    nullif(trim(regexp_replace(lower(strip_accents({{ column }})), '[^\p{L}\p{N}]+', ' ', 'g')), '')
 {%- endmacro %}
 
 {#- tokens('documents', 'reference', ['document_id']): a subquery: the columns, and each word of the text as token. -#}

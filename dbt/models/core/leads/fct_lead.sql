@@ -1,13 +1,7 @@
 -- One row per lead created by AS_OF, or nobody knows when, in its state at AS_OF: what the CRM claims of it and what
 -- the touches show.
 with leads as (
-    select
-        *,
-        case
-            when is_converted then 'qualified'
-            else coalesce({{ lead_claim('disposition') }}, {{ lead_claim('status') }})
-        end as claimed_disposition
-    from {{ ref('int_leads_dated') }}
+    select * from {{ ref('int_leads_dated') }}
 ),
 
 rules as (
@@ -30,11 +24,17 @@ touches as (
     group by lead_id
 ),
 
+wordings as (
+    select * from {{ ref('int_wordings') }}
+),
+
 claims as (
-    select lead_id, min(occurred_date) as qualified_date
-    from {{ ref('fct_lead_status_event') }}
-    where event_type in ('status', 'disposition') and {{ lead_claim('new_value') }} = 'qualified'
-    group by lead_id
+    select events.lead_id, min(events.occurred_date) as qualified_date
+    from {{ ref('fct_lead_status_event') }} as events
+    inner join wordings
+        on wordings.wording_kind = 'lead_status' and {{ text_key('events.new_value') }} = wordings.wording
+    where events.event_type in ('status', 'disposition') and wordings.meaning = 'qualified'
+    group by events.lead_id
 ),
 
 -- Ready for a proposal is who asked for one: the deal stood where buyers do, or further, whether or not one was sent.
@@ -56,6 +56,7 @@ joined as (
         leads.*,
         rules.rule_id as lead_rule_id,
         rules.basis as lead_basis,
+        seniorities.meaning as seniority,
         case when rules.fired_at < leads.created_at then leads.created_at else rules.fired_at end as became_lead_at,
         coalesce(touches.attempts_count, 0) as attempts_count,
         coalesce(touches.automated_count, 0) as automated_count,
@@ -73,6 +74,8 @@ joined as (
     from leads
     left join rules on leads.lead_id = rules.lead_id
     left join channels on leads.lead_id = channels.lead_id
+    left join wordings as seniorities
+        on seniorities.wording_kind = 'title' and {{ text_key('leads.title') }} = seniorities.wording
     left join touches on leads.lead_id = touches.lead_id
     left join claims on leads.lead_id = claims.lead_id
     left join ready on leads.converted_opportunity_id = ready.opportunity_id
@@ -103,6 +106,7 @@ select
     lead_rule_id is not null as is_lead,
     lead_rule_id,
     lead_basis,
+    seniority,
     {{ business_date('became_lead_at') }} as became_lead_date,
     owner_id,
     owner_at_creation_id,
@@ -113,6 +117,7 @@ select
     -- Work in progress is claimed of a lead that anything was done with.
     coalesce(
         claimed_disposition <> derived_disposition
+        and claimed_disposition <> 'unmapped'
         and not (
             claimed_disposition = 'in_progress'
             and derived_disposition in ('contacted_open', 'bad_info', 'no_response')

@@ -42,15 +42,18 @@ counted as (
 connected as (
 
     select
-        *,
+        counted.*,
+        sources.channel,
         {{ is_connected('activities') }} as has_activities
     from counted
+    left join {{ ref('dim_source') }} as sources on counted.lead_source = sources.lead_source
 
 )
 
 select
     week_start,
     lead_source,
+    channel,
     rep_id,
     lead_source = '(none)' as is_source_unknown,
     records_count,

@@ -55,6 +55,21 @@ unconverted as (
 
 ),
 
+unmapped_values as (
+
+    select
+        source_system,
+        wording_kind,
+        case
+            when wording_kind = 'title' and records_count < {{ threshold('privacy.people_least') }} then '(rare titles)'
+            else wording
+        end as wording,
+        records_count
+    from {{ ref('dim_wording') }}
+    where meaning = 'unmapped'
+
+),
+
 repeated_quotas as (
 
     select
@@ -202,6 +217,37 @@ issues as (
         cast(null as varchar) as currency
     from {{ ref('fct_lead') }}
     where created_date is null
+
+    union all
+
+    -- Of titles only those are quoted that several people have.
+    select
+        'unmapped_value' as issue,
+        source_system,
+        wording_kind as table_name,
+        wording as object_id,
+        cast(sum(records_count) as varchar) || ' records; counted as unmapped' as detail,
+        'add a pattern for it to dbt/seeds/wordings.csv' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from unmapped_values
+    group by source_system, wording_kind, wording
+
+    union all
+
+    select
+        'unmapped_value' as issue,
+        split_part(min(opp.opportunity_id), ':', 1) as source_system,
+        'stage' as table_name,
+        stages.stage_name as object_id,
+        cast(count(*) as varchar) || ' deals stand there; its order and chance are inferred' as detail,
+        'add it to dbt/seeds/stages.csv' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from opportunities as opp
+    inner join {{ ref('dim_stage') }} as stages on opp.stage_name = stages.stage_name
+    where stages.is_inferred and stages.stage_name <> '(unknown)'
+    group by stages.stage_name
 
     union all
 

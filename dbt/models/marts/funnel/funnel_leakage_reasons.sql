@@ -1,18 +1,40 @@
 -- One row per cohort month, lead source, rep, transition and reason: why items leaked out of the funnel. A mart of its
 -- own, because what entered a step has no reason and would be counted once per reason.
+with leaked as (
+
+    select
+        *,
+        case when from_step = 'lead' then 'lead_status' else 'loss_reason' end as wording_kind
+    from {{ ref('fct_funnel_cohort') }}
+    where leak_reason is not null
+
+),
+
+wordings as (
+
+    select * from {{ ref('dim_wording') }}
+
+)
+
 select
-    month_start,
-    lead_source,
-    rep_id,
-    from_step,
-    to_step,
-    leak_reason,
-    cast(sum(items_count) as bigint) as leaked,
-    case when from_step <> 'lead' then {{ money('sum(amount_rc)') }} end as leaked_amount,
+    leaked.month_start,
+    leaked.lead_source,
+    leaked.rep_id,
+    leaked.from_step,
+    leaked.to_step,
+    leaked.leak_reason,
+    coalesce(wordings.meaning, leaked.leak_reason) as leak_category,
+    cast(sum(leaked.items_count) as bigint) as leaked,
+    case when leaked.from_step <> 'lead' then {{ money('sum(leaked.amount_rc)') }} end as leaked_amount,
     case
-        when from_step <> 'lead' then cast(sum(items_count - items_with_amount_count) as bigint)
+        when leaked.from_step <> 'lead' then cast(sum(leaked.items_count - leaked.items_with_amount_count) as bigint)
     end as leaked_without_amount,
     '{{ var("reporting_currency") }}' as currency
-from {{ ref('fct_funnel_cohort') }}
-where leak_reason is not null
-group by month_start, lead_source, rep_id, from_step, to_step, leak_reason
+from leaked
+left join wordings
+    on
+        leaked.wording_kind = wordings.wording_kind
+        and {{ text_key('leaked.leak_reason') }} = wordings.wording
+group by
+    leaked.month_start, leaked.lead_source, leaked.rep_id, leaked.from_step, leaked.to_step, leaked.leak_reason,
+    coalesce(wordings.meaning, leaked.leak_reason)

@@ -1,0 +1,38 @@
+-- One row per kind and value that people entered in a CRM, as it is compared: how many records carry it, where from.
+{% set values = [
+    ('lead_status', 'int_leads_unioned', 'status', 'lead_id', 'not is_deleted'),
+    ('lead_status', 'int_leads_unioned', 'disposition', 'lead_id', 'not is_deleted'),
+    ('lead_status', 'int_lead_field_changes', 'old_value', 'lead_id', "field_name in ('status', 'disposition')"),
+    ('lead_status', 'int_lead_field_changes', 'new_value', 'lead_id', "field_name in ('status', 'disposition')"),
+    ('channel', 'int_leads_unioned', 'lead_source', 'lead_id', 'not is_deleted'),
+    ('channel', 'int_lead_field_changes', 'old_value', 'lead_id', "field_name = 'source'"),
+    ('channel', 'int_lead_field_changes', 'new_value', 'lead_id', "field_name = 'source'"),
+    ('channel', 'int_opportunities_unioned', 'lead_source', 'opportunity_id', 'not is_deleted'),
+    ('loss_reason', 'int_opportunities_unioned', 'loss_reason', 'opportunity_id', 'not is_deleted'),
+    ('title', 'int_leads_unioned', 'title', 'lead_id', 'not is_deleted'),
+    ('title', 'int_contacts_unioned', 'title', 'contact_id', 'not is_deleted'),
+    ('proposal_status', 'int_proposals_unioned', 'status', 'proposal_id', 'not is_deleted'),
+    ('meeting_status', 'stg_salesforce__events', 'status', 'event_id', 'not is_deleted'),
+    ('call_outcome', 'stg_salesforce__tasks', 'call_disposition', 'task_id', 'not is_deleted'),
+    ('call_outcome', 'stg_csv_mapping__activities', 'outcome', 'activity_id', "not is_deleted and activity_type = 'call'"),
+] %}
+with seen as (
+    {% for kind, model, column, id, condition in values %}
+    select
+        '{{ kind }}' as wording_kind,
+        {{ text_key(column) }} as wording,
+        split_part({{ id }}, ':', 1) as id_prefix
+    from {{ ref(model) }}
+    where {{ condition }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+select
+    wording_kind,
+    wording,
+    case when count(distinct id_prefix) = 1 then min(id_prefix) else 'several' end as source_system,
+    count(*) as records_count
+from seen
+where wording is not null
+group by wording_kind, wording
