@@ -76,12 +76,25 @@ dbt: .venv/.installed ## dbt on the warehouse of the last night: make dbt ARGS="
 	@$(BIN)/python -m dagster_project.dbt_command $(ARGS)
 
 .PHONY: doctor
-doctor: .venv/.installed ## check a mapping of a CSV export, or draft one: make doctor MAPPING=<file> FOLDER=<folder>
+doctor: .venv/.installed ## what can be read of each configured source; or check or draft a mapping: MAPPING=<file> FOLDER=<folder>
+ifneq ($(MAPPING)$(FOLDER),)
 	@$(BIN)/python -m ingest.csv_mapping.doctor $(if $(MAPPING),--mapping "$(MAPPING)") $(if $(FOLDER),--folder "$(FOLDER)")
+else
+	@$(BIN)/python -m ingest.doctor
+endif
+
+.PHONY: forget
+forget: .venv/.installed ## take a person out of all that has landed: make forget ID=salesforce:003… (DRY_RUN=1: only say who)
+	@$(BIN)/python -m ingest.forget $(if $(DRY_RUN),--dry-run) -- "$(ID)"
 
 .PHONY: bench
 bench: .venv/.installed ## time and memory of nights and marts at three sizes; writes benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks $(SIZES)
+
+.PHONY: bench-api
+bench-api: .venv/.installed ## a real Odoo of 100,000 deals read through its API; writes benchmarks/API.md
+	@tests/live/odoo/install.sh
+	@$(BIN)/python -m benchmarks.api $(ROWS)
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 

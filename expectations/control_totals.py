@@ -47,6 +47,16 @@ with latest as (
 )
 select count(*) from latest where created_date is null or created_date {until}
 """
+_ODOO_OPPORTUNITIES = """
+with latest as (
+    select * from landing.odoo__lead qualify row_number() over (partition by id order by _loaded_at desc) = 1
+)
+select count(*) from latest where type = 'opportunity' and coalesce(date_conversion, create_date) < $created_before
+"""
+_ODOO_LEAD = """
+    (type = 'lead' or date_conversion is not null) and create_date < $created_before
+    and (coalesce(active, true) or coalesce(probability, 0) = 0)
+"""
 _SALESFORCE_LEAD = "not coalesce(is_deleted, false) and (created_date is null or created_date < $created_before)"
 _LEADS = """
 with latest as (
@@ -109,6 +119,7 @@ CONTROLS: tuple[Control, ...] = (
         f"""
         select ({_OPPORTUNITIES.format(table="salesforce__opportunity", until="< $created_before")})
              + ({_OPPORTUNITIES.format(table="csv_mapping__opportunity", until="<= $as_of")})
+             + ({_ODOO_OPPORTUNITIES})
         """,
         "select count(*) from core.fct_opportunity",
     ),
@@ -119,6 +130,7 @@ CONTROLS: tuple[Control, ...] = (
         f"""
         select ({_LEADS.format(table="salesforce__lead", condition=_SALESFORCE_LEAD)})
              + ({_LEADS.format(table="csv_mapping__lead", condition="created_date <= $as_of")})
+             + ({_LEADS.format(table="odoo__lead", condition=_ODOO_LEAD)})
         """,
         "select count(*) from core.fct_lead",
     ),

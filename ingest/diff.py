@@ -61,7 +61,8 @@ class Differ:
         counts["previous_rows"] = self._count(table, "previous", "count(*) filter (not _is_deleted)")
         counts["vanished_rows"] = vanished
         counts |= self._changes(delivered)
-        if changed and not delivered.present:
+        # Of a delivery of changes alone nobody can tell that a column is empty now.
+        if changed and not delivered.unread_rows:
             counts |= profile.previously_filled(self.connection, table, counts, self._delivered_again)
         landing = {}
         if changed or vanished:

@@ -7,6 +7,7 @@ A many2one field lands as the id it points to; its label changes with every rena
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -64,7 +65,7 @@ TABLES: tuple[Table, ...] = (
         "res.partner",
         Column("company_name", TEXT, "name"),  # of companies only, see the reader
         Column("name", TEXT, "name", personal=True),
-        Column("email", TEXT, "email", personal=True),
+        Column("email", TEXT, "email", personal=True, is_address=True),
         Column("phone", TEXT, "phone", personal=True),
         Column("is_company", BOOLEAN, "is_company"),
         Column("parent_id", TEXT, "parent_id", references="partner"),
@@ -76,8 +77,10 @@ TABLES: tuple[Table, ...] = (
         Column("country_id", TEXT, "country_id", references="country"),
         Column("function", TEXT, "function"),
         Column("customer_rank", INTEGER, "customer_rank"),
+        USER,
         ACTIVE,
         CREATED,
+        is_person=True,
     ),
     _table(
         "user",
@@ -117,12 +120,12 @@ TABLES: tuple[Table, ...] = (
         Column("opportunity_name", TEXT, "name"),  # of opportunities only, see the reader
         Column("name", TEXT, "name", personal=True),
         Column("contact_name", TEXT, "contact_name", personal=True),
-        Column("email_from", TEXT, "email_from", personal=True),
+        Column("email_from", TEXT, "email_from", personal=True, is_address=True),
         Column("phone", TEXT, "phone", personal=True),
         Column("partner_name", TEXT, "partner_name"),
         Column("function", TEXT, "function"),
         Column("country_id", TEXT, "country_id", references="country"),
-        PARTNER,
+        replace(PARTNER, about=("partner",)),
         USER,
         Column("team_id", TEXT, "team_id", references="team"),
         Column("company_id", TEXT, "company_id", references="company"),
@@ -142,6 +145,7 @@ TABLES: tuple[Table, ...] = (
         Column("date_last_stage_update", TIMESTAMP, "date_last_stage_update"),
         Column("date_deadline", DATE, "date_deadline"),
         CREATED,
+        is_person=True,
     ),
     _table(
         "message",
@@ -149,6 +153,7 @@ TABLES: tuple[Table, ...] = (
         Column("model", TEXT, "model"),
         Column("res_id", TEXT, "res_id"),
         Column("message_type", TEXT, "message_type"),
+        Column("is_internal", BOOLEAN, "is_internal"),
         Column("subtype_id", TEXT, "subtype_id"),
         Column("activity_type_id", TEXT, "mail_activity_type_id", references="activity_type"),
         Column("author_id", TEXT, "author_id", references="partner"),
@@ -229,7 +234,7 @@ TABLES: tuple[Table, ...] = (
         "trace",
         "mailing.trace",
         Column("mailing_id", TEXT, "mass_mailing_id", references="mailing"),
-        Column("email", TEXT, "email", personal=True),
+        Column("email", TEXT, "email", personal=True, is_address=True),
         Column("model", TEXT, "model"),
         Column("res_id", TEXT, "res_id"),
         Column("is_test", BOOLEAN, "is_test_trace"),

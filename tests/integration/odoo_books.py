@@ -6,11 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.unit.ingest.odoo.fake import FakeOdoo
+from tests.integration.odoo_records import Records
 
 Object = dict[str, Any]
 KINDS = {"ACCREC": "out_invoice", "ACCRECCREDIT": "out_refund"}
@@ -34,13 +33,11 @@ def time(text: str) -> datetime:
 class Books:
     """Fills an Odoo with the books of one folder. Bills of suppliers are not read from either system."""
 
-    def __init__(self, odoo: FakeOdoo, folder: Path) -> None:
-        self.odoo, self.folder, self.numbers = odoo, folder, count(1_000)
+    def __init__(self, records: Records, folder: Path) -> None:
+        self.records, self.folder = records, folder
         self.partners: dict[str, int] = {}
         self.moves: dict[str, int] = {}
         self.receivables: dict[str, int] = {}
-        self.currencies: dict[str, int] = {}
-        self.products: dict[str, int] = {}
 
     def write(self) -> None:
         """Customers, documents with their lines, payments and what credit notes were set off against."""
@@ -62,10 +59,7 @@ class Books:
                 self._pay(invoice, payment)
 
     def _put(self, model: str, changed: str | None = None, **values: Any) -> int:
-        number = next(self.numbers)
-        stamp = f"{time(changed):%Y-%m-%d %H:%M:%S}" if changed else "2024-01-01 00:00:00"
-        self.odoo.put(model, number, stamp, **values)
-        return number
+        return self.records.put(model, f"{time(changed):%Y-%m-%d %H:%M:%S}" if changed else None, **values)
 
     def _partner(self, contact: Object, contacts: dict[str, Object]) -> None:
         """A customer; one that was merged is the one that it was merged into, whose documents became its own."""
@@ -81,7 +75,7 @@ class Books:
 
     def _move(self, prefix: str, document: Object) -> None:
         key, changed = document[f"{prefix}ID"], document.get("UpdatedDateUTC")
-        currency = self._currency(document["CurrencyCode"])
+        currency = self.records.named("res.currency", document["CurrencyCode"], active=True)
         move = self.moves[key] = self._put(
             "account.move",
             changed,
@@ -105,7 +99,7 @@ class Books:
                 move_id=[move, "label"],
                 display_type="product",
                 sequence=position,
-                product_id=self._product(line.get("ItemCode")),
+                product_id=self.records.named("product.product", code := line.get("ItemCode"), default_code=code),
                 currency_id=currency,
                 quantity=line.get("Quantity", False),
                 price_unit=line.get("UnitAmount", False),
@@ -119,7 +113,7 @@ class Books:
     def _pay(self, invoice: str, payment: Object) -> None:
         """A payment: a move of its own, whose line settles the invoice's."""
         changed, day = payment.get("UpdatedDateUTC"), f"{time(payment['Date']):%Y-%m-%d}"
-        move = next(self.numbers)
+        move = next(self.records.numbers)
         self._put("account.payment", changed, move_id=[move, "label"], date=day, amount=payment["Amount"])
         line = self._put("account.move.line", changed, move_id=[move, "label"], account_type="asset_receivable")
         self._settle(self.receivables[invoice], line, payment)
@@ -132,15 +126,3 @@ class Books:
             debit_amount_currency=part["Amount"],
             max_date=f"{time(part['Date']):%Y-%m-%d}",
         )
-
-    def _currency(self, code: str) -> list[Any]:
-        if code not in self.currencies:
-            self.currencies[code] = self._put("res.currency", name=code, active=True)
-        return [self.currencies[code], code]
-
-    def _product(self, code: str | None) -> list[Any] | bool:
-        if not code:
-            return False
-        if code not in self.products:
-            self.products[code] = self._put("product.product", name=code, default_code=code)
-        return [self.products[code], code]

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.integration.odoo_books import Books
+from tests.integration.odoo_records import Records
 from tests.nights import Night, run_night
 from tests.unit.ingest.odoo.fake import KEY, FakeOdoo, serving
 
@@ -48,7 +49,7 @@ def night_with(books: str, folder: Path, company: Path, as_of: str, url: str) ->
 def nights(tmp_path_factory: pytest.TempPathFactory, company: Path, as_of: str) -> Iterator[tuple[Night, Night]]:
     folder = tmp_path_factory.mktemp("books")
     odoo = FakeOdoo()
-    Books(odoo, company / "accounting").write()
+    Books(Records(odoo), company / "accounting").write()
     with serving(odoo):
         yield tuple(
             night_with(books, folder / name, company, as_of, odoo.url)

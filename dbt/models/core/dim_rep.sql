@@ -57,7 +57,7 @@ versions as (
         rep_id, rep_name, email, team, manager_id, is_active, hired_on, known_at,
         {{ business_date('known_at') }}
     from reps
-    where rep_id like 'csv:%'
+    where rep_id like 'csv:%' or rep_id like 'odoo:%'
     union all
     select
         rep_id, 'Unknown ' || {{ raw_id('rep_id') }}, null, null, null, false, null, known_at,

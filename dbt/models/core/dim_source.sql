@@ -1,6 +1,20 @@
--- One row per lead source, `(none)` where nobody entered one.
-select lead_source from {{ ref('fct_lead') }}
-union
-select lead_source from {{ ref('fct_opportunity') }}
-union
-select '(none)'
+-- One row per lead source as entered, `(none)` where nobody entered one, and the channel that it belongs to.
+with lead_sources as (
+    select lead_source from {{ ref('fct_lead') }}
+    union
+    select lead_source from {{ ref('fct_opportunity') }}
+    union
+    select '(none)'
+),
+
+channels as (
+    select wording, meaning from {{ ref('int_wordings') }} where wording_kind = 'channel'
+)
+
+select
+    lead_sources.lead_source,
+    case
+        when lead_sources.lead_source = '(none)' then '(none)' else coalesce(channels.meaning, 'unmapped')
+    end as channel
+from lead_sources
+left join channels on {{ text_key('lead_sources.lead_source') }} = channels.wording

@@ -1,6 +1,16 @@
 -- One row per event of an e-mail that was sent with tracking, up to AS_OF: delivered, open, click, bounce and so on.
 with events as (
-    select * from {{ ref('stg_sendgrid__events') }} where not is_deleted and occurred_at < {{ as_of_end() }}
+    select
+        email_event_id, message_id, event, occurred_at, is_machine_open, rep_email, opportunity_key, lead_key,
+        campaign_key, known_at
+    from {{ ref('stg_sendgrid__events') }}
+    where not is_deleted and occurred_at < {{ as_of_end() }}
+    union all
+    select
+        email_event_id, message_id, event, occurred_at, false, rep_email, {{ raw_id('record_id') }},
+        {{ raw_id('record_id') }}, campaign_key, known_at
+    from {{ ref('int_odoo_email_events') }}
+    where occurred_at < {{ as_of_end() }}
 ),
 
 aliases as (

@@ -1,11 +1,17 @@
 -- One row per version of a proposal that was sent by AS_OF; the versions of one opportunity are one offer, never a sum.
-with proposals as (
-    select * from {{ ref('int_proposals_unioned') }}
+with statuses as (
+    select wording, meaning from {{ ref('int_wordings') }} where wording_kind = 'proposal_status'
+),
+
+-- What is still being written or checked in the house was not sent.
+proposals as (
+    select unioned.*
+    from {{ ref('int_proposals_unioned') }} as unioned
+    left join statuses on {{ text_key('unioned.status') }} = statuses.wording
     where
-        not is_deleted
-        and created_at < {{ as_of_end() }}
-        -- What is still being written or checked in the house was not sent.
-        and lower(coalesce(status, '')) not in ('draft', 'needs review', 'in review')
+        not unioned.is_deleted
+        and unioned.created_at < {{ as_of_end() }}
+        and coalesce(statuses.meaning, 'sent') <> 'draft'
 ),
 
 states as (

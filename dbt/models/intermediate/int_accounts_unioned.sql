@@ -43,6 +43,19 @@ unioned as (
         mapped_accounts.known_at
     from mapped_accounts
     left join mapped_names on lower(trim(mapped_accounts.parent_account_name)) = mapped_names.account_key
+    union all
+    select
+        account_id,
+        parent_account_id,
+        cast(null as varchar),
+        owner_id,
+        account_name,
+        account_number,
+        cast(null as varchar),
+        country,
+        is_deleted,
+        known_at
+    from {{ ref('int_odoo_accounts') }}
 ),
 
 -- Merges may follow one another; three in a row are followed.

@@ -4,8 +4,17 @@ with tasks as (
     select * from {{ ref('stg_salesforce__tasks') }} where not is_deleted
 ),
 
+wordings as (
+    select wording_kind, wording, meaning from {{ ref('int_wordings') }}
+),
+
+-- Whether a meeting was held is what its status means; one that means nothing to us is none.
 events as (
-    select * from {{ ref('stg_salesforce__events') }} where not is_deleted
+    select events.*, case when statuses.wording is not null then statuses.meaning = 'held' end as is_held
+    from {{ ref('stg_salesforce__events') }} as events
+    left join wordings as statuses
+        on statuses.wording_kind = 'meeting_status' and {{ text_key('events.status') }} = statuses.wording
+    where not events.is_deleted
 ),
 
 mapped_activities as (
@@ -58,10 +67,10 @@ unioned as (
         who_id,
         what_id,
         case
-            when status is not null then lower(status) = 'held'
+            when is_held is not null then is_held
             when {{ seconds_between('starts_at', 'ends_at') }} > 0 then true
         end,
-        status is null,
+        is_held is null,
         cast(null as varchar),
         {{ seconds_between('starts_at', 'ends_at') }},
         known_at
@@ -82,6 +91,22 @@ unioned as (
         duration_seconds,
         known_at
     from mapped_activities
+    union all
+    select
+        activity_id,
+        activity_type,
+        direction,
+        false,
+        occurred_at,
+        rep_id,
+        lead_id,
+        lead_id,
+        case when activity_type = 'meeting' and duration_seconds > 0 then true end,
+        case when activity_type = 'meeting' then true end,
+        cast(null as varchar),
+        duration_seconds,
+        known_at
+    from {{ ref('int_odoo_activities') }}
 ),
 
 followed as (
@@ -111,9 +136,11 @@ select
     end as is_held,
     unioned.is_held_inferred,
     -- A voicemail takes time too.
-    {{ is_call_missed('unioned.call_disposition') }} as is_missed,
-    {{ is_number_invalid('unioned.call_disposition') }} as is_number_invalid,
+    coalesce(outcomes.meaning = 'missed', false) as is_missed,
+    coalesce(outcomes.meaning = 'bad_number', false) as is_number_invalid,
     unioned.duration_seconds,
     unioned.known_at
 from unioned
 left join followed on unioned.activity_id = followed.activity_id
+left join wordings as outcomes
+    on outcomes.wording_kind = 'call_outcome' and {{ text_key('unioned.call_disposition') }} = outcomes.wording

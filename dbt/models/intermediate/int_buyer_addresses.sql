@@ -4,6 +4,10 @@ with contacts as (
     from {{ ref('stg_salesforce__contact_persons') }} as persons
     inner join {{ ref('stg_salesforce__contacts') }} as contacts on persons.contact_id = contacts.contact_id
     where not persons.is_deleted and not contacts.is_deleted
+    union all
+    select email, partner_id
+    from {{ ref('stg_odoo__partner_persons') }}
+    where not is_deleted
 ),
 
 leads as (

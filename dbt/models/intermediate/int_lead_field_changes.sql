@@ -3,6 +3,7 @@
 with changes as (
     select
         lead_history_id,
+        'salesforce:' as id_prefix,
         lead_id,
         {{ lead_field('field_name') }} as field_name,
         nullif(trim(old_value), '') as old_value,
@@ -11,6 +12,9 @@ with changes as (
         known_at
     from {{ ref('stg_salesforce__lead_histories') }}
     where not is_deleted
+    union all
+    select lead_change_id, '', lead_id, field_name, old_value, new_value, occurred_at, known_at
+    from {{ ref('int_odoo_lead_changes') }}
 ),
 
 aliases as (
@@ -23,11 +27,11 @@ select
     changes.field_name,
     changes.occurred_at,
     case
-        when changes.field_name = 'owner' then coalesce(old_rep.rep_id, 'salesforce:' || changes.old_value)
+        when changes.field_name = 'owner' then coalesce(old_rep.rep_id, changes.id_prefix || changes.old_value)
         else changes.old_value
     end as old_value,
     case
-        when changes.field_name = 'owner' then coalesce(new_rep.rep_id, 'salesforce:' || changes.new_value)
+        when changes.field_name = 'owner' then coalesce(new_rep.rep_id, changes.id_prefix || changes.new_value)
         else changes.new_value
     end as new_value,
     coalesce(old_rep.alias_rank, 9) + coalesce(new_rep.alias_rank, 9) as alias_rank,

@@ -4,3 +4,7 @@ from {{ ref('stg_salesforce__lead_persons') }}
 union all
 select lead_id, email, phone, cast(null as varchar), is_deleted
 from {{ ref('stg_csv_mapping__lead_persons') }}
+union all
+select persons.lead_id, persons.email, persons.phone, cast(null as varchar), persons.is_deleted
+from {{ ref('stg_odoo__lead_persons') }} as persons
+inner join {{ ref('int_odoo_leads') }} as leads on persons.lead_id = leads.lead_id

@@ -9,6 +9,13 @@ changes as (
     select * from {{ ref('int_lead_field_changes') }}
 ),
 
+-- What a status or disposition claims of a lead; some claims end it without an opportunity.
+claims as (
+    select wording, meaning, meaning in ('unqualified', 'wrong_person', 'bad_info') as is_lost
+    from {{ ref('int_wordings') }}
+    where wording_kind = 'lead_status'
+),
+
 first_changes as (
     select lead_id, field_name, old_value, occurred_at < {{ as_of_end() }} as is_by_as_of
     from (
@@ -86,21 +93,32 @@ dated as (
 
 -- The last step by AS_OF into a status or disposition that ends a lead.
 endings as (
-    select lead_id, max(occurred_at) as ended_at
+    select changes.lead_id, max(changes.occurred_at) as ended_at
     from changes
+    inner join claims on {{ text_key('changes.new_value') }} = claims.wording
     where
-        field_name in ('status', 'disposition')
-        and occurred_at < {{ as_of_end() }}
-        and {{ is_lead_lost('new_value') }}
-    group by lead_id
+        changes.field_name in ('status', 'disposition')
+        and changes.occurred_at < {{ as_of_end() }}
+        and claims.is_lost
+    group by changes.lead_id
 )
 
 select
     dated.*,
     coalesce(dated.first_source, nullif(trim(dated.last_source), '')) as lead_source,
+    -- The disposition says more than the status, and what is mapped more than what is not.
     case
-        when not dated.is_converted and ({{ is_lead_lost('dated.status') }} or {{ is_lead_lost('dated.disposition') }})
+        when dated.is_converted then 'qualified'
+        else coalesce(
+            nullif(by_disposition.meaning, 'unmapped'), nullif(by_status.meaning, 'unmapped'),
+            by_disposition.meaning, by_status.meaning
+        )
+    end as claimed_disposition,
+    case
+        when not dated.is_converted and (coalesce(by_status.is_lost, false) or coalesce(by_disposition.is_lost, false))
             then coalesce(endings.ended_at, least(dated.known_at, {{ as_of_end() }} - interval '1' second))
     end as disqualified_at
 from dated
 left join endings on dated.lead_id = endings.lead_id
+left join claims as by_status on {{ text_key('dated.status') }} = by_status.wording
+left join claims as by_disposition on {{ text_key('dated.disposition') }} = by_disposition.wording

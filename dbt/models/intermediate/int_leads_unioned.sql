@@ -36,3 +36,22 @@ select
     {{ day_start('created_date') }},
     known_at
 from {{ ref('stg_csv_mapping__leads') }}
+union all
+select
+    lead_id,
+    owner_id,
+    status,
+    disposition,
+    lead_source,
+    title,
+    cast(null as varchar),
+    country,
+    cast(null as varchar),
+    is_converted,
+    converted_date,
+    converted_opportunity_id,
+    cast(null as varchar),
+    is_deleted,
+    created_at,
+    known_at
+from {{ ref('int_odoo_leads') }}

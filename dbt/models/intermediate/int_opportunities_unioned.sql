@@ -67,6 +67,31 @@ unioned as (
         cast(null as timestamp) as modified_at,
         known_at
     from mapped_opportunities
+    union all
+    select
+        opportunity_id,
+        opportunity_name,
+        account_id,
+        cast(null as varchar) as product_id,
+        owner_id,
+        stage_name,
+        lead_source,
+        cast(null as varchar) as opportunity_type,
+        cast(null as varchar) as forecast_category,
+        cast(null as varchar) as next_step,
+        loss_reason,
+        currency,
+        amount,
+        probability,
+        is_closed,
+        is_won,
+        is_deleted,
+        coalesce(expected_close_date, closing_date) as expected_close_date,
+        coalesce(closing_date, expected_close_date) as closing_date,
+        created_at,
+        modified_at,
+        known_at
+    from {{ ref('int_odoo_opportunities') }}
 ),
 
 final as (

@@ -24,6 +24,18 @@ with logged as (
         is_deleted,
         known_at
     from {{ ref('stg_csv_mapping__opportunity_changes') }}
+    union all
+    select
+        opportunity_change_id,
+        '',
+        opportunity_id,
+        field_name,
+        old_value,
+        new_value,
+        occurred_at,
+        is_deleted,
+        known_at
+    from {{ ref('int_odoo_opportunity_changes') }}
 ),
 
 histories as (

@@ -26,3 +26,17 @@ select
     {{ day_start('sent_date') }},
     known_at
 from {{ ref('stg_csv_mapping__proposals') }}
+union all
+select
+    proposal_id,
+    opportunity_id,
+    owner_id,
+    proposal_number,
+    status,
+    currency,
+    {{ money('amount') }},
+    is_deleted,
+    valid_until,
+    created_at,
+    known_at
+from {{ ref('int_odoo_proposals') }}

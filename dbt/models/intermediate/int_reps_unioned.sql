@@ -38,6 +38,9 @@ unioned as (
         mapped_reps.known_at
     from mapped_reps
     left join mapped_names on lower(trim(mapped_reps.manager_name)) = mapped_names.rep_key
+    union all
+    select rep_id, rep_name, email, team, manager_id, is_active, hired_on, known_at
+    from {{ ref('int_odoo_reps') }}
 )
 
 select * from unioned

@@ -7,8 +7,8 @@ create table core.fct_lead (lead_id varchar);
 insert into core.fct_invoice_line values (100, 'EUR', 100), (50.11, 'EUR', 50.11), (10, 'USD', 9), (7, 'EUR', 7),
     (30, 'GBP', 0), (3, 'GBP', 0);
 insert into core.fct_credit_note values (20, 'EUR', 20), (5, 'GBP', 0);
-insert into core.fct_opportunity values ('salesforce:1'), ('salesforce:2'), ('csv:1');
-insert into core.fct_lead values ('salesforce:1'), ('csv:1');
+insert into core.fct_opportunity values ('salesforce:1'), ('salesforce:2'), ('csv:1'), ('odoo:2');
+insert into core.fct_lead values ('salesforce:1'), ('csv:1'), ('odoo:1'), ('odoo:2');
 insert into marts.rep_performance_monthly (invoiced_amount) values (150.11), (null), (-4.00);
 insert into marts.funnel_conversion (entered) values (1);
 insert into landing.xero__invoice by name
@@ -30,6 +30,14 @@ select * from (values
 insert into landing.xero__credit_note by name
 select 'c' as credit_note_id, 'ACCRECCREDIT' as type, 'PAID' as status, date '2025-05-02' as document_date,
     'EUR' as currency_code, 20.00 as sub_total, false as _is_deleted;
+insert into landing.odoo__lead by name
+select * from (values
+    ('1', 'lead', true, 5.0, timestamp '2025-01-01 00:00:00', null, false),
+    ('2', 'opportunity', false, 0.0, timestamp '2025-01-01 00:00:00', timestamp '2025-02-01 00:00:00', false),
+    ('3', 'lead', false, 5.0, timestamp '2025-01-01 00:00:00', null, false),
+    ('4', 'opportunity', true, 5.0, timestamp '2025-05-20 22:00:00', null, false),
+    ('5', 'lead', true, 5.0, timestamp '2025-01-01 00:00:00', null, true)
+) as rows(id, type, active, probability, create_date, date_conversion, _is_deleted);
 insert into landing.odoo__currency by name select '9' as id, 'GBP' as code;
 insert into landing.odoo__move by name
 select *, '9' as currency_id from (values

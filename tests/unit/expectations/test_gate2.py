@@ -105,13 +105,13 @@ def test_layers_that_agree_pass(settings, build):
         (
             "insert into core.fct_opportunity values ('salesforce:1')",
             ("core", "fct_opportunity", "opportunity_id"),
-            "opportunities landed and created by then: 3",
-            "4",
+            "opportunities landed and created by then: 4",
+            "5",
         ),
         (
             "delete from core.fct_lead",
             ("core", "fct_lead", "lead_id"),
-            "leads landed, created by then and not deleted: 2",
+            "leads landed, created by then and not deleted: 4",
             "0",
         ),
         (

@@ -13,6 +13,7 @@ renamed as (
         {{ odoo_id('res.partner', 'author_id') }} as author_partner_id,
         {{ odoo_id('mail.activity.type', 'activity_type_id') }} as activity_type_id,
         message_type,
+        is_internal,
         subtype_id,
         sent_at,
         write_date as modified_at,

@@ -12,6 +12,7 @@ renamed as (
         {{ odoo_id('res.partner', 'parent_id') }} as parent_partner_id,
         {{ odoo_id('res.partner', 'commercial_partner_id') }} as commercial_partner_id,
         {{ odoo_id('res.country', 'country_id') }} as country_id,
+        {{ odoo_id('res.users', 'user_id') }} as owner_id,
         company_name,
         ref as partner_number,
         vat as tax_number,

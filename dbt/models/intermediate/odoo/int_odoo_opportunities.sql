@@ -1,0 +1,62 @@
+-- One row per opportunity of Odoo as it is now. A lost one is archived there and keeps its stage; here its stage is
+-- Lost. One that is archived and not lost was put away: it counts as deleted.
+with leads as (
+    select * from {{ ref('stg_odoo__leads') }} where lead_type = 'opportunity'
+),
+
+stages as (
+    select stage_id, stage_name, is_won from {{ ref('stg_odoo__stages') }}
+),
+
+partners as (
+    select partner_id, coalesce(commercial_partner_id, partner_id) as account_id from {{ ref('stg_odoo__partners') }}
+),
+
+sources as (
+    select utm_source_id, utm_source from {{ ref('stg_odoo__utm_sources') }}
+),
+
+lost_reasons as (
+    select lost_reason_id, lost_reason from {{ ref('stg_odoo__lost_reasons') }}
+),
+
+currencies as (
+    select odoo_currency_id, currency from {{ ref('stg_odoo__currencies') }}
+),
+
+flagged as (
+    select
+        leads.*,
+        not coalesce(leads.is_active, true) and coalesce(leads.probability, 0) = 0 as is_lost,
+        coalesce(stages.is_won, false) and coalesce(leads.is_active, true) as is_won,
+        coalesce(stages.stage_name, leads.stage_id) as stage_name
+    from leads
+    left join stages on leads.stage_id = stages.stage_id
+)
+
+select
+    flagged.lead_id as opportunity_id,
+    flagged.opportunity_name,
+    partners.account_id,
+    flagged.user_id as owner_id,
+    case when flagged.is_lost then 'Lost' else flagged.stage_name end as stage_name,
+    sources.utm_source as lead_source,
+    case when flagged.is_lost then lost_reasons.lost_reason end as loss_reason,
+    currencies.currency,
+    -- Nothing was entered where Odoo holds 0.
+    nullif(flagged.expected_revenue, 0) as amount,
+    flagged.probability,
+    flagged.is_won or flagged.is_lost as is_closed,
+    flagged.is_won,
+    flagged.is_deleted or (not coalesce(flagged.is_active, true) and not flagged.is_lost) as is_deleted,
+    flagged.expected_close_date,
+    {{ business_date('flagged.closed_at') }} as closing_date,
+    -- What was a lead is an opportunity since it was converted.
+    coalesce(flagged.converted_at, flagged.created_at) as created_at,
+    flagged.modified_at,
+    flagged.known_at
+from flagged
+left join partners on flagged.partner_id = partners.partner_id
+left join sources on flagged.utm_source_id = sources.utm_source_id
+left join lost_reasons on flagged.lost_reason_id = lost_reasons.lost_reason_id
+left join currencies on flagged.odoo_currency_id = currencies.odoo_currency_id
