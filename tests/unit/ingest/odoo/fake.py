@@ -36,7 +36,7 @@ class FakeOdoo:
         self.on_request: Callable[[], None] = lambda: None
         self.url = ""
 
-    def put(self, model: str, id_: int, write_date: str | bool = "2026-01-02 03:04:05", /, **values: Any) -> None:
+    def put(self, model: str, id_: int, /, write_date: str | bool = "2026-01-02 03:04:05", **values: Any) -> None:
         """Makes a record, or writes values of one that is there; what is not given is false, as in Odoo."""
         empty = dict.fromkeys(self.fields[model], False)
         record = self.records[model].get(id_, {**empty, "create_date": write_date})
