@@ -15,3 +15,12 @@
         where connections.capability = '{{ capability }}' and not connections.is_connected
     )
 {%- endmacro %}
+
+{#- is_delivered('odoo', 'lead'): whether a system was ever asked for that table, as a scalar subquery; never NULL. -#}
+{% macro is_delivered(system, table) -%}
+    (
+        select count(*) > 0
+        from {{ ref('stg_' ~ system ~ '__deliveries') }} as deliveries
+        where deliveries.table_name = '{{ table }}' and not deliveries.is_deleted
+    )
+{%- endmacro %}

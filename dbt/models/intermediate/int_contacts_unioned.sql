@@ -15,4 +15,7 @@ select
     is_deleted,
     known_at
 from {{ ref('stg_odoo__partners') }}
-where not coalesce(is_company, false) and commercial_partner_id <> partner_id
+where
+    not coalesce(is_company, false)
+    and commercial_partner_id <> partner_id
+    and {{ is_delivered('odoo', 'lead') }}

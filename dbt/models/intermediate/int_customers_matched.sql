@@ -1,5 +1,5 @@
--- One row per customer of the books that is an account of the CRM: by account number or id, else by a name that only
--- one account has.
+-- One row per customer of the books that is an account of the CRM: the same record, or by account number or id, else by
+-- a name that only one account has.
 with contacts as (
     select
         xero_contact_id as customer_id,
@@ -21,7 +21,10 @@ account_keys as (
 
 -- A customer that was merged into another one is known by either one's numbers.
 customer_numbers as (
-    select customer_id, contact_number as account_number, 1 as key_rank from contacts
+    -- In an Odoo that is the CRM as well a customer is the account itself.
+    select customer_id, {{ raw_id('customer_id') }} as account_number, 0 as key_rank from contacts
+    union all
+    select customer_id, contact_number, 1 from contacts
     union all
     select customer_id, account_number, 1 from contacts
     union all

@@ -1,4 +1,5 @@
--- One row per customer of Odoo: a company, or a person who belongs to none. Names of persons stay behind.
+-- One row per customer of an Odoo that is the CRM: a company, or a person who belongs to none. Names of persons stay
+-- behind. Of an Odoo that only keeps the books they are no accounts but customers.
 with partners as (
     select * from {{ ref('stg_odoo__partners') }}
 ),
@@ -18,4 +19,6 @@ select
     partners.known_at
 from partners
 left join countries on partners.country_id = countries.country_id
-where partners.partner_id = coalesce(partners.commercial_partner_id, partners.partner_id)
+where
+    partners.partner_id = coalesce(partners.commercial_partner_id, partners.partner_id)
+    and {{ is_delivered('odoo', 'lead') }}

@@ -1,4 +1,5 @@
--- One row per user of Odoo, with the sales team that the user joined first of those still held, and its leader.
+-- One row per user of an Odoo that is the CRM, with the sales team that the user joined first of those still held, and
+-- its leader.
 with users as (
     select * from {{ ref('stg_odoo__users') }}
 ),
@@ -28,3 +29,4 @@ select
     users.known_at
 from users
 left join memberships on users.user_id = memberships.user_id and memberships.membership_number = 1
+where {{ is_delivered('odoo', 'lead') }}
