@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ import pytest
 from tests.live.odoo.server import Odoo, System, running_system
 
 INSTALL = Path(__file__).with_name("install.sh")
+KEY = """
+from datetime import datetime, timedelta
+keys = env["res.users.apikeys"].with_user({user})
+print(keys._generate("rpc", "tests", datetime.now() + timedelta(days=1)))
+env.cr.commit()
+"""
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +38,16 @@ def odoo(odoo_system: System) -> Iterator[Odoo]:
     """A server that tests share: each makes its own records and counts on none but the demonstration data."""
     with odoo_system.served() as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def seller(odoo: Odoo) -> Odoo:
+    """The same database for a user who may do all with leads and nothing else."""
+    where = [["module", "in", ["base", "sales_team"]], ["name", "in", ["group_user", "group_sale_manager"]]]
+    groups = odoo.call("ir.model.data", "search_read", domain=where, fields=["res_id"])
+    values = {"login": "seller", "group_ids": [[6, 0, [row["res_id"] for row in groups]]]}
+    user = odoo.create("res.users", name="Seller", **values)
+    return replace(odoo, key=odoo.shell(KEY.format(user=user)).strip())
 
 
 @pytest.fixture

@@ -13,23 +13,6 @@ from tests.live.odoo.server import System
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("odoo")]
 
-KEY = """
-from datetime import datetime, timedelta
-keys = env["res.users.apikeys"].with_user({user})
-print(keys._generate("rpc", "tests", datetime.now() + timedelta(days=1)))
-env.cr.commit()
-"""
-
-
-@pytest.fixture(scope="module")
-def seller(odoo: Odoo) -> Odoo:
-    """The same database for a user who may do all with leads and nothing else."""
-    where = [["module", "in", ["base", "sales_team"]], ["name", "in", ["group_user", "group_sale_manager"]]]
-    groups = odoo.call("ir.model.data", "search_read", domain=where, fields=["res_id"])
-    values = {"login": "seller", "group_ids": [[6, 0, [row["res_id"] for row in groups]]]}
-    user = odoo.create("res.users", name="Seller", **values)
-    return replace(odoo, key=odoo.shell(KEY.format(user=user)).strip())
-
 
 def refusal(odoo: Odoo, model: str, method: str, **arguments: Any) -> tuple[int, str]:
     """The status and the message of a refused call."""

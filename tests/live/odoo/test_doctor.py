@@ -11,7 +11,6 @@ from ingest import doctor
 from ingest.configuration import Company, Endpoint, Environment, Settings, Source
 from ingest.odoo.tables import TABLES
 from tests.live.odoo.client import Odoo
-from tests.live.odoo.test_api import seller  # noqa: F401
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("odoo")]
 
@@ -40,7 +39,7 @@ def test_an_administrator_may_read_all(odoo: Odoo, tmp_path: Path) -> None:
     assert f"lead (crm.lead) {leads:,} rows, newest change 20" in text
 
 
-def test_a_seller_is_told_what_is_hidden_from_him(odoo: Odoo, seller: Odoo, tmp_path: Path) -> None:  # noqa: F811
+def test_a_seller_is_told_what_is_hidden_from_him(odoo: Odoo, seller: Odoo, tmp_path: Path) -> None:
     text, _ = said(odoo, tmp_path, seller.key)
     assert "not an administrator" in text
     assert "rows may be missing, in these counts too" in text
