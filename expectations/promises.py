@@ -45,6 +45,11 @@ PROMISED: dict[str, tuple[str, ...]] = {
         "as_of", "rep_id", "period_start", "deals_count", "open_amount", "static_amount", "ladder_amount",
         "proposals_count", "proposals_amount", "excluded_count", "dead_weight_amount", "currency", "note",
     ),
+    "customer_matches": (
+        "customer_id", "customer_name", "account_id", "account_name", "match_status", "matched_by", "match_reason",
+        "match_confidence", "proposed_account_id", "candidates_count", "candidate_accounts", "documents_count",
+        "invoiced_amount", "credited_amount", "net_amount", "unconverted_count", "currency",
+    ),
     "crm_findings": (
         "rule_id", "rule_version", "as_of", "object_type", "object_id", "rep_id", "severity", "confidence",
         "value_at_risk_rc", "observed", "expected", "evidence_json", "first_seen", "last_seen", "status", "waived_by",

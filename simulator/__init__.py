@@ -1,6 +1,6 @@
 """A company that never existed, with planted truth: writes what real systems export. Imports nothing of ours."""
 
-from simulator.parameters import Parameters
+from simulator.parameters import Identity, Parameters
 from simulator.writer import write
 
-__all__ = ["Parameters", "write"]
+__all__ = ["Identity", "Parameters", "write"]

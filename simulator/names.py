@@ -24,6 +24,7 @@ COMPANY_SECOND = _words(
     "Lighting Sensors Cables Dairy"
 )
 COMPANY_THIRD = _words("Group Partners Works Labs Holding Trading Solutions Industries Services Networks Design Supply")
+OTHER_THIRD = _words("Ventures Capital Consulting Studio Brothers Imports")  # of companies that the CRM does not know
 INDUSTRIES = ("Manufacturing", "Retail", "Technology", "Healthcare", "Energy", "Transportation", "Food & Beverage")
 TITLES = (
     "Chief Executive Officer",
@@ -69,6 +70,11 @@ LEGAL_FORMS = {
     "Romania": "SRL",
 }
 SITES = ("Sevilla", "Bilbao", "Lyon", "Leipzig", "Leeds", "Boston", "Cluj")
+# Towns, countries and trades that a name goes on with.
+BRANCHES = (*SITES, "Valencia", "Iberia", "Export", "Digital", "Immobilien", "Polska", "Nord", "Facility", "Leasing")
+TAX_PREFIXES = {"Spain": "ESB", "France": "FR", "Germany": "DE", "United Kingdom": "GB", "Romania": "RO"}
+FREEMAIL = ("gmail.com", "hotmail.com", "yahoo.es", "gmx.de", "orange.fr", "outlook.com")
+MAILBOXES = ("invoices", "accounts", "facturas", "billing", "compras", "buchhaltung")
 FREE_TEXT_REFERENCES = ("as agreed by phone", "annual order", "see contract", "spring campaign", "second delivery")
 EMAIL_SUBJECTS = ("Next steps", "Our proposal", "Question on delivery", "Meeting notes", "Contract draft", "Pricing")
 CONTENT = ("white-paper", "price-list", "case-study-retail", "product-tour", "webinar-roi")

@@ -52,6 +52,25 @@ class LeadSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """How far the CRM and the books are apart in what they call a customer: shares of accounts or of customers."""
+
+    group_share: float = 1.0  # of accounts below a parent: its name, a place after it, and its domain
+    namesake_share: float = 0.03  # of accounts: the name of a company in another country
+    numbered_share: float = 0.35  # customers that carry the CRM's number or id
+    misnumbered_share: float = 0.01  # of these: the number of another one
+    tax_in_books_share: float = 0.45
+    tax_in_crm_share: float = 0.5
+    respelt_share: float = 0.8
+    own_domain_share: float = 0.5  # of customers: an address of the account's domain
+    contact_share: float = 0.15  # the address of a contact whom the CRM knows
+    freemail_share: float = 0.2
+    accountant_share: float = 0.05  # the address of an accountant, who may be an account too
+    merged_share: float = 0.03  # of customers: entered twice, and merged in the books
+    stranger_share: float = 0.08  # customers whom the CRM does not know, relative to accounts
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """All that is drawn from: shares 0..1, lags in days, spreads as log deviations, money in reporting currency."""
 
@@ -204,6 +223,7 @@ class Parameters:
     unpaid_rest_share: float = 0.2  # of part payments
     never_paid_share: float = 0.03
     payment_terms_days: int = 30
+    identity: Identity | None = None  # None: the books spell names as the CRM does, and carry nearly all its numbers
 
     # Finance
     monthly_quota_share: float = 0.5

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from simulator import activities, campaigns, emails, ledger, quotas, sales
+from simulator import activities, campaigns, emails, ledger, namesakes, quotas, sales
 from simulator.behaviours import accounts
 from simulator.company import Company
 from simulator.draws import Ints
@@ -42,7 +42,7 @@ class Whole:
 
 def simulate(company: Company) -> World:
     """What is known of one part by the end of the last day."""
-    company = accounts.rename(company)
+    company = namesakes.relate(accounts.rename(company))
     sold = sales.simulate(company)
     touches = activities.simulate(company, sold)
     members = campaigns.members(company, sold.leads)

@@ -57,6 +57,7 @@ OF_PARTS: Mapping[str, Callable[[Seen, Labels], Columns]] = {
     "truth/proposal.csv": truth.proposal,
     "truth/lead.csv": truth.lead,
     "truth/revenue.csv": truth.revenue,
+    "truth/customer.csv": truth.customer,
     "truth/behaviour.csv": truth_behaviours.of_records,
 }
 OF_WHOLE: Mapping[str, Callable[[Whole, CompanyLabels], Columns]] = {

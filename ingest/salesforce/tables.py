@@ -69,6 +69,7 @@ TABLES: tuple[Table, ...] = (
         Column("parent_id", TEXT, "ParentId", references="account"),
         Column("master_record_id", TEXT, "MasterRecordId"),
         Column("account_number", TEXT, "AccountNumber"),
+        Column("tax_number", TEXT, "Tax_Number__c"),
         Column("industry", TEXT, "Industry"),
         Column("type", TEXT, "Type"),
         Column("website", TEXT, "Website"),

@@ -108,23 +108,43 @@ class Labels(CompanyLabels):
             parts.append(pick(words, place % len(words)))
             place //= len(words)
         again = ["", *(f" {round_}" for round_ in range(2, number.max() // NAME_COUNT + 2))]
-        town = pick([f" {site}" for site in names.SITES], self._company.customers.accounts["site"].to_numpy())
+        town = pick([f" {place}" for place in names.BRANCHES], self._company.customers.accounts["site"].to_numpy())
         plain = text(parts[0], " ", parts[1], " ", parts[2], pc.fill_null(pick(again, number // NAME_COUNT), ""))
         return text(plain, pc.fill_null(town, ""))
 
     @cached_property
-    def account_names(self) -> pa.Array:
-        """Names of accounts with the legal form."""
+    def legal_forms(self) -> pa.Array:
+        """Legal forms of accounts, as usual in their countries."""
         countries = self._company.parameters.countries
         forms = [names.LEGAL_FORMS.get(one.name, "Co.") for one in countries]
-        accounts = self._company.customers.accounts
-        comma = pick((" ", ", "), (accounts["again"] >= 0).to_numpy().astype(np.int64))
-        return text(self.company_names, comma, pick(forms, accounts["country"].to_numpy()))
+        return pick(forms, self._company.customers.accounts["country"].to_numpy())
+
+    @cached_property
+    def account_names(self) -> pa.Array:
+        """Names of accounts with the legal form."""
+        comma = pick((" ", ", "), (self._company.customers.accounts["again"] >= 0).to_numpy().astype(np.int64))
+        return text(self.company_names, comma, self.legal_forms)
+
+    @cached_property
+    def tax_numbers(self) -> pa.Array:
+        """Tax numbers of accounts; whoever is entered twice has one."""
+        accounts, countries = self._company.customers.accounts, self._company.parameters.countries
+        again, merged_into = accounts["again"].to_numpy(), accounts["merged_into"].to_numpy()
+        company = np.where(again >= 0, again, np.where(merged_into >= 0, merged_into, np.arange(len(accounts))))
+        prefix = pick([names.TAX_PREFIXES.get(one.name, "") for one in countries], accounts["country"].to_numpy())
+        number = self._numbers(company, NUMBERS_PER_OPPORTUNITY)
+        # A prime modulus keeps numbers apart that do not look alike.
+        digits = 100_000_000 + (number + 1) * 482_719_031 % 899_999_963
+        return text(pc.fill_null(prefix, ""), pa.array(digits).cast(pa.string()))
 
     @cached_property
     def domains(self) -> pa.Array:
         """Internet domains of accounts."""
-        return text(pc.utf8_lower(pc.replace_substring(self.company_names, " ", "-")), ".example")
+        accounts, countries = self._company.customers.accounts, self._company.parameters.countries
+        foreign = np.where(accounts["is_namesake"], accounts["country"], -1)
+        country = pc.fill_null(pick([f" {one.name}" for one in countries], foreign), "")
+        own = text(pc.utf8_lower(pc.replace_substring(text(self.company_names, country), " ", "-")), ".example")
+        return pick(own, accounts["domain_of"].to_numpy())
 
     @cached_property
     def contact_emails(self) -> pa.Array:

@@ -124,6 +124,7 @@ def account(world: Seen, labels: Labels) -> Columns:
         "ParentId": pick(labels.accounts, parent),
         "MasterRecordId": pick(labels.accounts, np.where(is_merged, merged_into, -1)),
         "AccountNumber": labels.account_numbers,
+        "Tax_Number__c": pick(labels.tax_numbers, np.where(accounts["has_tax_number"], np.arange(len(accounts)), -1)),
         "Industry": pick(names.INDUSTRIES, industry),
         "Type": pick(("Customer", "Prospect"), employees % 2),
         "Website": text("https://www.", labels.domains),

@@ -10,6 +10,7 @@ from simulator.draws import NO_AMOUNT
 from simulator.exports import happened
 from simulator.exports.files import Columns, flag, instant, iso_date, money, only, pick, same
 from simulator.exports.labels import CompanyLabels, Labels
+from simulator.exports.own_spelling import contacts_of
 from simulator.history import LOST, OPEN, WON
 from simulator.kinds import INVOICE
 from simulator.people import BEHAVIOURS
@@ -155,6 +156,11 @@ def revenue(world: Seen, labels: Labels) -> Columns:
         parts.append(pa.table(dict(columns)))
     both = pa.concat_tables(parts)
     return {name: both[name] for name in both.column_names}
+
+
+def customer(world: Seen, labels: Labels) -> Columns:
+    """Which account each customer of the books is."""
+    return contacts_of(world, labels).truth
 
 
 def quota(whole: Whole, labels: CompanyLabels) -> Columns:

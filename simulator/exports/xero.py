@@ -6,38 +6,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simulator import names
 from simulator.clock import DAY
 from simulator.exports.files import Columns, children, money, nested, pick, rate, same, xero_time
 from simulator.exports.labels import Labels
-from simulator.exports.xero_documents import OTHERS, Contacts, document_columns
+from simulator.exports.own_spelling import contacts_of
+from simulator.exports.xero_documents import document_columns
 from simulator.kinds import BILL
 from simulator.seen import Seen
 
-BY_NUMBER, BY_ID, BY_NAME = range(3)  # how a contact can be found in the CRM
-
 
 def contact(world: Seen, labels: Labels) -> Columns:
-    """Most contacts carry the CRM's account number, some its id as contact number, a few only the name."""
-    contacts = Contacts(world, labels)
-    others = len(OTHERS) if world.company.part == 0 else 0  # the same in every part
-    account = np.r_[contacts.account, np.full(others, -1)]
-    found = np.array([BY_NUMBER] * 18 + [BY_ID, BY_NAME])[account % 20]
-    count = len(account)
-    is_supplier = np.arange(count) == len(contacts.account) + 1
-    return {
-        "ContactID": contacts.ids[:count],
-        "ContactNumber": pick(labels.accounts, np.where(found == BY_ID, account, -1)),
-        "AccountNumber": pick(labels.account_numbers, np.where(found == BY_NUMBER, account, -1)),
-        "ContactStatus": same("ACTIVE", count),
-        "Name": contacts.names[:count],
-        "FirstName": pick(names.FIRST_NAMES, np.where(account >= 0, account % len(names.FIRST_NAMES), -1)),
-        "LastName": pick(names.LAST_NAMES, np.where(account >= 0, account % len(names.LAST_NAMES), -1)),
-        "EmailAddress": contacts.emails[:count],
-        "IsSupplier": pa.array(is_supplier),
-        "IsCustomer": pa.array(~is_supplier),
-        "UpdatedDateUTC": xero_time(np.full(count, world.company.clock.first_day * DAY)),
-    }
+    """Customers, and a supplier."""
+    shown = contacts_of(world, labels).shown
+    updated_at = np.full(len(shown["ContactID"]), world.company.clock.first_day * DAY)
+    return {**shown, "UpdatedDateUTC": xero_time(updated_at)}
 
 
 def invoice(world: Seen, labels: Labels) -> Columns:

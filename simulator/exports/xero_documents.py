@@ -1,8 +1,6 @@
-"""Contacts, references and lines that invoices and credit notes share in Xero."""
+"""References and lines that invoices and credit notes share in Xero."""
 
 from __future__ import annotations
-
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -11,48 +9,11 @@ import pyarrow.compute as pc
 
 from simulator import names
 from simulator.clock import DAY, NEVER
-from simulator.draws import Ints
 from simulator.exports.files import Columns, children, iso_date, money, nested, pick, rate, same, text, xero_time
-from simulator.exports.ids import guids
 from simulator.exports.labels import Labels
+from simulator.exports.own_spelling import contacts_of
 from simulator.invoices import STATUSES
-from simulator.kinds import SUPPLIER
 from simulator.seen import Seen
-
-OTHERS = ("Walk-in customer", "Office Supplies Ltd")  # after the accounts: the unknown customer and the supplier
-
-
-class Contacts:
-    """The contacts of the books: every account with a document, then the others."""
-
-    def __init__(self, world: Seen, labels: Labels) -> None:
-        account = np.unique(world.ledger.invoices["account"].to_numpy())
-        self.account = account[account >= 0]
-        self._world, self._labels = world, labels
-
-    @cached_property
-    def ids(self) -> pa.Array:
-        """Their GUIDs."""
-        others = guids(self._world.company.parameters.seed, np.arange(len(OTHERS)))
-        return pa.concat_arrays([self._labels.guids("contact", self.account), others])
-
-    @cached_property
-    def emails(self) -> pa.Array:
-        """Addresses that invoices go to."""
-        numbers = pa.concat_arrays([self._labels.numbered("billing", self.account, 4), pa.array(["walk-in", "office"])])
-        return text(numbers, "@customer.example")
-
-    @cached_property
-    def names(self) -> pa.Array:
-        """Bookkeepers type names their own way: some stand in capitals."""
-        plain = pick(self._labels.account_names, self.account)
-        shown = pc.if_else(pa.array(self.account % 9 == 0), pc.utf8_upper(plain), plain)
-        return pa.concat_arrays([shown, pa.array(OTHERS)])
-
-    def place(self, account: Ints) -> Ints:
-        """Their positions, of accounts and of those who are none."""
-        other = len(self.account) + (account == SUPPLIER)
-        return np.where(account >= 0, np.searchsorted(self.account, account), other)
 
 
 def document_columns(
@@ -60,11 +21,11 @@ def document_columns(
 ) -> Columns:
     """What invoices and credit notes share."""
     items = _lines(labels, documents, lines, f"{subject} line ids")
-    contacts, codes = Contacts(world, labels), labels.currencies
-    day, currency, settled_day, account = (
-        documents[name].to_numpy() for name in ("day", "currency", "settled_day", "account")
+    contacts, codes = contacts_of(world, labels), labels.currencies
+    day, currency, settled_day, account, phrase = (
+        documents[name].to_numpy() for name in ("day", "currency", "settled_day", "account", "phrase")
     )
-    place = contacts.place(account)
+    place = contacts.place(account, phrase)
     settled_at = np.where(settled_day < NEVER // DAY, settled_day * DAY, NEVER)
     return {
         "Contact": nested({"ContactID": pick(contacts.ids, place), "Name": pick(contacts.names, place)}),

@@ -25,8 +25,8 @@ sources:
   finance: {system: finance, folder: "${SEED_DROP}/finance"}
 """
 XERO, ODOO = '{system: xero, folder: "${SEED_DROP}/accounting"}', '{system: odoo, url: "${ODOO_URL}"}'
-# These two name the system and its records.
-OF_THE_SYSTEM = {"source_freshness", "data_quality"}
+# These name the system and its records.
+OF_THE_SYSTEM = {"source_freshness", "data_quality", "customer_matches"}
 PAYMENTS = "select payment_date, amount, currency, amount_rc from core.fct_payment order by all"
 
 

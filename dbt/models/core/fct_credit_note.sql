@@ -6,6 +6,7 @@ select
     document_number as credit_note_number,
     document_date as credit_note_date,
     invoice_id,
+    customer_id,
     account_id,
     opportunity_id,
     rep_id,

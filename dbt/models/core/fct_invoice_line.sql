@@ -6,6 +6,7 @@ select
     document_number as invoice_number,
     document_date as invoice_date,
     due_date,
+    customer_id,
     account_id,
     opportunity_id,
     rep_id,

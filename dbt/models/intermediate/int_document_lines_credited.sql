@@ -24,6 +24,7 @@ select
     documents.document_date,
     documents.due_date,
     documents.invoice_id,
+    documents.customer_id,
     links.account_id,
     links.opportunity_id,
     links.rep_id,

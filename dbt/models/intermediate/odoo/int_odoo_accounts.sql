@@ -14,6 +14,8 @@ select
     partners.owner_id,
     partners.company_name as account_name,
     partners.partner_number as account_number,
+    partners.tax_number,
+    partners.website,
     countries.country_name as country,
     partners.is_deleted,
     partners.known_at

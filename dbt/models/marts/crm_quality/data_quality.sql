@@ -192,6 +192,30 @@ issues as (
 
     union all
 
+    -- A decision without effect.
+    select
+        'unknown_override' as issue,
+        split_part(overrides.left_id, ':', 1) as source_system,
+        'identity_overrides' as table_name,
+        overrides.entity || '#' || overrides.left_id as object_id,
+        concat_ws(
+            ' and ',
+            case when customers.customer_id is null then 'nobody in the books has the id ' || overrides.left_id end,
+            case
+                when overrides.right_id is not null and accounts.account_id is null
+                    then 'no account has the id ' || overrides.right_id
+            end
+        ) as detail,
+        'correct or remove the row of dbt/seeds/identity_overrides.csv; it decides nothing until then' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from {{ ref('identity_overrides') }} as overrides
+    left join {{ ref('dim_customer') }} as customers on overrides.left_id = customers.customer_id
+    left join {{ ref('dim_account') }} as accounts on overrides.right_id = accounts.account_id
+    where customers.customer_id is null or (overrides.right_id is not null and accounts.account_id is null)
+
+    union all
+
     select
         'undated_opportunity' as issue,
         split_part(opportunity_id, ':', 1) as source_system,

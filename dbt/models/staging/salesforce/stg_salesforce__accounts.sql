@@ -14,6 +14,7 @@ renamed as (
         {{ prefixed_id('salesforce', 'owner_id') }} as owner_id,
         name as account_name,
         account_number,
+        tax_number,
         industry,
         type as account_type,
         website,

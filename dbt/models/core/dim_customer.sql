@@ -1,0 +1,25 @@
+-- One row per contact of the books, with the account of the CRM that it is.
+with customers as (
+    select * from {{ ref('int_customers_unioned') }}
+),
+
+matches as (
+    select * from {{ ref('int_customers_matched') }}
+)
+
+select
+    customers.customer_id,
+    customers.customer_name,
+    customers.surviving_customer_id,
+    customers.is_customer,
+    matches.account_id,
+    matches.match_status,
+    matches.matched_by,
+    matches.reason as match_reason,
+    matches.confidence as match_confidence,
+    matches.proposed_account_id,
+    matches.candidates_count,
+    matches.candidate_accounts,
+    customers.known_at
+from customers
+inner join matches on customers.customer_id = matches.customer_id

@@ -1,0 +1,91 @@
+-- One row per contact of the books: the account of the CRM that it is, by what and how sure; NULL when that is not sure
+-- enough, when another account is nearly as likely, or when the tax ids differ. What an override says goes first.
+with customers as (
+    select customer_id, surviving_customer_id from {{ ref('int_customers_unioned') }}
+),
+
+candidates as (
+    select * from {{ ref('int_customer_candidates') }}
+    where confidence >= {{ threshold('identity.propose_least') }}
+),
+
+accounts as (
+    select account_id, surviving_account_id from {{ ref('int_accounts_unioned') }}
+),
+
+-- One that names an account which is not there says nothing, and is listed in data_quality.
+overrides as (
+    select
+        given.left_id as customer_id,
+        accounts.surviving_account_id as account_id
+    from {{ ref('identity_overrides') }} as given
+    left join accounts on given.right_id = accounts.account_id
+    where given.entity = 'customer' and (given.right_id is null or accounts.account_id is not null)
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by customer_id order by doubt, account_id) as place,
+        lead(doubt) over (partition by customer_id order by doubt, account_id) as rival_doubt,
+        count(*) over (partition by customer_id) as candidates_count
+    from candidates
+),
+
+listed as (
+    select customer_id, {{ joined("account_id || ' (' || reason || ')'", 'place', ', ') }} as candidate_accounts
+    from ranked
+    where place <= 5
+    group by customer_id
+),
+
+best as (
+    select
+        *,
+        coalesce(rival_doubt >= doubt * {{ threshold('identity.rival_doubt_least') }}, true) as is_alone
+    from ranked
+    where place = 1
+),
+
+judged as (
+    select
+        *,
+        case
+            when not is_alone then 'ambiguous'
+            when confidence < {{ threshold('identity.match_least') }} then 'proposed'
+            when is_contradicted then 'contradicted'
+            else 'matched'
+        end as match_status
+    from best
+),
+
+decided as (
+    select
+        customers.customer_id,
+        own.customer_id is not null or others.customer_id is not null as is_overridden,
+        case when own.customer_id is not null then own.account_id else others.account_id end as override_account_id,
+        customers.surviving_customer_id
+    from customers
+    left join overrides as own on customers.customer_id = own.customer_id
+    left join overrides as others on customers.surviving_customer_id = others.customer_id
+)
+
+select
+    decided.customer_id,
+    case
+        when decided.is_overridden then decided.override_account_id
+        when judged.match_status = 'matched' then judged.account_id
+    end as account_id,
+    case when decided.is_overridden then 'override' else coalesce(judged.match_status, 'unknown') end as match_status,
+    case
+        when decided.is_overridden then 'override'
+        when judged.match_status = 'matched' then judged.rule_id
+    end as matched_by,
+    case when decided.is_overridden then 'override' else judged.reason end as reason,
+    case when decided.is_overridden then 1.0 else judged.confidence end as confidence,
+    case when not decided.is_overridden and judged.is_alone then judged.account_id end as proposed_account_id,
+    coalesce(judged.candidates_count, 0) as candidates_count,
+    listed.candidate_accounts
+from decided
+left join judged on decided.surviving_customer_id = judged.customer_id
+left join listed on decided.surviving_customer_id = listed.customer_id

@@ -1,0 +1,53 @@
+"""Warehouses without a whole night: a drop folder is landed, dbt builds what is asked for, in a folder of the test."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from expectations import gate1
+from ingest.landing import attach
+from ingest.load import Status, load
+from ingest.settings import PROJECT_DIR, load_settings
+
+GOOD = ("success", "pass")
+VARIABLES = {
+    "as_of": "2026-06-30",
+    "reporting_currency": "EUR",
+    "company_time_zone": "Europe/Madrid",
+    "fiscal_year_start_month": 1,
+}
+
+
+def land(folder: Path, drop: Path | None = None) -> None:
+    """Lands the drop folder, nothing without one, and puts the landed tables into the warehouse below `folder`."""
+    settings = replace(load_settings({"PLUMBLINE_DROP": str(drop)} if drop else {}), data_dir=folder)
+    for source in settings.sources if drop else ():
+        result = load(source, settings, gate1.judge)
+        assert result.status is Status.ACCEPTED, result.problems
+    attach(folder / "build.duckdb", settings)
+
+
+def dbt(folder: Path, *arguments: str, project_dir: Path = PROJECT_DIR) -> list[dict[str, str]]:
+    """The results of a dbt command in the warehouse below `folder`."""
+    command = [Path(sys.executable).with_name("dbt"), *arguments, "--target-path", folder / "target"]
+    done = subprocess.run(
+        [*command, "--log-path", folder / "logs", "--vars", json.dumps(VARIABLES)],
+        cwd=project_dir / "dbt",
+        env={**os.environ, "PLUMBLINE_BUILD_FILE": str(folder / "build.duckdb")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    results = folder / "target" / "run_results.json"
+    assert results.exists(), done.stdout
+    return json.loads(results.read_text(encoding="utf-8"))["results"]
+
+
+def wrong(results: list[dict[str, str]]) -> list[str]:
+    """What did not succeed, and why."""
+    return [f"{result['unique_id']}: {result['message']}" for result in results if result["status"] not in GOOD]
