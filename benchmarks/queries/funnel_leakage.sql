@@ -1,4 +1,4 @@
--- prepared by: fct_opportunity_gateway, fct_funnel_cohort
+-- prepared by: fct_opportunity_gateway, fct_funnel_entry
 -- Every column but currency and note. This company has no gateway but the proposal.
 with
 -- part: funnel_items,

@@ -1,4 +1,4 @@
--- prepared by: fct_opportunity_gateway, fct_funnel_cohort
+-- prepared by: fct_opportunity_gateway, fct_funnel_entry
 -- Not the entity's name, currency and note. This company has no gateway but the proposal, and its books are connected.
 with deals as (
     select

@@ -121,25 +121,18 @@ peer_priors as (
 
 ),
 
+-- Trials are alike: all that is needed of them is their number.
 trial_steps as (
 
     select
-        priors.test_name,
-        priors.entity_id,
-        priors.trials,
-        priors.successes,
-        priors.peer_rate * priors.peer_weight as prior_a,
-        (1 - priors.peer_rate) * priors.peer_weight as prior_b,
-        -- Trials are alike: in whatever order, each place is taken once.
-        cast(row_number() over (
-            partition by tried.test_name, tried.entity_id
-            order by priors.trials
-        ) - 1 as double) as step
-    from {{ trials }} as tried
-    inner join peer_priors as priors
-        on
-            tried.test_name = priors.test_name
-            and tried.entity_id = priors.entity_id
+        test_name,
+        entity_id,
+        trials,
+        successes,
+        peer_rate * peer_weight as prior_a,
+        (1 - peer_rate) * peer_weight as prior_b,
+        cast(step as double) as step
+    from {{ plumbline.counted_up('peer_priors', 'trials', 'step') }} as counted
 
 ),
 
@@ -203,4 +196,13 @@ peer_tests as (
             and peer_priors.entity_id = tails.entity_id
 
 )
+{%- endmacro %}
+
+{#- counted_up('priors', 'trials', 'step'): a subquery: each row as often as the column says, numbered from 0. -#}
+{% macro counted_up(relation, column, number) -%}
+    {{ return(adapter.dispatch('counted_up', 'plumbline')(relation, column, number)) }}
+{%- endmacro %}
+
+{% macro duckdb__counted_up(relation, column, number) -%}
+    (select *, unnest(range(cast({{ column }} as bigint))) as {{ number }} from {{ relation }})
 {%- endmacro %}

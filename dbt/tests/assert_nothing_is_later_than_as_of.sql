@@ -8,7 +8,7 @@
     ('fct_lead_status_event', 'occurred_date'),
     ('fct_lead_touch', 'occurred_date'),
     ('fct_email_message', 'sent_date'),
-    ('fct_funnel_cohort', 'month_start'),
+    ('fct_funnel_entry', 'month_start'),
     ('fct_opportunity', 'created_date'),
     ('fct_opportunity', 'closed_date'),
     ('fct_opportunity_event', 'occurred_date'),

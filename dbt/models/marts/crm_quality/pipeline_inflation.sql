@@ -47,17 +47,12 @@ revenue as (
 careers as (
 
     select
-        opportunities.owner_at_creation_id as rep_id,
-        min(reps.rep_name) as rep_name,
-        coalesce(min(reps.hired_on), min(opportunities.created_date)) as started_on,
-        {{ money('coalesce(sum(case when opportunities.is_open then opportunities.amount_rc end), 0)') }} as open_amount
-    from {{ ref('fct_opportunity') }} as opportunities
-    left join {{ ref('dim_rep') }} as reps
-        on
-            opportunities.owner_at_creation_id = reps.rep_id
-            and reps.is_current
-    where not opportunities.is_deleted
-    group by opportunities.owner_at_creation_id
+        owner_at_creation_id as rep_id,
+        min(created_date) as first_created_date,
+        {{ money('coalesce(sum(case when is_open then amount_rc end), 0)') }} as open_amount
+    from {{ ref('fct_opportunity') }}
+    where not is_deleted
+    group by owner_at_creation_id
 
 ),
 
@@ -71,10 +66,12 @@ joined as (
         {%- endfor %}
         evidence.p_value,
         evidence.q_value,
-        coalesce(careers.rep_name, amounts.rep_id) as rep_name,
+        coalesce(reps.rep_name, amounts.rep_id) as rep_name,
         {{ ratio('amounts.won_count', 'amounts.opportunities_count') }} as win_rate,
         careers.open_amount,
-        {{ add_months('careers.started_on', threshold('H01.tenure_months_least')) }} <= {{ as_of() }} as is_tenured,
+        {{ add_months(
+            'coalesce(reps.hired_on, careers.first_created_date)', threshold('H01.tenure_months_least')
+        ) }} <= {{ as_of() }} as is_tenured,
         case when {{ is_connected('accounting') }} then coalesce(revenue.invoiced_amount, 0) end as invoiced_amount,
         {{ is_connected('proposals') }} as has_proposals
     from amounts
@@ -84,6 +81,10 @@ joined as (
         on amounts.rep_id = revenue.rep_id
     inner join careers
         on amounts.rep_id = careers.rep_id
+    left join {{ ref('dim_rep') }} as reps
+        on
+            amounts.rep_id = reps.rep_id
+            and reps.is_current
 
 ),
 

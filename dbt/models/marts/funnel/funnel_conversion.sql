@@ -10,16 +10,14 @@ with cohorts as (
         to_step,
         -- One value per transition; NULL where nobody knows what became of the items.
         max(horizon_days) as horizon_days,
-        cast(sum(items_count) as bigint) as entered,
-        cast(sum(case when outcome = 'converted' then items_count else 0 end) as bigint) as converted,
-        cast(sum(case when outcome = 'lost' then items_count else 0 end) as bigint) as lost,
-        cast(
-            sum(case when outcome in ('not_in_time', 'in_process') then items_count else 0 end) as bigint
-        ) as still_open,
-        {{ money('sum(amount_rc)') }} as entered_amount,
-        {{ money("sum(case when outcome = 'converted' then amount_rc else 0 end)") }} as converted_amount,
-        cast(sum(items_count - items_with_amount_count) as bigint) as entered_without_amount
-    from {{ ref('fct_funnel_cohort') }}
+        count(*) as entered,
+        count(case when outcome = 'converted' then 1 end) as converted,
+        count(case when outcome = 'lost' then 1 end) as lost,
+        count(case when outcome in ('not_in_time', 'in_process') then 1 end) as still_open,
+        {{ money('coalesce(sum(amount_rc), 0)') }} as entered_amount,
+        {{ money("coalesce(sum(case when outcome = 'converted' then amount_rc end), 0)") }} as converted_amount,
+        count(*) - count(amount_rc) as entered_without_amount
+    from {{ ref('fct_funnel_entry') }}
     group by month_start, lead_source, rep_id, from_step, to_step
 
 )

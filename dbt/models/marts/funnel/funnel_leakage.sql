@@ -9,13 +9,13 @@ with cohorts as (
         from_step,
         to_step,
         max(horizon_days) as horizon_days,
-        cast(sum(items_count) as bigint) as entered,
-        cast(sum(case when outcome = 'converted' then items_count else 0 end) as bigint) as converted,
-        cast(sum(case when leak_reason is not null then items_count else 0 end) as bigint) as leaked,
-        {{ money('sum(amount_rc)') }} as entered_amount,
-        {{ money('sum(case when leak_reason is not null then amount_rc else 0 end)') }} as leaked_amount,
-        cast(sum(items_count - items_with_amount_count) as bigint) as entered_without_amount
-    from {{ ref('fct_funnel_cohort') }}
+        count(*) as entered,
+        count(case when outcome = 'converted' then 1 end) as converted,
+        count(leak_reason) as leaked,
+        {{ money('coalesce(sum(amount_rc), 0)') }} as entered_amount,
+        {{ money('coalesce(sum(case when leak_reason is not null then amount_rc end), 0)') }} as leaked_amount,
+        count(*) - count(amount_rc) as entered_without_amount
+    from {{ ref('fct_funnel_entry') }}
     group by month_start, lead_source, rep_id, from_step, to_step
 
 ),

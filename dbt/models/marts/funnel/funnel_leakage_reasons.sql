@@ -5,7 +5,7 @@ with leaked as (
     select
         *,
         case when from_step = 'lead' then 'lead_status' else 'loss_reason' end as wording_kind
-    from {{ ref('fct_funnel_cohort') }}
+    from {{ ref('fct_funnel_entry') }}
     where leak_reason is not null
 
 ),
@@ -24,11 +24,9 @@ select
     leaked.to_step,
     leaked.leak_reason,
     coalesce(wordings.meaning, leaked.leak_reason) as leak_category,
-    cast(sum(leaked.items_count) as bigint) as leaked,
-    case when leaked.from_step <> 'lead' then {{ money('sum(leaked.amount_rc)') }} end as leaked_amount,
-    case
-        when leaked.from_step <> 'lead' then cast(sum(leaked.items_count - leaked.items_with_amount_count) as bigint)
-    end as leaked_without_amount,
+    count(*) as leaked,
+    case when leaked.from_step <> 'lead' then {{ money('coalesce(sum(leaked.amount_rc), 0)') }} end as leaked_amount,
+    case when leaked.from_step <> 'lead' then count(*) - count(leaked.amount_rc) end as leaked_without_amount,
     '{{ var("reporting_currency") }}' as currency
 from leaked
 left join wordings

@@ -1,11 +1,11 @@
 -- One row per ratio, rep and month in which its cases began: what stands above and below the line. Months of a cohort
 -- count once the horizon of all their items is over.
-with cohorts as (
+with entries as (
 
     select
         *,
         {{ add_days(month_end('month_start'), 'horizon_days') }} <= {{ as_of() }} as is_mature
-    from {{ ref('fct_funnel_cohort') }}
+    from {{ ref('fct_funnel_entry') }}
 
 ),
 
@@ -22,7 +22,7 @@ opportunities as (
 mature_months as (
 
     select max(month_start) as last_month
-    from cohorts
+    from entries
     where is_mature and from_step = 'opportunity' and to_step = 'won'
 
 ),
@@ -75,12 +75,12 @@ offers as (
 
 ),
 
-{# Ratio, metric, transition, what is counted below the line, how many cases that is. #}
+{# Ratio, metric, transition, what is summed, how many cases that is. #}
 {%- set conversions = [
-    ('win_rate', 'M09', "from_step = 'opportunity' and to_step = 'won'", 'items_count', 'items_count'),
-    ('win_rate_value', 'M09', "from_step = 'opportunity' and to_step = 'won'", 'amount_rc', 'items_with_amount_count'),
-    ('closing_ratio', 'M10', "from_step = 'proposal' and to_step = 'won'", 'items_count', 'items_count'),
-    ('gateway_ratio', 'M36', "from_step = 'first_appointment'", 'items_count', 'items_count'),
+    ('win_rate', 'M09', "from_step = 'opportunity' and to_step = 'won'", '1', 'count(*)'),
+    ('win_rate_value', 'M09', "from_step = 'opportunity' and to_step = 'won'", 'amount_rc', 'count(amount_rc)'),
+    ('closing_ratio', 'M10', "from_step = 'proposal' and to_step = 'won'", '1', 'count(*)'),
+    ('gateway_ratio', 'M36', "from_step = 'first_appointment'", '1', 'count(*)'),
 ] %}
 {%- set offer_ratios = [
     ('offer_count_ratio', 'M12', 'with_offer', 'cases'),
@@ -97,10 +97,10 @@ months as (
         {{ counted == 'amount_rc' }} as is_value,
         rep_id,
         month_start,
-        cast(sum({{ cases }}) as bigint) as cases,
-        sum(case when outcome = 'converted' then {{ counted }} else 0 end) as numerator,
-        sum({{ counted }}) as denominator
-    from cohorts
+        {{ cases }} as cases,
+        coalesce(sum(case when outcome = 'converted' then {{ counted }} end), 0) as numerator,
+        coalesce(sum({{ counted }}), 0) as denominator
+    from entries
     where is_mature and {{ transition }}
     group by rep_id, month_start
 

@@ -1,5 +1,5 @@
--- One row per cohort month, lead source, rep, transition, outcome and reason: how many items entered a step of the
--- funnel by AS_OF and fared so within the horizon. Items are leads or opportunities.
+-- One row per item (lead or opportunity) and transition of the funnel that it entered by AS_OF: how it fared within the
+-- horizon.
 with leads as (
     select
         *,
@@ -43,7 +43,7 @@ opportunities as (
 ] %}
 entries as (
     select
-        'lead' as from_step, 'opportunity' as to_step, lead_source, owner_at_creation_id as rep_id,
+        lead_id as item_id, 'lead' as from_step, 'opportunity' as to_step, lead_source, owner_at_creation_id as rep_id,
         created_date as entry_date, cast(null as decimal(18, 2)) as amount_rc, opportunity_date as target_date,
         disqualified_date as lost_date, reason
     from leads
@@ -51,7 +51,7 @@ entries as (
     {% for from_step, to_step, rep, entry, amount, target in transitions %}
     union all
     select
-        {{ from_step }}, {{ to_step }}, lead_source, {{ rep }}, {{ entry }}, {{ amount }}, {{ target }},
+        opportunity_id, {{ from_step }}, {{ to_step }}, lead_source, {{ rep }}, {{ entry }}, {{ amount }}, {{ target }},
         lost_date, loss_reason
     from opportunities
     where {{ entry }} is not null
@@ -105,40 +105,23 @@ outcomes as (
             else 'in_process'
         end as outcome
     from judged
-),
-
-labelled as (
-    select
-        {{ month_start('entry_date') }} as month_start,
-        coalesce(lead_source, '(none)') as lead_source,
-        coalesce(rep_id, 'unassigned') as rep_id,
-        from_step,
-        to_step,
-        outcome,
-        case
-            when outcome = 'not_in_time' and target_date is not null then '(too late)'
-            when outcome in ('lost', 'not_in_time') and lost_date <= {{ as_of() }}
-                then coalesce(nullif(trim(reason), ''), '(none)')
-            when outcome = 'not_in_time' and from_step = 'lead' then coalesce(reason, '(still open)')
-            when outcome = 'not_in_time' then '(still open)'
-        end as leak_reason,
-        case when not is_unknown then horizon_days end as horizon_days,
-        amount_rc
-    from outcomes
 )
 
 select
-    month_start,
-    lead_source,
-    rep_id,
+    item_id,
     from_step,
     to_step,
+    {{ month_start('entry_date') }} as month_start,
+    coalesce(lead_source, '(none)') as lead_source,
+    coalesce(rep_id, 'unassigned') as rep_id,
     outcome,
-    leak_reason,
-    -- One value per transition.
-    max(horizon_days) as horizon_days,
-    count(*) as items_count,
-    count(amount_rc) as items_with_amount_count,
-    {{ money('coalesce(sum(amount_rc), 0)') }} as amount_rc
-from labelled
-group by month_start, lead_source, rep_id, from_step, to_step, outcome, leak_reason
+    case
+        when outcome = 'not_in_time' and target_date is not null then '(too late)'
+        when outcome in ('lost', 'not_in_time') and lost_date <= {{ as_of() }}
+            then coalesce(nullif(trim(reason), ''), '(none)')
+        when outcome = 'not_in_time' and from_step = 'lead' then coalesce(reason, '(still open)')
+        when outcome = 'not_in_time' then '(still open)'
+    end as leak_reason,
+    case when not is_unknown then horizon_days end as horizon_days,
+    amount_rc
+from outcomes
