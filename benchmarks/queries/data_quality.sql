@@ -54,6 +54,11 @@ issues as (
     from core.fct_plan
     where (account_key is not null and account_id is null) or (rep_email is not null and rep_id = 'unassigned')
     union all
+    select distinct
+        'unmapped_value', source_system, wording_kind,
+        if(wording_kind = 'title' and records_count < 5, '(rare titles)', wording), null, null
+    from core.dim_wording where meaning = 'unmapped'
+    union all
     select 'undated_opportunity', null, 'opportunity', opportunity_id, amount, currency
     from deals where created_date is null or (is_closed and closed_date is null)
     union all
