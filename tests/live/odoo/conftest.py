@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.live.odoo.recording import recorded
 from tests.live.odoo.server import Odoo, System, running_system
 
 INSTALL = Path(__file__).with_name("install.sh")
+RECORDED = ("test_accounting", "test_api", "test_behaviour")
 KEY = """
 from datetime import datetime, timedelta
 keys = env["res.users.apikeys"].with_user({user})
@@ -55,3 +57,13 @@ def fresh_odoo(odoo_system: System) -> Iterator[Odoo]:
     """A server of the test's own, for what would disturb the others."""
     with odoo_system.served() as served:
         yield served
+
+
+@pytest.fixture(autouse=True)
+def _recording(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Writes down what a test of facts asked and was answered, where that is wanted."""
+    if os.environ.get("PLUMBLINE_RECORD_ODOO") == "1" and request.module.__name__.rpartition(".")[2] in RECORDED:
+        with recorded(request.node.name):
+            yield
+    else:
+        yield
