@@ -1,8 +1,16 @@
 -- One row per rep and version of the person or of the territories held (SCD2). The first version known is taken to have
 -- held always, and is marked. Owners who are no users have an inferred row; money that nobody can be credited with
 -- belongs to `unassigned`.
-with reps as (
-    select * from {{ ref('int_reps_unioned') }}
+with rep_merges as (
+    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'rep' and surviving_id is not null
+),
+
+-- Who is in two CRMs is one rep.
+reps as (
+    select reps.*
+    from {{ ref('int_reps_unioned') }} as reps
+    left join rep_merges on reps.rep_id = rep_merges.record_id
+    where rep_merges.record_id is null
 ),
 
 user_versions as (
@@ -125,7 +133,7 @@ select
     described.rep_name,
     described.email,
     described.team,
-    described.manager_id,
+    coalesce(rep_merges.surviving_id, described.manager_id) as manager_id,
     described.territory_id,
     described.territory_name as territory,
     described.known_from as territory_known_from,
@@ -141,3 +149,4 @@ select
     described.known_at
 from described
 left join quota_carriers on described.rep_id = quota_carriers.rep_id
+left join rep_merges on described.manager_id = rep_merges.record_id

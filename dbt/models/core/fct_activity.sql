@@ -16,7 +16,14 @@ contacts as (
 ),
 
 accounts as (
-    select account_id, surviving_account_id from {{ ref('int_accounts_unioned') }}
+    select accounts.account_id, coalesce(survivors.surviving_id, accounts.account_id) as surviving_account_id
+    from {{ ref('int_accounts_unioned') }} as accounts
+    left join {{ ref('int_merges') }} as survivors
+        on survivors.entity = 'account' and accounts.account_id = survivors.record_id
+),
+
+contact_merges as (
+    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'contact'
 )
 
 select
@@ -47,4 +54,5 @@ from activities
 left join opportunities on activities.what_id = opportunities.opportunity_id
 left join accounts on activities.what_id = accounts.account_id
 left join leads on activities.who_id = leads.lead_id
-left join contacts on activities.who_id = contacts.contact_id
+left join contact_merges on activities.who_id = contact_merges.record_id
+left join contacts on coalesce(contact_merges.surviving_id, activities.who_id) = contacts.contact_id

@@ -1,18 +1,21 @@
 -- One row per text by which exactly one account is known: its id at the source or its number, or (is_name) its name.
 with accounts as (
-    select * from {{ ref('int_accounts_unioned') }}
+    select accounts.*, coalesce(survivors.surviving_id, accounts.account_id) as standing_account_id
+    from {{ ref('int_accounts_unioned') }} as accounts
+    left join {{ ref('int_merges') }} as survivors
+        on survivors.entity = 'account' and accounts.account_id = survivors.record_id
 ),
 
 account_keys as (
-    select {{ text_key(raw_id('account_id')) }} as account_key, surviving_account_id, false as is_name from accounts
+    select {{ text_key(raw_id('account_id')) }} as account_key, standing_account_id, false as is_name from accounts
     union all
-    select {{ text_key('account_number') }}, surviving_account_id, false from accounts
+    select {{ text_key('account_number') }}, standing_account_id, false from accounts
     union all
-    select {{ name_key('account_name') }}, surviving_account_id, true from accounts where not is_deleted
+    select {{ name_key('account_name') }}, standing_account_id, true from accounts where not is_deleted
 )
 
-select account_key, is_name, min(surviving_account_id) as account_id
+select account_key, is_name, min(standing_account_id) as account_id
 from account_keys
 where account_key is not null
 group by account_key, is_name
-having count(distinct surviving_account_id) = 1
+having count(distinct standing_account_id) = 1

@@ -17,6 +17,10 @@ events as (
     where not events.is_deleted
 ),
 
+rep_merges as (
+    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'rep'
+),
+
 mapped_activities as (
     select * from {{ ref('stg_csv_mapping__activities') }} where not is_deleted
 ),
@@ -127,7 +131,7 @@ select
     unioned.direction,
     unioned.is_auto_reply,
     unioned.occurred_at,
-    unioned.rep_id,
+    coalesce(rep_merges.surviving_id, unioned.rep_id) as rep_id,
     unioned.who_id,
     unioned.what_id,
     case
@@ -142,5 +146,6 @@ select
     unioned.known_at
 from unioned
 left join followed on unioned.activity_id = followed.activity_id
+left join rep_merges on unioned.rep_id = rep_merges.record_id
 left join wordings as outcomes
     on outcomes.wording_kind = 'call_outcome' and {{ text_key('unioned.call_disposition') }} = outcomes.wording

@@ -10,6 +10,10 @@ with contacts as (
     where not is_deleted
 ),
 
+contact_merges as (
+    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'contact'
+),
+
 leads as (
     select persons.email, persons.lead_id
     from {{ ref('int_lead_persons_unioned') }} as persons
@@ -18,7 +22,12 @@ leads as (
 ),
 
 unioned as (
-    select email, contact_id, cast(null as varchar) as lead_id from contacts
+    select
+        contacts.email,
+        coalesce(contact_merges.surviving_id, contacts.contact_id) as contact_id,
+        cast(null as varchar) as lead_id
+    from contacts
+    left join contact_merges on contacts.contact_id = contact_merges.record_id
     union all
     select email, cast(null as varchar), lead_id from leads
 )

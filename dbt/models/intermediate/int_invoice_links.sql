@@ -13,7 +13,10 @@ customers as (
 ),
 
 accounts as (
-    select account_id, owner_id from {{ ref('int_accounts_unioned') }}
+    select accounts.account_id, coalesce(survivors.surviving_id, accounts.owner_id) as owner_id
+    from {{ ref('int_accounts_unioned') }} as accounts
+    left join {{ ref('int_merges') }} as survivors
+        on survivors.entity = 'rep' and accounts.owner_id = survivors.record_id
 ),
 
 opportunities as (

@@ -12,8 +12,12 @@ main_products as (
     select opportunity_id, product_id from {{ ref('int_opportunity_products') }}
 ),
 
-survivors as (
-    select account_id, surviving_account_id from {{ ref('int_accounts_unioned') }}
+account_merges as (
+    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'account'
+),
+
+rep_merges as (
+    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'rep'
 ),
 
 unioned as (
@@ -98,9 +102,9 @@ final as (
     select
         unioned.opportunity_id,
         unioned.opportunity_name,
-        coalesce(survivors.surviving_account_id, unioned.account_id) as account_id,
+        coalesce(account_merges.surviving_id, unioned.account_id) as account_id,
         unioned.product_id,
-        coalesce(unioned.owner_id, 'unassigned') as owner_id,
+        coalesce(rep_merges.surviving_id, unioned.owner_id, 'unassigned') as owner_id,
         unioned.stage_name,
         unioned.lead_source,
         unioned.opportunity_type,
@@ -125,7 +129,8 @@ final as (
         coalesce(unioned.modified_at, unioned.known_at) as modified_at,
         unioned.known_at
     from unioned
-    left join survivors on unioned.account_id = survivors.account_id
+    left join account_merges on unioned.account_id = account_merges.record_id
+    left join rep_merges on unioned.owner_id = rep_merges.record_id
 )
 
 select * from final

@@ -1,17 +1,32 @@
 -- One row per text that names exactly one rep (id as the source writes it, full name, e-mail), lower case.
 with reps as (
-    select rep_id, rep_name, email, is_active from {{ ref('int_reps_unioned') }}
+    select * from {{ ref('int_reps_unioned') }}
+),
+
+survivors as (
+    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'rep'
+),
+
+persons as (
+    select
+        reps.rep_id as own_id,
+        coalesce(survivors.surviving_id, reps.rep_id) as rep_id,
+        reps.rep_name,
+        reps.email,
+        reps.is_active
+    from reps
+    left join survivors on reps.rep_id = survivors.record_id
 ),
 
 named as (
-    select lower(rep_id) as alias, rep_id, 1 as alias_rank, is_active from reps
+    select lower(own_id) as alias, rep_id, 1 as alias_rank, is_active from persons
     union all
     -- The id without its system's prefix, as histories quote it.
-    select lower(substr(rep_id, position(':' in rep_id) + 1)) as alias, rep_id, 1 as alias_rank, is_active from reps
+    select lower({{ raw_id('own_id') }}) as alias, rep_id, 1 as alias_rank, is_active from persons
     union all
-    select lower(trim(email)) as alias, rep_id, 2 as alias_rank, is_active from reps
+    select lower(trim(email)) as alias, rep_id, 2 as alias_rank, is_active from persons
     union all
-    select lower(trim(rep_name)) as alias, rep_id, 3 as alias_rank, is_active from reps
+    select lower(trim(rep_name)) as alias, rep_id, 3 as alias_rank, is_active from persons
 ),
 
 -- Two people of one name: an active one goes before one who left; two alike leave the name without an answer.

@@ -76,7 +76,7 @@ territory_names as (
 named as (
     select
         reps.rep_id as assignment_id,
-        reps.rep_id,
+        coalesce(aliases.rep_id, reps.rep_id) as rep_id,
         territory_names.territory_id,
         cast({{ beginning_of_time() }} as date) as valid_from,
         cast(null as date) as valid_to,
@@ -84,7 +84,8 @@ named as (
         cast(null as timestamp) as end_known_at
     from {{ ref('stg_csv_mapping__reps') }} as reps
     inner join territory_names on {{ text_key('reps.territory') }} = territory_names.name_key
-    left join assigned on reps.rep_id = assigned.rep_id
+    left join aliases on lower(reps.rep_id) = aliases.alias
+    left join assigned on coalesce(aliases.rep_id, reps.rep_id) = assigned.rep_id
     where assigned.rep_id is null
 )
 

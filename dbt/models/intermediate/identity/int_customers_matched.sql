@@ -4,13 +4,15 @@ with customers as (
     select customer_id, surviving_customer_id from {{ ref('int_customers_unioned') }}
 ),
 
-candidates as (
-    select * from {{ ref('int_customer_candidates') }}
-    where confidence >= {{ threshold('identity.propose_least') }}
+evidence as (
+    select 'customer' as entity, subject_id, object_id, rule_id from {{ ref('int_customer_evidence') }}
 ),
 
 accounts as (
-    select account_id, surviving_account_id from {{ ref('int_accounts_unioned') }}
+    select accounts.account_id, coalesce(survivors.surviving_id, accounts.account_id) as surviving_account_id
+    from {{ ref('int_accounts_unioned') }} as accounts
+    left join {{ ref('int_merges') }} as survivors
+        on survivors.entity = 'account' and accounts.account_id = survivors.record_id
 ),
 
 -- One that names an account which is not there says nothing, and is listed in data_quality.
@@ -23,41 +25,7 @@ overrides as (
     where given.entity = 'customer' and (given.right_id is null or accounts.account_id is not null)
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (partition by customer_id order by doubt, account_id) as place,
-        lead(doubt) over (partition by customer_id order by doubt, account_id) as rival_doubt,
-        count(*) over (partition by customer_id) as candidates_count
-    from candidates
-),
-
-listed as (
-    select customer_id, {{ joined("account_id || ' (' || reason || ')'", 'place', ', ') }} as candidate_accounts
-    from ranked
-    where place <= 5
-    group by customer_id
-),
-
-best as (
-    select
-        *,
-        coalesce(rival_doubt >= doubt * {{ threshold('identity.rival_doubt_least') }}, true) as is_alone
-    from ranked
-    where place = 1
-),
-
-judged as (
-    select
-        *,
-        case
-            when not is_alone then 'ambiguous'
-            when confidence < {{ threshold('identity.match_least') }} then 'proposed'
-            when is_contradicted then 'contradicted'
-            else 'matched'
-        end as match_status
-    from best
-),
+{{ judged('evidence') }},
 
 decided as (
     select
@@ -74,7 +42,7 @@ select
     decided.customer_id,
     case
         when decided.is_overridden then decided.override_account_id
-        when judged.match_status = 'matched' then judged.account_id
+        when judged.match_status = 'matched' then judged.object_id
     end as account_id,
     case when decided.is_overridden then 'override' else coalesce(judged.match_status, 'unknown') end as match_status,
     case
@@ -83,9 +51,8 @@ select
     end as matched_by,
     case when decided.is_overridden then 'override' else judged.reason end as reason,
     case when decided.is_overridden then 1.0 else judged.confidence end as confidence,
-    case when not decided.is_overridden and judged.is_alone then judged.account_id end as proposed_account_id,
+    case when not decided.is_overridden and judged.is_alone then judged.object_id end as proposed_account_id,
     coalesce(judged.candidates_count, 0) as candidates_count,
-    listed.candidate_accounts
+    judged.candidates_listed as candidate_accounts
 from decided
-left join judged on decided.surviving_customer_id = judged.customer_id
-left join listed on decided.surviving_customer_id = listed.customer_id
+left join judged on decided.surviving_customer_id = judged.subject_id

@@ -70,6 +70,20 @@ unmapped_values as (
 
 ),
 
+overridden as (
+
+    select 'customer' as entity, customer_id as record_id
+    from {{ ref('dim_customer') }}
+    where match_status = 'override'
+
+    union all
+
+    select entity, record_id
+    from {{ ref('xref_merge') }}
+    where match_status = 'override'
+
+),
+
 repeated_quotas as (
 
     select
@@ -198,21 +212,29 @@ issues as (
         split_part(overrides.left_id, ':', 1) as source_system,
         'identity_overrides' as table_name,
         overrides.entity || '#' || overrides.left_id as object_id,
-        concat_ws(
-            ' and ',
-            case when customers.customer_id is null then 'nobody in the books has the id ' || overrides.left_id end,
-            case
-                when overrides.right_id is not null and accounts.account_id is null
-                    then 'no account has the id ' || overrides.right_id
-            end
-        ) as detail,
+        'nobody has one of its ids' || case
+            when overrides.entity = 'customer' then '' else ', or the CRM of left_id goes before that of right_id'
+        end as detail,
         'correct or remove the row of dbt/seeds/identity_overrides.csv; it decides nothing until then' as remedy,
         cast(null as decimal(18, 2)) as amount,
         cast(null as varchar) as currency
     from {{ ref('identity_overrides') }} as overrides
-    left join {{ ref('dim_customer') }} as customers on overrides.left_id = customers.customer_id
-    left join {{ ref('dim_account') }} as accounts on overrides.right_id = accounts.account_id
-    where customers.customer_id is null or (overrides.right_id is not null and accounts.account_id is null)
+    left join overridden on overrides.entity = overridden.entity and overrides.left_id = overridden.record_id
+    where overridden.record_id is null
+
+    union all
+
+    select
+        'possible_same_record' as issue,
+        split_part(record_id, ':', 1) as source_system,
+        entity as table_name,
+        record_id as object_id,
+        match_status || ': ' || candidates as detail,
+        'say which it is, or that it is none, in dbt/seeds/identity_overrides.csv; both count until then' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from {{ ref('xref_merge') }}
+    where match_status in ('proposed', 'ambiguous', 'contradicted')
 
     union all
 

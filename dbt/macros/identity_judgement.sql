@@ -1,0 +1,104 @@
+{#- What evidence for two records being one is worth, for customers of the books and for records of a second CRM alike. -#}
+
+{#- crm_precedence('account_id'): of records of several CRMs that are one, the one with the lowest number stands for all. -#}
+{% macro crm_precedence(id) -%}
+    case when {{ id }} like 'salesforce:%' then 1 when {{ id }} like 'csv:%' then 2 else 3 end
+{%- endmacro %}
+
+{#-
+    judged('evidence'): common table expressions over rows of entity, subject_id, object_id and rule_id. Of each kind of evidence
+    the strongest counts; kinds are taken for independent: what is left of doubt is their product. The last one, `judged`, has
+    one row per entity and subject of which an object is likely enough to be looked at, and says of the likeliest whether it
+    is `matched`, or why it is not: `ambiguous`, `proposed` (not sure enough) or `contradicted`.
+-#}
+{% macro judged(evidence) -%}
+strongest as (
+    select
+        evidence.entity,
+        evidence.subject_id,
+        evidence.object_id,
+        rules.rule_id,
+        rules.evidence,
+        rules.confidence,
+        rules.reason,
+        row_number() over (
+            partition by evidence.entity, evidence.subject_id, evidence.object_id, rules.evidence
+            order by rules.confidence desc, rules.rule_id asc
+        ) as place
+    from {{ evidence }} as evidence
+    inner join {{ ref('identity_rules') }} as rules on evidence.rule_id = rules.rule_id
+),
+
+kinds as (
+    select
+        *,
+        row_number() over (
+            partition by entity, subject_id, object_id order by confidence desc, rule_id asc
+        ) as place_of_kind
+    from strongest
+    where place = 1
+),
+
+candidates as (
+    select
+        entity,
+        subject_id,
+        object_id,
+        exp(sum(ln(1 - confidence))) as doubt,
+        round(1 - exp(sum(ln(1 - confidence))), 4) as confidence,
+        max(case when place_of_kind = 1 then rule_id end) as rule_id,
+        {{ plumbline.joined('reason', 'place_of_kind', '; ') }} as reason,
+        max(case when evidence = 'contradiction' then 1 else 0 end) = 1 as is_contradicted
+    from kinds
+    group by entity, subject_id, object_id
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by entity, subject_id order by doubt, object_id) as place,
+        lead(doubt) over (partition by entity, subject_id order by doubt, object_id) as rival_doubt,
+        count(*) over (partition by entity, subject_id) as candidates_count
+    from candidates
+    where confidence >= {{ plumbline.threshold('identity.propose_least') }}
+),
+
+listed as (
+    select
+        entity,
+        subject_id,
+        {{ plumbline.joined("object_id || ' (' || reason || ')'", 'place', ', ') }} as candidates_listed
+    from ranked
+    where place <= 5
+    group by entity, subject_id
+),
+
+best as (
+    select
+        *,
+        coalesce(rival_doubt >= doubt * {{ plumbline.threshold('identity.rival_doubt_least') }}, true) as is_alone
+    from ranked
+    where place = 1
+),
+
+judged as (
+    select
+        best.entity,
+        best.subject_id,
+        best.object_id,
+        best.confidence,
+        best.rule_id,
+        best.reason,
+        best.is_alone,
+        best.candidates_count,
+        listed.candidates_listed,
+        case
+            when not best.is_alone then 'ambiguous'
+            when best.confidence < {{ plumbline.threshold('identity.match_least') }} then 'proposed'
+            when best.is_contradicted then 'contradicted'
+            else 'matched'
+        end as match_status
+    from best
+    inner join listed on best.entity = listed.entity and best.subject_id = listed.subject_id
+)
+{%- endmacro %}

@@ -1,0 +1,129 @@
+-- One row per customer of the books or account of a CRM (the subject), account of a CRM that goes before it, and rule
+-- that speaks for the two being one company, or against it.
+with keys as (
+    select * from {{ ref('int_company_keys') }}
+),
+
+named as (
+    select * from {{ ref('int_companies_named') }}
+),
+
+countries as (
+    select 'customer' as company_type, surviving_customer_id as company_id, {{ text_key('country') }} as country
+    from {{ ref('int_customers_unioned') }}
+    union
+    select 'account', surviving_account_id, {{ text_key('country') }} from {{ ref('int_accounts_unioned') }}
+),
+
+-- What more accounts share says nothing of any of them; and so the pairs stay as few as the companies.
+account_keys as (
+    select rule_id, match_key, company_id as account_id
+    from (
+        select *, count(*) over (partition by rule_id, match_key) as accounts_count
+        from keys
+        where company_type = 'account'
+    ) as counted
+    where accounts_count <= {{ threshold('identity.accounts_most') }}
+),
+
+-- The number that somebody typed may be the account's number or its id. Two CRMs may count from 1 each; the books do
+-- not number the accounts of a CRM by chance.
+sought as (
+    select company_type, company_id, rule_id, match_key, rule_id as found_by
+    from keys
+    union all
+    select company_type, company_id, 'id', match_key, 'account_number' from keys where rule_id = 'account_number'
+    union all
+    select company_type, company_id, 'account_number', match_key, 'id' from keys where rule_id = 'id'
+),
+
+found as (
+    select distinct
+        sought.company_type,
+        sought.company_id as subject_id,
+        account_keys.account_id,
+        case
+            when sought.company_type = 'account' and sought.rule_id = sought.found_by then sought.rule_id
+            when sought.rule_id in ('id', 'account_number') then 'reference'
+            else sought.rule_id
+        end as rule_id
+    from sought
+    inner join account_keys on sought.rule_id = account_keys.rule_id and sought.match_key = account_keys.match_key
+    where
+        sought.company_type = 'customer'
+        or {{ crm_precedence('sought.company_id') }} > {{ crm_precedence('account_keys.account_id') }}
+),
+
+pairs as (
+    select distinct company_type, subject_id, account_id from found
+),
+
+named_pairs as (
+    select
+        pairs.company_type,
+        pairs.subject_id,
+        pairs.account_id,
+        subjects.core_name as subject_name,
+        accounts.core_name as account_name,
+        case
+            when subjects.words_count < accounts.words_count then subjects.words_count else accounts.words_count
+        end as words_least,
+        coalesce(subjects.legal_form, '') = coalesce(accounts.legal_form, '') as is_same_form,
+        coalesce(subjects.legal_form <> accounts.legal_form, false) as is_other_form
+    from pairs
+    inner join named as subjects
+        on pairs.company_type = subjects.company_type and pairs.subject_id = subjects.company_id
+    inner join named as accounts on accounts.company_type = 'account' and pairs.account_id = accounts.company_id
+),
+
+likened as (
+    select
+        company_type,
+        subject_id,
+        account_id,
+        case
+            when subject_name = account_name and is_other_form then 'other_form'
+            when subject_name = account_name and is_same_form then 'name_and_form'
+            -- One word alone may be anybody's.
+            when subject_name = account_name and words_least > 1 then 'name'
+            when is_other_form then null
+            when {{ likeness('subject_name', 'account_name') }} >= {{ threshold('identity.likeness_least') }}
+                then 'near_name'
+            when
+                words_least > 1
+                and (subject_name like account_name || ' %' or account_name like subject_name || ' %')
+                then 'longer_name'
+        end as rule_id
+    from named_pairs
+),
+
+other_tax_ids as (
+    select pairs.company_type, pairs.subject_id, pairs.account_id
+    from pairs
+    inner join keys as subjects
+        on pairs.company_type = subjects.company_type and pairs.subject_id = subjects.company_id
+    inner join keys as accounts on accounts.company_type = 'account' and pairs.account_id = accounts.company_id
+    where subjects.rule_id = 'tax_id' and accounts.rule_id = 'tax_id'
+    group by pairs.company_type, pairs.subject_id, pairs.account_id
+    having max(case when subjects.match_key = accounts.match_key then 1 else 0 end) = 0
+),
+
+same_countries as (
+    select distinct pairs.company_type, pairs.subject_id, pairs.account_id
+    from pairs
+    inner join countries as subjects
+        on pairs.company_type = subjects.company_type and pairs.subject_id = subjects.company_id
+    inner join countries as accounts
+        on accounts.company_type = 'account' and pairs.account_id = accounts.company_id
+    where subjects.country = accounts.country
+)
+
+select company_type, subject_id, account_id, rule_id from found
+where rule_id not in ('core_name', 'first_words', 'last_words')
+union
+select company_type, subject_id, account_id, rule_id from likened
+where rule_id is not null
+union
+select company_type, subject_id, account_id, 'other_tax_id' as rule_id from other_tax_ids
+union
+select company_type, subject_id, account_id, 'country' as rule_id from same_countries

@@ -1,0 +1,85 @@
+-- One row per customer of the books or account of a CRM (those merged in their own system are one) and key by which
+-- another system may know it, as the rule that compares it. Personal data is compared here and goes no further.
+with customers as (
+    select * from {{ ref('int_customers_unioned') }}
+),
+
+accounts as (
+    select * from {{ ref('int_accounts_unioned') }}
+),
+
+named as (
+    select * from {{ ref('int_companies_named') }}
+),
+
+public_domains as (
+    select domain from {{ ref('public_domains') }}
+),
+
+odoo_addresses as (
+    select coalesce(partners.commercial_partner_id, partners.partner_id) as company_id, persons.email
+    from {{ ref('stg_odoo__partner_persons') }} as persons
+    inner join {{ ref('stg_odoo__partners') }} as partners on persons.partner_id = partners.partner_id
+    where not persons.is_deleted
+),
+
+addresses as (
+    select 'customer' as company_type, customers.surviving_customer_id as company_id, persons.email
+    from {{ ref('stg_xero__contact_persons') }} as persons
+    inner join customers on persons.xero_contact_id = customers.customer_id
+    where not persons.is_deleted
+    union
+    select 'customer', customers.surviving_customer_id, odoo_addresses.email
+    from odoo_addresses
+    inner join customers on odoo_addresses.company_id = customers.customer_id
+    union
+    select 'account', accounts.surviving_account_id, persons.email
+    from {{ ref('stg_salesforce__contact_persons') }} as persons
+    inner join {{ ref('stg_salesforce__contacts') }} as contacts on persons.contact_id = contacts.contact_id
+    inner join accounts on contacts.account_id = accounts.account_id
+    where not persons.is_deleted and not contacts.is_deleted
+    union
+    select 'account', accounts.surviving_account_id, odoo_addresses.email
+    from odoo_addresses
+    inner join accounts on odoo_addresses.company_id = accounts.account_id
+),
+
+domains as (
+    select company_type, company_id, {{ email_domain('email') }} as domain from addresses
+    union
+    select 'account', surviving_account_id, {{ domain_key('website') }} from accounts
+),
+
+{# What a system calls its record, and what somebody typed. #}
+{%- set ids = {'customer': ['customer_id'], 'account': ['account_id', raw_id('account_id')]} %}
+{%- set numbers = {'customer': ['contact_number', 'account_number'], 'account': ['account_number']} %}
+keys as (
+    {% for company in ['customer', 'account'] %}
+    {% for number in ids[company] %}
+    select
+        '{{ company }}' as company_type, surviving_{{ company }}_id as company_id, 'id' as rule_id,
+        {{ text_key(number) }} as match_key
+    from {{ company }}s
+    union
+    {% endfor %}
+    {% for number in numbers[company] %}
+    select '{{ company }}', surviving_{{ company }}_id, 'account_number', {{ text_key(number) }} from {{ company }}s
+    union
+    {% endfor %}
+    select '{{ company }}', surviving_{{ company }}_id, 'tax_id', {{ tax_key('tax_number') }} from {{ company }}s
+    union
+    {% endfor %}
+    select company_type, company_id, 'contact_email', email from addresses
+    union
+    select domains.company_type, domains.company_id, 'domain', domains.domain
+    from domains
+    left join public_domains on domains.domain = public_domains.domain
+    where public_domains.domain is null
+    {% for words in ['core_name', 'first_words', 'last_words'] %}
+    union
+    select company_type, company_id, '{{ words }}', {{ words }} from named
+    {% endfor %}
+)
+
+select * from keys
+where match_key is not null
