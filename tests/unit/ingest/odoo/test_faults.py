@@ -111,6 +111,29 @@ def mixture(seed: int) -> Iterator[Fault | None]:
         yield draw.choice(FAULTS) if draw.random() < 0.3 else None
 
 
+@pytest.mark.usefixtures("small_pages")
+@pytest.mark.parametrize("seed", range(5))
+def test_pages_replayed_and_shuffled_land_once_or_not_at_all(site: Site, seed: int) -> None:
+    """Every record of an answer one to three times, in any order: asked for again, or the source fails whole."""
+    ids, draw = filled(site), random.Random(seed)  # noqa: S311
+
+    def replay(handler: Any, answer: Any) -> None:
+        if isinstance(answer, list):
+            replayed = [row for row in answer for _ in range(draw.randint(1, 3))]
+            answer = draw.sample(replayed, len(replayed))
+        handler.send(200, answer)
+
+    site.odoo.faults = (replay for _ in range(100_000))
+    assert site.night().status is Status.FAILED
+    assert not site.live("lead", "id")
+    for status in (Status.ACCEPTED, Status.UNCHANGED):
+        site.odoo.faults = (replay if draw.random() < 0.3 else None for _ in range(100_000))
+        assert site.night().status is status
+        found = [id_ for (id_,) in site.live("lead", "id")]
+        assert len(found) == len(set(found))
+        assert set(found) == ids
+
+
 def test_the_server_is_waited_for_as_long_as_it_asks(site: Site) -> None:
     site.odoo.faults = iter([slow_down])
     site.night()
