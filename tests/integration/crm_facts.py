@@ -12,6 +12,8 @@ from tests.integration.odoo_crm import Crm
 from tests.nights import Night, run_night
 from tests.unit.ingest.odoo.fake import KEY
 
+Facts = dict[str, pd.DataFrame]
+
 SOURCES = """\
 company: {name: Seed, reporting_currency: EUR, time_zone: Europe/Madrid}
 sources:
@@ -68,7 +70,7 @@ FACTS = {
 }
 
 
-def night_with(crm: str, folder: Path, company: Path, as_of: str, url: str) -> Night:
+def night_with(crm: str, folder: Path, company: Path, as_of: str, url: str = "") -> Night:
     folder.mkdir()
     (folder / "sources.yml").write_text(SOURCES % crm, encoding="utf-8")
     night = run_night(
@@ -83,7 +85,7 @@ def night_with(crm: str, folder: Path, company: Path, as_of: str, url: str) -> N
     return night
 
 
-def facts_of(night: Night) -> dict[str, pd.DataFrame]:
+def facts_of(night: Night) -> Facts:
     """Each of FACTS as the warehouse of the night has it."""
     with duckdb.connect(str(night.data_dir / "warehouse" / "build.duckdb"), read_only=True) as connection:
         return {fact: connection.execute(DEALS + query).df() for fact, query in FACTS.items()}

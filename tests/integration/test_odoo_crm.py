@@ -19,35 +19,27 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.integration.crm_facts import FACTS, ODOO, SALESFORCE, facts_of, in_order, night_with, renamed
+from tests.integration.crm_facts import FACTS, ODOO, Facts, facts_of, in_order, night_with, renamed
 from tests.integration.odoo_crm import Crm
 from tests.integration.odoo_records import Records
 from tests.unit.ingest.odoo.fake import FakeOdoo, serving
 
-pytestmark = [pytest.mark.night, pytest.mark.xdist_group("odoo_crm")]
-
-Facts = dict[str, pd.DataFrame]
+pytestmark = [pytest.mark.night, pytest.mark.xdist_group("crms")]
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory, company: Path, as_of: str) -> tuple[Crm, Facts, Facts]:
-    """What was written to the Odoo, and the facts of a night on Salesforce and of one on the Odoo."""
-    folder = tmp_path_factory.mktemp("crm")
+def odoo_facts(tmp_path_factory: pytest.TempPathFactory, company: Path, as_of: str) -> tuple[Crm, Facts]:
+    """What was written to the Odoo, and the facts of a night on it."""
     odoo = FakeOdoo()
     crm = Crm(Records(odoo), company / "crm")
     crm.write()
     with serving(odoo):
-        one, other = (
-            facts_of(night_with(source, folder / name, company, as_of, odoo.url))
-            for name, source in (("salesforce", SALESFORCE), ("odoo", ODOO))
-        )
-    return crm, one, other
+        return crm, facts_of(night_with(ODOO, tmp_path_factory.mktemp("crm") / "odoo", company, as_of, odoo.url))
 
 
 @pytest.mark.parametrize("fact", FACTS)
-def test_the_facts_are_the_same(both: tuple[Crm, Facts, Facts], fact: str) -> None:
-    crm, one, other = both
-    expected = one[fact]
+def test_the_facts_are_the_same(salesforce_facts: Facts, odoo_facts: tuple[Crm, Facts], fact: str) -> None:
+    expected, (crm, other) = salesforce_facts[fact], odoo_facts
     found = renamed(other[fact], crm, ("rep", "first_rep", "account", "deal", "lead", "record"))
     # The persons of users are customers of Odoo too, as far as anybody can tell.
     found = found[~found.get("account", pd.Series("", found.index)).fillna("").str.startswith("odoo:")]
