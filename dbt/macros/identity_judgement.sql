@@ -6,12 +6,13 @@
 {%- endmacro %}
 
 {#-
-    judged('evidence'): common table expressions over rows of entity, subject_id, object_id and rule_id. Of each kind of evidence
+    judged('evidence', threshold('identity.propose_least'), threshold('identity.match_least'),
+    threshold('identity.rival_doubt_least')): common table expressions over rows of entity, subject_id, object_id and rule_id. Of each kind of evidence
     the strongest counts; kinds are taken for independent: what is left of doubt is their product. The last one, `judged`, has
     one row per entity and subject of which an object is likely enough to be looked at, and says of the likeliest whether it
     is `matched`, or why it is not: `ambiguous`, `proposed` (not sure enough) or `contradicted`.
 -#}
-{% macro judged(evidence) -%}
+{% macro judged(evidence, propose_least, match_least, rival_doubt_least) -%}
 strongest as (
     select
         evidence.entity,
@@ -60,7 +61,7 @@ ranked as (
         lead(doubt) over (partition by entity, subject_id order by doubt, object_id) as rival_doubt,
         count(*) over (partition by entity, subject_id) as candidates_count
     from candidates
-    where confidence >= {{ plumbline.threshold('identity.propose_least') }}
+    where confidence >= {{ propose_least }}
 ),
 
 listed as (
@@ -76,7 +77,7 @@ listed as (
 best as (
     select
         *,
-        coalesce(rival_doubt >= doubt * {{ plumbline.threshold('identity.rival_doubt_least') }}, true) as is_alone
+        coalesce(rival_doubt >= doubt * {{ rival_doubt_least }}, true) as is_alone
     from ranked
     where place = 1
 ),
@@ -94,7 +95,7 @@ judged as (
         listed.candidates_listed,
         case
             when not best.is_alone then 'ambiguous'
-            when best.confidence < {{ plumbline.threshold('identity.match_least') }} then 'proposed'
+            when best.confidence < {{ match_least }} then 'proposed'
             when best.is_contradicted then 'contradicted'
             else 'matched'
         end as match_status

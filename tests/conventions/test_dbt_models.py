@@ -14,7 +14,7 @@ LAYERS = ("staging", "intermediate", "core", "marts")
 NAMES = {
     "staging": r"stg_{subject}__[a-z0-9_]+",
     "intermediate": r"int_[a-z0-9_]+",
-    "core": r"(dim|fct)_[a-z0-9_]+",
+    "core": r"(dim|fct|xref)_[a-z0-9_]+",
     "marts": r"(?!stg_|int_|dim_|fct_|rule_)[a-z0-9_]+",
     # Parts of a mart that are views and not published, in a folder and schema of their own.
     "rules": r"(rule_)?h[0-9]{{2}}_[a-z0-9_]+",

@@ -25,7 +25,10 @@ overrides as (
     where given.entity = 'customer' and (given.right_id is null or accounts.account_id is not null)
 ),
 
-{{ judged('evidence') }},
+{{ judged(
+    'evidence', threshold('identity.propose_least'), threshold('identity.match_least'),
+    threshold('identity.rival_doubt_least')
+) }},
 
 decided as (
     select

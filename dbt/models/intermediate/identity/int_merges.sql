@@ -42,7 +42,10 @@ evidence as (
     from {{ ref('int_crm_evidence') }}
 ),
 
-{{ judged('evidence') }},
+{{ judged(
+    'evidence', threshold('identity.propose_least'), threshold('identity.match_least'),
+    threshold('identity.rival_doubt_least')
+) }},
 
 -- The CRM that goes first has the word.
 first_matches as (
