@@ -44,7 +44,9 @@ issues as (
     select 'repeated_quota', null, 'quota', quota_id, amount, currency
     from core.fct_quota
     qualify row_number() over (
-        partition by holder_type, holder_key, measure, period_start, period_end, valid_from order by quota_id
+        partition by
+            holder_type, coalesce(nullif(rep_id, 'unassigned'), holder_key), measure, period_start, period_end, valid_from
+        order by quota_id
     ) > 1
     union all
     select 'several_territories', null, 'rep', rep_id || '#' || valid_from, null, null

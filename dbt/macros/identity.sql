@@ -41,7 +41,7 @@
 
 {#-
     likeness('one', 'other'): how much of two names is the same, 0 to 1: one less the share of letters to be changed. Names
-    with other digits are other names.
+    with other digits or other short words (Park II and Park III) are other names.
 -#}
 {% macro likeness(one, other) -%}
     {{ return(adapter.dispatch('likeness', 'plumbline')(one, other)) }}
@@ -50,20 +50,41 @@
 {% macro duckdb__likeness(one, other) -%}
     case
         when regexp_replace({{ one }}, '\D', '', 'g') <> regexp_replace({{ other }}, '\D', '', 'g') then 0.0
+        when
+            regexp_extract_all({{ one }}, '\b\w{1,3}\b') <> regexp_extract_all({{ other }}, '\b\w{1,3}\b')
+            then 0.0
         else 1 - cast(damerau_levenshtein({{ one }}, {{ other }}) as double)
             / greatest(length({{ one }}), length({{ other }}))
     end
 {%- endmacro %}
 
-{#- tax_key('tax_number'): letters and digits without the country's two letters, which are often left out; six at least. -#}
+{#-
+    tax_key('tax_number'): letters and digits without the country's two letters, which are often left out; six at least.
+    What has no digit, or hardly more than one (999999990), is no number of anybody's: NULL.
+-#}
 {% macro tax_key(column) -%}
     {{ return(adapter.dispatch('tax_key', 'plumbline')(column)) }}
 {%- endmacro %}
 
 {% macro duckdb__tax_key(column) -%}
-    nullif(regexp_extract(
-        regexp_replace(upper({{ column }}), '[^A-Z0-9]+', '', 'g'), '^(?:[A-Z]{2})?([A-Z0-9]{6,})$', 1
-    ), '')
+    {%- set number -%}
+        regexp_extract(
+            regexp_replace(upper({{ column }}), '[^A-Z0-9]+', '', 'g'), '^(?:[A-Z]{2})?([A-Z0-9]{6,})$', 1
+        )
+    {%- endset -%}
+    case
+        when regexp_matches({{ number }}, '[0-9]') and len(list_distinct(string_split({{ number }}, ''))) > 3
+            then {{ number }}
+    end
+{%- endmacro %}
+
+{#- is_telling('match_key'): whether a number is more than a count from 1, which every system begins with. -#}
+{% macro is_telling(column) -%}
+    {{ return(adapter.dispatch('is_telling', 'plumbline')(column)) }}
+{%- endmacro %}
+
+{% macro duckdb__is_telling(column) -%}
+    (length({{ column }}) >= 8 or regexp_matches({{ column }}, '\p{L}'))
 {%- endmacro %}
 
 {#- domain_key('website'): the domain of an address of the web, without www; NULL when it is none. -#}

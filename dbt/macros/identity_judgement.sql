@@ -45,8 +45,9 @@ candidates as (
         entity,
         subject_id,
         object_id,
-        exp(sum(ln(1 - confidence))) as doubt,
-        round(1 - exp(sum(ln(1 - confidence))), 4) as confidence,
+        round(exp(sum(ln(1 - confidence))), 12) as doubt,
+        -- What most records share tells candidates apart, and makes none of them surer.
+        round(1 - exp(sum(case when evidence <> 'country' then ln(1 - confidence) else 0 end)), 4) as confidence,
         max(case when place_of_kind = 1 then rule_id end) as rule_id,
         {{ plumbline.joined('reason', 'place_of_kind', '; ') }} as reason,
         max(case when evidence = 'contradiction' then 1 else 0 end) = 1 as is_contradicted
@@ -82,7 +83,7 @@ best as (
     where place = 1
 ),
 
-judged as (
+likeliest as (
     select
         best.entity,
         best.subject_id,
@@ -101,5 +102,42 @@ judged as (
         end as match_status
     from best
     inner join listed on best.entity = listed.entity and best.subject_id = listed.subject_id
+),
+
+-- Subjects whose tax ids differ are not all one object, whatever makes each of them like it.
+disputed as (
+    select likeliest.entity, likeliest.object_id
+    from likeliest
+    inner join (
+        select company_id, min(match_key) as tax_id
+        from {{ ref('int_company_keys') }}
+        where rule_id = 'tax_id'
+        group by company_id
+    ) as taxed on likeliest.subject_id = taxed.company_id
+    where likeliest.match_status = 'matched'
+    group by likeliest.entity, likeliest.object_id
+    having count(distinct taxed.tax_id) > 1
+),
+
+judged as (
+    select
+        likeliest.entity,
+        likeliest.subject_id,
+        likeliest.object_id,
+        likeliest.confidence,
+        likeliest.rule_id,
+        likeliest.is_alone,
+        likeliest.candidates_count,
+        likeliest.candidates_listed,
+        case
+            when disputed.object_id is null then likeliest.reason
+            else likeliest.reason || '; but so is another with another tax id'
+        end as reason,
+        case
+            when likeliest.match_status = 'matched' and disputed.object_id is not null then 'contradicted'
+            else likeliest.match_status
+        end as match_status
+    from likeliest
+    left join disputed on likeliest.entity = disputed.entity and likeliest.object_id = disputed.object_id
 )
 {%- endmacro %}

@@ -5,11 +5,16 @@ with customers as (
 
 matches as (
     select * from {{ ref('int_customers_matched') }}
+),
+
+company_names as (
+    select name_key from {{ ref('int_company_names') }} where legal_form is not null
 )
 
 select
     customers.customer_id,
-    customers.customer_name,
+    -- The name of one who trades without a legal form is a person's, as far as anybody can tell.
+    case when company_names.name_key is not null then customers.customer_name end as customer_name,
     customers.surviving_customer_id,
     customers.is_customer,
     matches.account_id,
@@ -23,3 +28,4 @@ select
     customers.known_at
 from customers
 inner join matches on customers.customer_id = matches.customer_id
+left join company_names on {{ company_key('customers.customer_name') }} = company_names.name_key

@@ -5,9 +5,10 @@ with contacts as (
     inner join {{ ref('stg_salesforce__contacts') }} as contacts on persons.contact_id = contacts.contact_id
     where not persons.is_deleted and not contacts.is_deleted
     union all
-    select email, partner_id
-    from {{ ref('stg_odoo__partner_persons') }}
-    where not is_deleted
+    select persons.email, persons.partner_id
+    from {{ ref('stg_odoo__partner_persons') }} as persons
+    inner join {{ ref('int_contacts_unioned') }} as contacts on persons.partner_id = contacts.contact_id
+    where not persons.is_deleted and not contacts.is_deleted
 ),
 
 contact_merges as (

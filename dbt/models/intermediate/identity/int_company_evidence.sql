@@ -15,26 +15,34 @@ countries as (
     select 'account', surviving_account_id, {{ text_key('country') }} from {{ ref('int_accounts_unioned') }}
 ),
 
--- What more accounts share says nothing of any of them; and so the pairs stay as few as the companies.
-account_keys as (
-    select rule_id, match_key, company_id as account_id
+-- What more companies share says nothing of any of them; and so the pairs stay as few as the companies. Of customers
+-- many may begin or end alike.
+telling_keys as (
+    select company_type, company_id, rule_id, match_key
     from (
-        select *, count(*) over (partition by rule_id, match_key) as accounts_count
+        select *, count(*) over (partition by company_type, rule_id, match_key) as companies_count
         from keys
-        where company_type = 'account'
     ) as counted
-    where accounts_count <= {{ threshold('identity.accounts_most') }}
+    where
+        companies_count <= {{ threshold('identity.accounts_most') }}
+        or (company_type = 'customer' and rule_id in ('first_words', 'last_words'))
 ),
 
--- The number that somebody typed may be the account's number or its id. Two CRMs may count from 1 each; the books do
--- not number the accounts of a CRM by chance.
+account_keys as (
+    select rule_id, match_key, company_id as account_id from telling_keys where company_type = 'account'
+),
+
+-- The number that somebody typed may be the account's number or its id.
 sought as (
-    select company_type, company_id, rule_id, match_key, rule_id as found_by
-    from keys
+    select company_type, company_id, rule_id, match_key, rule_id as found_by from telling_keys
     union all
-    select company_type, company_id, 'id', match_key, 'account_number' from keys where rule_id = 'account_number'
+    select company_type, company_id, 'id', match_key, 'account_number'
+    from telling_keys
+    where rule_id = 'account_number'
     union all
-    select company_type, company_id, 'account_number', match_key, 'id' from keys where rule_id = 'id'
+    select company_type, company_id, 'account_number', match_key, 'id'
+    from telling_keys
+    where rule_id = 'id'
 ),
 
 found as (
@@ -42,10 +50,12 @@ found as (
         sought.company_type,
         sought.company_id as subject_id,
         account_keys.account_id,
+        -- Systems count from 1 each, and two CRMs number their accounts each in its own way.
         case
+            when sought.rule_id not in ('id', 'account_number') then sought.rule_id
+            when not {{ is_telling('sought.match_key') }} then 'account_number'
             when sought.company_type = 'account' and sought.rule_id = sought.found_by then sought.rule_id
-            when sought.rule_id in ('id', 'account_number') then 'reference'
-            else sought.rule_id
+            else 'reference'
         end as rule_id
     from sought
     inner join account_keys on sought.rule_id = account_keys.rule_id and sought.match_key = account_keys.match_key
@@ -69,6 +79,7 @@ named_pairs as (
             when subjects.words_count < accounts.words_count then subjects.words_count else accounts.words_count
         end as words_least,
         coalesce(subjects.legal_form, '') = coalesce(accounts.legal_form, '') as is_same_form,
+        subjects.legal_form is null as is_bare,
         coalesce(subjects.legal_form <> accounts.legal_form, false) as is_other_form
     from pairs
     inner join named as subjects
@@ -83,8 +94,8 @@ likened as (
         account_id,
         case
             when subject_name = account_name and is_other_form then 'other_form'
-            when subject_name = account_name and is_same_form then 'name_and_form'
             -- One word alone may be anybody's.
+            when subject_name = account_name and is_same_form and (words_least > 1 or not is_bare) then 'name_and_form'
             when subject_name = account_name and words_least > 1 then 'name'
             when is_other_form then null
             when {{ likeness('subject_name', 'account_name') }} >= {{ threshold('identity.likeness_least') }}

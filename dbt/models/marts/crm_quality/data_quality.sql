@@ -91,7 +91,9 @@ repeated_quotas as (
         amount,
         currency,
         row_number() over (
-            partition by holder_type, holder_key, measure, period_start, period_end, valid_from
+            partition by
+                holder_type, coalesce(nullif(rep_id, 'unassigned'), holder_key), measure, period_start, period_end,
+                valid_from
             order by quota_id
         ) as quota_number
     from {{ ref('fct_quota') }}
