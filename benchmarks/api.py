@@ -29,7 +29,7 @@ env.cr.execute(\"\"\"
     insert into crm_lead (name, type, active, user_id, stage_id, expected_revenue, probability, company_id, color,
         create_uid, write_uid, create_date, write_date)
     select 'Deal ' || n, 'opportunity', true, 2, (select min(id) from crm_stage), n, 10, 1, 0, 1, 1,
-        now() at time zone 'utc' - make_interval(days => 30), now() at time zone 'utc' - make_interval(mins => 60 + n)
+        now() at time zone 'utc' - make_interval(days => 400), now() at time zone 'utc' - make_interval(mins => 60 + n)
     from generate_series(1, {rows}) as numbers (n)
 \"\"\")
 env.cr.commit()

@@ -63,7 +63,9 @@ def cuts(subject: Subject) -> Iterator[Case]:
 
 def _cut(subject: Subject, fault: str, variant: str, data: bytes) -> Iterator[Case]:
     total = len(subject.sheet.rows)
-    kept = max(0, data.count(b"\n") - subject.form.has_header)
+    # A cut right before a line break leaves that line whole.
+    whole_lines = data.count(b"\n") + subject.data.startswith(b"\n", len(data))
+    kept = max(0, whole_lines - subject.form.has_header)
     case = Case(fault, variant, data, subject.sheet, read=subject.sheet.first(kept))
     yield replace(case, line=f"{total - kept} of {total} rows that had landed are gone")
     yield replace(case, is_first=True, unseen=MANIFEST_TELLS)
