@@ -42,6 +42,16 @@ class Night:
         with duckdb.connect(str(self.published / "sales_marts.duckdb"), read_only=True) as connection:
             return connection.execute(f"select * from marts.{name}").to_arrow_table().to_pandas()
 
+    def warehouse(self) -> duckdb.DuckDBPyConnection:
+        """What the night built, with the layers that are not published; to be closed by who asked."""
+        return duckdb.connect(str(self.data_dir / "warehouse" / "build.duckdb"), read_only=True)
+
+
+def in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows in an order of their own contents."""
+    texts = [repr(row) for row in rows.itertuples(index=False)]
+    return rows.iloc[sorted(range(len(rows)), key=texts.__getitem__)].reset_index(drop=True)
+
 
 def environment(data_dir: Path, drop: Path | None = None, **variables: str) -> dict[str, str]:
     """The environment of a night: nothing of this process's own configuration is passed on."""
@@ -65,6 +75,15 @@ def run_night(data_dir: Path, drop: Path | None = None, project_dir: Path = PROJ
         check=False,
     )
     return Night(done.returncode, done.stdout + done.stderr, data_dir, time.perf_counter() - begun)
+
+
+def published_night(folder: Path, sources: str, **variables: str) -> Night:
+    """A night on a configuration of its own, below `folder`, that was published."""
+    folder.mkdir(exist_ok=True)
+    (folder / "sources.yml").write_text(sources, encoding="utf-8")
+    night = run_night(folder / "data", PLUMBLINE_SOURCES=str(folder / "sources.yml"), **variables)
+    assert night.code == 0, night.output
+    return night
 
 
 def start_night(data_dir: Path, drop: Path | None = None, **variables: str) -> subprocess.Popen[str]:

@@ -7,10 +7,10 @@
 
 {#-
     judged('evidence', threshold('identity.propose_least'), threshold('identity.match_least'),
-    threshold('identity.rival_doubt_least')): common table expressions over rows of entity, subject_id, object_id and rule_id. Of each kind of evidence
-    the strongest counts; kinds are taken for independent: what is left of doubt is their product. The last one, `judged`, has
-    one row per entity and subject of which an object is likely enough to be looked at, and says of the likeliest whether it
-    is `matched`, or why it is not: `ambiguous`, `proposed` (not sure enough) or `contradicted`.
+    threshold('identity.rival_doubt_least')): common table expressions over rows of entity, subject_id, object_id and rule_id.
+    Of each kind of evidence the strongest counts; kinds are taken for independent: what is left of doubt is their product.
+    The last one, `judged`, has one row per entity and subject of which an object is likely enough to be looked at, and says
+    of the likeliest whether it is `matched`, or why not: `ambiguous`, `proposed` (not sure enough) or `contradicted`.
 -#}
 {% macro judged(evidence, propose_least, match_least, rival_doubt_least) -%}
 strongest as (

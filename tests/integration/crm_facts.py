@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from tests.integration.odoo_crm import Crm
-from tests.nights import Night, run_night
+from tests.nights import Night, published_night
 from tests.unit.ingest.odoo.fake import KEY
 
 Facts = dict[str, pd.DataFrame]
@@ -71,23 +70,13 @@ FACTS = {
 
 
 def night_with(crm: str, folder: Path, company: Path, as_of: str, url: str = "") -> Night:
-    folder.mkdir()
-    (folder / "sources.yml").write_text(SOURCES % crm, encoding="utf-8")
-    night = run_night(
-        folder / "data",
-        PLUMBLINE_SOURCES=str(folder / "sources.yml"),
-        SEED_DROP=str(company),
-        ODOO_URL=url,
-        ODOO_API_KEY=KEY,
-        AS_OF=as_of,
-    )
-    assert night.code == 0, night.output
-    return night
+    """A night on the CRM (or CRMs, with commas between) as sources.yml names them."""
+    return published_night(folder, SOURCES % crm, SEED_DROP=str(company), ODOO_URL=url, ODOO_API_KEY=KEY, AS_OF=as_of)
 
 
 def facts_of(night: Night) -> Facts:
     """Each of FACTS as the warehouse of the night has it."""
-    with duckdb.connect(str(night.data_dir / "warehouse" / "build.duckdb"), read_only=True) as connection:
+    with night.warehouse() as connection:
         return {fact: connection.execute(DEALS + query).df() for fact, query in FACTS.items()}
 
 
@@ -107,9 +96,3 @@ def renamed(facts: pd.DataFrame, crm: Crm, columns: Iterable[str]) -> pd.DataFra
             there = {f"odoo:{model}/{number}": f"salesforce:{id_}" for id_, number in ids.items()}
             facts = facts.assign(**{column: facts[column].map(lambda id_, there=there: there.get(id_, id_))})
     return facts
-
-
-def in_order(facts: pd.DataFrame) -> pd.DataFrame:
-    """The rows in an order of their own contents."""
-    texts = [repr(row) for row in facts.itertuples(index=False)]
-    return facts.iloc[sorted(range(len(facts)), key=texts.__getitem__)].reset_index(drop=True)

@@ -30,7 +30,7 @@ def night(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Night:
 @pytest.fixture(scope="module")
 def build(night: Night) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse that the night built, with the layers that are not published."""
-    with duckdb.connect(str(night.data_dir / "warehouse" / "build.duckdb"), read_only=True) as connection:
+    with night.warehouse() as connection:
         yield connection
 
 

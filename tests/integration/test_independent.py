@@ -13,7 +13,7 @@ import simulator
 from tests.integration.independent import Independent
 from tests.integration.independent_leads import IndependentLeads
 from tests.integration.independent_quotas import IndependentQuotas
-from tests.nights import Night, run_night
+from tests.nights import Night, published_night
 
 pytestmark = pytest.mark.night
 
@@ -47,15 +47,8 @@ def simulated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     parameters = simulator.Parameters().replace(seed=request.param, opportunities=900, reps=10)
     folder: Path = tmp_path_factory.mktemp(f"seed{request.param}")
     simulator.write(folder / "drop", parameters)
-    (folder / "sources.yml").write_text(SOURCES, encoding="utf-8")
     as_of = parameters.last_day
-    night = run_night(
-        folder / "data",
-        PLUMBLINE_SOURCES=str(folder / "sources.yml"),
-        SEED_DROP=str(folder / "drop"),
-        AS_OF=as_of.isoformat(),
-    )
-    assert night.code == 0, night.output
+    night = published_night(folder, SOURCES, SEED_DROP=str(folder / "drop"), AS_OF=as_of.isoformat())
     return Independent(folder / "drop", parameters.time_zone, "EUR", as_of), night
 
 

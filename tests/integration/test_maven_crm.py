@@ -27,7 +27,7 @@ def night(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Night:
 @pytest.fixture(scope="module")
 def core(night: Night) -> duckdb.DuckDBPyConnection:
     """The warehouse that the night built, with the layers that are not published."""
-    return duckdb.connect(str(night.data_dir / "warehouse" / "build.duckdb"), read_only=True)
+    return night.warehouse()
 
 
 def test_known_totals(night: Night) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 
 from tests.integration.odoo_books import Books
 from tests.integration.odoo_records import Records
-from tests.nights import Night, run_night
+from tests.nights import Night, in_order, published_night
 from tests.unit.ingest.odoo.fake import KEY, FakeOdoo, serving
 
 pytestmark = [pytest.mark.night, pytest.mark.xdist_group("odoo_books")]
@@ -30,30 +29,15 @@ OF_THE_SYSTEM = {"source_freshness", "data_quality", "customer_matches"}
 PAYMENTS = "select payment_date, amount, currency, amount_rc from core.fct_payment order by all"
 
 
-def night_with(books: str, folder: Path, company: Path, as_of: str, url: str) -> Night:
-    folder.mkdir()
-    (folder / "sources.yml").write_text(SOURCES % books, encoding="utf-8")
-    night = run_night(
-        folder / "data",
-        PLUMBLINE_SOURCES=str(folder / "sources.yml"),
-        SEED_DROP=str(company),
-        ODOO_URL=url,
-        ODOO_API_KEY=KEY,
-        AS_OF=as_of,
-    )
-    assert night.code == 0, night.output
-    return night
-
-
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory, company: Path, as_of: str) -> Iterator[tuple[Night, Night]]:
     folder = tmp_path_factory.mktemp("books")
     odoo = FakeOdoo()
     Books(Records(odoo), company / "accounting").write()
     with serving(odoo):
+        given = {"SEED_DROP": str(company), "ODOO_URL": odoo.url, "ODOO_API_KEY": KEY, "AS_OF": as_of}
         yield tuple(
-            night_with(books, folder / name, company, as_of, odoo.url)
-            for name, books in (("xero", XERO), ("odoo", ODOO))
+            published_night(folder / name, SOURCES % books, **given) for name, books in (("xero", XERO), ("odoo", ODOO))
         )
 
 
@@ -62,21 +46,15 @@ def test_every_mart_is_the_same(nights: tuple[Night, Night]) -> None:
     names = set(xero.run_json["row_counts"])
     assert len(names) > 15
     for name in sorted(names - OF_THE_SYSTEM):
-        one, other = (sorted_rows(night.mart(name)) for night in (xero, odoo))
+        one, other = (in_order(night.mart(name)) for night in (xero, odoo))
         assert len(one), name
         pd.testing.assert_frame_equal(one, other, obj=name)
-
-
-def sorted_rows(mart: pd.DataFrame) -> pd.DataFrame:
-    """The rows in an order of their own contents."""
-    texts = [repr(row) for row in mart.itertuples(index=False)]
-    return mart.iloc[sorted(range(len(mart)), key=texts.__getitem__)].reset_index(drop=True)
 
 
 def test_no_payment_is_lost(nights: tuple[Night, Night]) -> None:
     payments = []
     for night in nights:
-        with duckdb.connect(str(night.data_dir / "warehouse" / "build.duckdb"), read_only=True) as connection:
+        with night.warehouse() as connection:
             payments.append(connection.execute(PAYMENTS).fetchall())
     assert len(payments[0]) > 50
     assert payments[0] == payments[1]

@@ -19,9 +19,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.integration.crm_facts import FACTS, ODOO, Facts, facts_of, in_order, night_with, renamed
+from tests.integration.crm_facts import FACTS, ODOO, Facts, facts_of, night_with, renamed
 from tests.integration.odoo_crm import Crm
 from tests.integration.odoo_records import Records
+from tests.nights import in_order
 from tests.unit.ingest.odoo.fake import FakeOdoo, serving
 
 pytestmark = [pytest.mark.night, pytest.mark.xdist_group("crms")]

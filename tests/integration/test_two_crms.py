@@ -10,14 +10,13 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 
-from tests.integration.crm_facts import FACTS, ODOO, SALESFORCE, Facts, facts_of, in_order, night_with, renamed
+from tests.integration.crm_facts import FACTS, ODOO, SALESFORCE, Facts, facts_of, night_with, renamed
 from tests.integration.odoo_crm import Crm
 from tests.integration.odoo_records import Records
-from tests.nights import Night
+from tests.nights import in_order
 from tests.unit.ingest.odoo.fake import FakeOdoo, serving
 
 DEAL, LEAD = "006", "00Q"
@@ -76,20 +75,16 @@ def test_the_facts_are_those_of_one_crm(salesforce_facts: Facts, crms: TwoCrms, 
 
 def test_every_record_found_its_own(crms: TwoCrms) -> None:
     """Against what was written: no wrong match; what is not matched is said."""
-    night, crm = crms.night, crms.crm
+    crm = crms.crm
     truth = {
         f"odoo:{model}/{number}": f"salesforce:{id_}"
         for model, ids in (("res.users", crm.users), ("res.partner", {**crm.persons, **crm.accounts}))
         for id_, number in ids.items()
     }
     xref = "select record_id, surviving_id, match_status from core.xref_merge where record_id like 'odoo:%'"
-    rows = query(night, xref)
+    with crms.night.warehouse() as connection:
+        rows = connection.execute(xref).fetchall()
     matched = {record: surviving for record, surviving, status in rows if status == "matched"}
     wrong = {record: surviving for record, surviving in matched.items() if truth[record] != surviving}
     assert not wrong
     assert len(matched) > 0.95 * (len(crm.users) + len(crm.accounts))
-
-
-def query(night: Night, sql: str) -> list[tuple[str, str, str]]:
-    with duckdb.connect(str(night.data_dir / "warehouse" / "build.duckdb"), read_only=True) as connection:
-        return connection.execute(sql).fetchall()

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from tests.live.odoo.client import Odoo
@@ -16,7 +15,7 @@ from tests.live.odoo.maven import write_maven
 from tests.live.odoo.server import System
 from tests.live.odoo.test_accounting import MOVE, invoice, pay
 from tests.live.odoo.test_behaviour import LEAD
-from tests.nights import Night, run_night
+from tests.nights import Night, published_night
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("odoo")]
 
@@ -44,21 +43,13 @@ def odoo(odoo_system: System, shared_dir: Path) -> Iterator[Odoo]:
 
 @pytest.fixture(scope="module")
 def night(odoo: Odoo, tmp_path_factory: pytest.TempPathFactory) -> Night:
+    today = datetime.now(UTC).date().isoformat()
     folder = tmp_path_factory.mktemp("night")
-    (folder / "sources.yml").write_text(SOURCES, encoding="utf-8")
-    night = run_night(
-        folder / "data",
-        PLUMBLINE_SOURCES=str(folder / "sources.yml"),
-        ODOO_URL=odoo.url,
-        ODOO_API_KEY=odoo.key,
-        AS_OF=datetime.now(UTC).date().isoformat(),
-    )
-    assert night.code == 0, night.output
-    return night
+    return published_night(folder, SOURCES, ODOO_URL=odoo.url, ODOO_API_KEY=odoo.key, AS_OF=today)
 
 
 def core(night: Night, query: str) -> tuple[Any, ...]:
-    with duckdb.connect(str(night.data_dir / "warehouse" / "build.duckdb"), read_only=True) as connection:
+    with night.warehouse() as connection:
         return connection.execute(query).fetchall()[0]
 
 
