@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 import tempfile
@@ -12,7 +11,6 @@ from pathlib import Path
 from benchmarks.marts import Comparison, compare_marts
 from benchmarks.nights import Company, environment, measure
 from benchmarks.report import page
-from dagster_project.dbt_project import dbt_variables
 from ingest.settings import load_settings
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -30,8 +28,8 @@ def main() -> None:
         for size in sorted(arguments.sizes):
             folder = Path(temporary) / str(size)
             company = measure(size, folder)
-            variables = json.loads(dbt_variables(load_settings(environment(folder / "data", folder / "drop"))))
-            done.append((company, list(compare_marts(company.build_file, company.manifest, variables))))
+            settings = load_settings(environment(folder / "data", folder / "drop"))
+            done.append((company, list(compare_marts(company.build_file, company.manifest, settings))))
             shutil.rmtree(folder)
             RESULTS.write_text(page(done), encoding="utf-8")
     sys.stdout.write(RESULTS.read_text(encoding="utf-8"))

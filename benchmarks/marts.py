@@ -16,11 +16,13 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from ingest.settings import Settings
 
 QUERIES = Path(__file__).parent / "queries"
 PARTS = QUERIES / "parts"
@@ -66,8 +68,8 @@ def prepared_by(query: str) -> list[str]:
     return [name for line in re.findall(r"^-- prepared by: (.+)$", query, re.MULTILINE) for name in line.split(", ")]
 
 
-def compare_marts(build_file: Path, manifest: Path, variables: Mapping[str, str | int]) -> Iterator[Comparison]:
-    """Every mart of the build file, by name; `variables` are those that the dbt project was built with.
+def compare_marts(build_file: Path, manifest: Path, settings: Settings) -> Iterator[Comparison]:
+    """Every mart of the build file, by name; `settings` are those that it was built with.
 
     Raises:
         ValueError: a mart has no hand-written query, or the two results differ.
@@ -77,7 +79,7 @@ def compare_marts(build_file: Path, manifest: Path, variables: Mapping[str, str 
     preparing: dict[str, float] = {}
     with duckdb.connect(str(build_file), read_only=True) as connection:
         connection.execute("set threads = 2; set TimeZone = 'UTC'")
-        for name, value in variables.items():
+        for name, value in (("as_of", settings.as_of), *asdict(settings.company).items()):
             connection.execute(f"set variable {name} = ?", [value])
         for mart in sorted(_marts(content)):
             query = hand_written(mart)

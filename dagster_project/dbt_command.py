@@ -3,7 +3,7 @@
 import os
 import sys
 
-from dagster_project.dbt_project import DBT_DIR, dbt_client, dbt_variables
+from dagster_project.dbt_project import DBT_DIR, dbt_client, run_environment
 from ingest.run_lock import LockHeldError, RunLock
 from ingest.settings import load_settings
 
@@ -17,10 +17,10 @@ def main() -> None:
     except LockHeldError as error:
         raise SystemExit(str(error)) from None
     lock.keep_over_exec()
-    os.environ["PLUMBLINE_BUILD_FILE"] = str(settings.build_file)
+    os.environ.update(run_environment(settings))
     os.chdir(DBT_DIR)
     executable = str(dbt_client().dbt_executable)
-    os.execv(executable, [executable, *sys.argv[1:], "--vars", dbt_variables(settings)])  # noqa: S606
+    os.execv(executable, [executable, *sys.argv[1:]])  # noqa: S606
 
 
 if __name__ == "__main__":

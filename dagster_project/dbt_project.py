@@ -13,23 +13,22 @@ from dagster_dbt import DbtCliResource, DbtProject
 from dagster_dbt.core.dbt_cli_invocation import PARTIAL_PARSE_FILE_NAME
 from packaging.version import Version
 
-from ingest.settings import PROJECT_DIR, Settings, load_settings
+from ingest.settings import PROJECT_DIR, Settings
 
 DBT_DIR = PROJECT_DIR / "dbt"
 SOURCE_FILES = ("*.sql", "*.yml", "*.csv", "*.md")
 
 
-def dbt_variables(settings: Settings) -> str:
-    """The variables of the dbt project, as the JSON that dbt takes."""
+def run_environment(settings: Settings) -> dict[str, str]:
+    """What dbt/macros/run_settings.sql and dbt/profiles.yml read of the environment when SQL is executed."""
     company = settings.company
-    return json.dumps(
-        {
-            "as_of": settings.as_of.isoformat(),
-            "reporting_currency": company.reporting_currency,
-            "company_time_zone": company.time_zone,
-            "fiscal_year_start_month": company.fiscal_year_start_month,
-        }
-    )
+    return {
+        "DBT_ENV_SECRET_BUILD_FILE": str(settings.build_file),
+        "PLUMBLINE_RUN_AS_OF": settings.as_of.isoformat(),
+        "PLUMBLINE_RUN_REPORTING_CURRENCY": company.reporting_currency,
+        "PLUMBLINE_RUN_COMPANY_TIME_ZONE": company.time_zone,
+        "PLUMBLINE_RUN_FISCAL_YEAR_START_MONTH": str(company.fiscal_year_start_month),
+    }
 
 
 class LocalDbt(DbtCliResource):
@@ -57,8 +56,7 @@ def load_project() -> DbtProject:
 def _parse(manifest: Path) -> None:
     """Into a folder of its own, then moved: who reads or parses at the same moment never meets half a file."""
     manifest.parent.mkdir(exist_ok=True)
-    # The same variables as the build has: dbt parses everything again whenever they differ.
-    arguments = ["parse", "--quiet", "--vars", dbt_variables(load_settings())]
+    arguments = ["parse", "--quiet", "--use-v2-parser"]
     with TemporaryDirectory(prefix="parse-", dir=manifest.parent) as folder:
         dbt_client().cli(arguments, target_path=Path(folder)).wait()
         for name in (PARTIAL_PARSE_FILE_NAME, manifest.name):

@@ -31,15 +31,16 @@ DATA = "data"
 LOAD_TIMES = {"source_freshness": ("last_loaded_at",)}
 
 
-def _simulated(folder: Path, **given: object) -> Path:
+def _simulated(folder: Path, parameters: simulator.Parameters) -> Path:
     drop = folder / "drop"
     if not drop.exists():
-        simulator.write(drop, simulator.Parameters().replace(**given))
+        simulator.write(drop, parameters)
     return drop
 
 
 def _kind(name: str) -> Callable[[Path], Night]:
-    return lambda folder: run_night(folder / DATA, _simulated(folder, kind=name, opportunities=5_000), AS_OF=AS_OF)
+    parameters = simulator.Parameters.of_kind(name).replace(opportunities=5_000)
+    return lambda folder: run_night(folder / DATA, _simulated(folder, parameters), AS_OF=AS_OF)
 
 
 def _example(name: str, variable: str) -> Callable[[Path], Night]:
@@ -48,7 +49,7 @@ def _example(name: str, variable: str) -> Callable[[Path], Night]:
 
 
 def _small(folder: Path) -> Path:
-    return _simulated(folder, seed=7, opportunities=200, reps=8)
+    return _simulated(folder, simulator.Parameters().replace(seed=7, opportunities=200, reps=8))
 
 
 @contextmanager

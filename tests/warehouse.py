@@ -15,11 +15,11 @@ from ingest.load import Status, load
 from ingest.settings import PROJECT_DIR, load_settings
 
 GOOD = ("success", "pass")
-VARIABLES = {
-    "as_of": "2026-06-30",
-    "reporting_currency": "EUR",
-    "company_time_zone": "Europe/Madrid",
-    "fiscal_year_start_month": 1,
+RUN = {
+    "PLUMBLINE_RUN_AS_OF": "2026-06-30",
+    "PLUMBLINE_RUN_REPORTING_CURRENCY": "EUR",
+    "PLUMBLINE_RUN_COMPANY_TIME_ZONE": "Europe/Madrid",
+    "PLUMBLINE_RUN_FISCAL_YEAR_START_MONTH": "1",
 }
 
 
@@ -36,9 +36,9 @@ def dbt(folder: Path, *arguments: str, project_dir: Path = PROJECT_DIR) -> list[
     """The results of a dbt command in the warehouse below `folder`."""
     command = [Path(sys.executable).with_name("dbt"), *arguments, "--target-path", folder / "target"]
     done = subprocess.run(
-        [*command, "--log-path", folder / "logs", "--vars", json.dumps(VARIABLES)],
+        [*command, "--log-path", folder / "logs"],
         cwd=project_dir / "dbt",
-        env={**os.environ, "PLUMBLINE_BUILD_FILE": str(folder / "build.duckdb")},
+        env={**os.environ, **RUN, "DBT_ENV_SECRET_BUILD_FILE": str(folder / "build.duckdb")},
         capture_output=True,
         text=True,
         check=False,

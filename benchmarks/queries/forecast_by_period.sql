@@ -82,7 +82,7 @@ origins as (
 -- What was known on the day: of everything dated by an origin, the share that was written down by then.
 known as (
     select measure, origin_date, count(*) filter (known_at < timezone('UTC', timezone(
-            getvariable('company_time_zone'), (origin_date + 1)::timestamp
+            getvariable('time_zone'), (origin_date + 1)::timestamp
         ))) / count(*) as share
     from (select distinct measure, origin_date from origins where not is_present)
     inner join movements using (measure)

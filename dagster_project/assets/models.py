@@ -7,7 +7,7 @@ from typing import Any
 from dagster import AssetExecutionContext
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
-from dagster_project.dbt_project import dbt_variables, load_project
+from dagster_project.dbt_project import load_project, run_environment
 from dagster_project.resources import Warehouse
 from ingest.landing import attach
 
@@ -37,9 +37,9 @@ def models(context: AssetExecutionContext, dbt: DbtCliResource, warehouse: Wareh
         for path in settings.warehouse_dir.glob(f"{settings.build_file.name}*"):
             path.unlink()
         attach(settings.build_file, settings)
-    os.environ["PLUMBLINE_BUILD_FILE"] = str(settings.build_file)
+    os.environ.update(run_environment(settings))
     # At the level of debugging the log file alone is an eighth of dbt's time; compiled SQL lies beside it.
     quiet = ["--log-level-file", "info"]
-    arguments = ["build", *quiet, "--exclude-resource-type", "unit_test", "--vars", dbt_variables(settings)]
+    arguments = ["build", *quiet, "--exclude-resource-type", "unit_test"]
     with files.step("built"):
         yield from dbt.cli(arguments, context=context, target_path=files.folder / "dbt").stream()

@@ -1,10 +1,5 @@
 {#- Dates only. Periods are given by their first day; the week begins on Monday; quarters and years are fiscal. -#}
 
-{#- as_of(): the business date that the marts speak of. -#}
-{% macro as_of() -%}
-    cast('{{ var("as_of") }}' as date)
-{%- endmacro %}
-
 {% macro week_start(date) -%}
     cast(date_trunc('week', {{ date }}) as date)
 {%- endmacro %}
@@ -31,7 +26,7 @@
 
 {#- The calendar period of the month moved to where the fiscal year begins in January, moved back. -#}
 {% macro _fiscal_start(period, date, first_month) -%}
-    {%- set shift = (first_month or var('fiscal_year_start_month') or 1) | int - 1 -%}
+    {%- set shift = (first_month or plumbline.run_setting('fiscal_year_start_month')) | int - 1 -%}
     {%- set moved = plumbline.add_months(plumbline.month_start(date), -shift) -%}
     {{ plumbline.add_months("date_trunc('" ~ period ~ "', " ~ moved ~ ")", shift) }}
 {%- endmacro %}

@@ -4,7 +4,7 @@
 -#}
 {% macro in_reporting_currency(amount, currency, rate) -%}
     case
-        when {{ currency }} = '{{ var("reporting_currency") }}' then {{ plumbline.money(amount) }}
+        when {{ currency }} = '{{ reporting_currency() }}' then {{ plumbline.money(amount) }}
         else {{ plumbline.convert_money(amount, rate) }}
     end
 {%- endmacro %}

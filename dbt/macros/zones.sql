@@ -1,7 +1,7 @@
 {#- Between UTC times and business dates. The zone is the company's unless one is given. -#}
 
 {% macro _time_zone(time_zone) -%}
-    {{ return(time_zone or var('company_time_zone')) }}
+    {{ return(time_zone or plumbline.run_setting('company_time_zone')) }}
 {%- endmacro %}
 
 {#- business_date(time): the calendar date in the zone at a UTC time. -#}

@@ -12,7 +12,7 @@ documents as (
     select
         'invoice' as document_kind,
         invoice_id as document_id,
-        coalesce(currency, '{{ var("reporting_currency") }}') as currency,
+        coalesce(currency, '{{ reporting_currency() }}') as currency,
         sub_total
     from {{ ref('stg_xero__invoices') }}
     where
@@ -21,7 +21,7 @@ documents as (
         and status in ('AUTHORISED', 'PAID')
         and invoice_date <= {{ as_of() }}
     union all
-    select 'credit_note', credit_note_id, coalesce(currency, '{{ var("reporting_currency") }}'), sub_total
+    select 'credit_note', credit_note_id, coalesce(currency, '{{ reporting_currency() }}'), sub_total
     from {{ ref('stg_xero__credit_notes') }}
     where
         not is_deleted
@@ -32,7 +32,7 @@ documents as (
     select
         case when moves.move_type = 'out_refund' then 'credit_note' else 'invoice' end,
         moves.move_id,
-        coalesce(currencies.currency, '{{ var("reporting_currency") }}'),
+        coalesce(currencies.currency, '{{ reporting_currency() }}'),
         moves.amount_untaxed
     from {{ ref('stg_odoo__moves') }} as moves
     left join {{ ref('stg_odoo__currencies') }} as currencies on moves.odoo_currency_id = currencies.odoo_currency_id

@@ -10,9 +10,12 @@ import pytest
 from dbt.cli.main import dbtRunner
 
 DBT_DIR = Path(__file__).parents[2] / "dbt"
-VARIABLES = (
-    "{as_of: '2024-03-30', reporting_currency: EUR, company_time_zone: Europe/Berlin, fiscal_year_start_month: 4}"
-)
+RUN = {
+    "PLUMBLINE_RUN_AS_OF": "2024-03-30",
+    "PLUMBLINE_RUN_REPORTING_CURRENCY": "EUR",
+    "PLUMBLINE_RUN_COMPANY_TIME_ZONE": "Europe/Berlin",
+    "PLUMBLINE_RUN_FISCAL_YEAR_START_MONTH": "4",
+}
 SEPARATOR = "\n/* next statement */\n"
 
 Rows = list[tuple[object, ...]]
@@ -38,11 +41,12 @@ def run_statements(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def _compile(template: str, folder: Path) -> str:
-    arguments = ["compile", "--quiet", "--inline", template, "--vars", VARIABLES, "--log-path", str(folder)]
+    arguments = ["compile", "--quiet", "--inline", template, "--log-path", str(folder)]
     for option, value in (("project-dir", DBT_DIR), ("profiles-dir", DBT_DIR), ("target-path", folder)):
         arguments += [f"--{option}", str(value)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLUMBLINE_BUILD_FILE", str(folder / "build.duckdb"))
+        for name, value in {**RUN, "DBT_ENV_SECRET_BUILD_FILE": str(folder / "build.duckdb")}.items():
+            patch.setenv(name, value)
         outcome = dbtRunner().invoke(arguments)
     assert outcome.success, outcome.exception or outcome.result
     return outcome.result.results[0].node.compiled_code

@@ -53,7 +53,7 @@ owned as (
         sent.valid_from as sent_at,
         sent.sent_date,
         sent.amount,
-        coalesce(sent.currency, states.currency, '{{ var("reporting_currency") }}') as currency,
+        coalesce(sent.currency, states.currency, '{{ reporting_currency() }}') as currency,
         coalesce(states.owner_id, episodes.owner_at_creation_id, sent.owner_id, 'unassigned') as owner_id,
         sent.valid_until,
         sent.known_at

@@ -38,7 +38,7 @@ assigned as (
         quotas.period_end,
         coalesce(nullif(lower(trim(quotas.measure)), ''), 'revenue') as measure,
         {{ money('quotas.amount') }} as amount,
-        coalesce(quotas.currency, '{{ var("reporting_currency") }}') as currency,
+        coalesce(quotas.currency, '{{ reporting_currency() }}') as currency,
         quotas.valid_from,
         quotas.known_at
     from quotas

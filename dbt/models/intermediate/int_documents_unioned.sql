@@ -79,7 +79,7 @@ select
     customer_id,
     nullif(trim(reference), '') as reference,
     line_amount_types,
-    coalesce(currency, '{{ var("reporting_currency") }}') as currency,
+    coalesce(currency, '{{ reporting_currency() }}') as currency,
     document_date,
     due_date,
     {{ money('coalesce(sub_total, total - coalesce(total_tax, 0))') }} as net_total,

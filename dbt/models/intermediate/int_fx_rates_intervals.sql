@@ -44,11 +44,11 @@ rates as (
 candidates as (
     select from_currency as currency, rate_date, rate, preference, fx_rate_id
     from rates
-    where to_currency = '{{ var("reporting_currency") }}'
+    where to_currency = '{{ reporting_currency() }}'
     union all
     select to_currency, rate_date, try_cast(1 / cast(rate as double) as decimal(20, 12)), preference + 3, fx_rate_id
     from rates
-    where from_currency = '{{ var("reporting_currency") }}'
+    where from_currency = '{{ reporting_currency() }}'
 ),
 
 ranked as (
@@ -61,7 +61,7 @@ ranked as (
 
 select
     currency as from_currency,
-    '{{ var("reporting_currency") }}' as to_currency,
+    '{{ reporting_currency() }}' as to_currency,
     rate_date as valid_from,
     lead(rate_date) over (partition by currency order by rate_date) as valid_to,
     rate

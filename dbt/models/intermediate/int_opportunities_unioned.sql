@@ -111,7 +111,7 @@ final as (
         unioned.forecast_category,
         nullif(trim(unioned.next_step), '') as next_step,
         unioned.loss_reason,
-        coalesce(unioned.currency, '{{ var("reporting_currency") }}') as currency,
+        coalesce(unioned.currency, '{{ reporting_currency() }}') as currency,
         {{ money('unioned.amount') }} as amount,
         try_cast(unioned.probability as decimal(5, 2)) as probability,
         -- What is won is over, whatever else was ticked.

@@ -21,7 +21,7 @@ booked as (
         nullif(trim(costs.channel), '') as channel,
         campaigns.campaign_id,
         {{ money('costs.amount') }} as amount,
-        coalesce(costs.currency, '{{ var("reporting_currency") }}') as currency,
+        coalesce(costs.currency, '{{ reporting_currency() }}') as currency,
         costs.known_at
     from costs
     left join campaigns on {{ text_key('costs.campaign_key') }} = campaigns.match_key

@@ -23,7 +23,7 @@ assigned as (
         submissions.period_end,
         lower(trim(submissions.category)) as category,
         {{ money('submissions.amount') }} as amount,
-        coalesce(submissions.currency, '{{ var("reporting_currency") }}') as currency,
+        coalesce(submissions.currency, '{{ reporting_currency() }}') as currency,
         submissions.known_at
     from submissions
     left join aliases on submissions.rep_email = aliases.alias

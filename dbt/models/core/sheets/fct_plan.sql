@@ -27,7 +27,7 @@ assigned as (
         plan_lines.rep_email,
         coalesce(aliases.rep_id, 'unassigned') as rep_id,
         {{ money('plan_lines.amount') }} as amount,
-        coalesce(plan_lines.currency, '{{ var("reporting_currency") }}') as currency,
+        coalesce(plan_lines.currency, '{{ reporting_currency() }}') as currency,
         plan_lines.known_at
     from plan_lines
     left join aliases on plan_lines.rep_email = aliases.alias

@@ -128,7 +128,7 @@ select
     {{ money('open_amount * excess_share') }} as excess_open_amount,
     is_tenured,
     coalesce(is_tenured and q_value <= {{ threshold('H01.q') }}, false) as is_inflated,
-    '{{ var("reporting_currency") }}' as currency,
+    '{{ reporting_currency() }}' as currency,
     nullif(concat_ws(
         '; ',
         'proposals: ' || {{ not_connected_reason('proposals') }},

@@ -35,6 +35,6 @@ select
     p10,
     p50,
     p90,
-    '{{ var("reporting_currency") }}' as currency,
+    '{{ reporting_currency() }}' as currency,
     concat_ws('; ', note, case when is_champion then 'leads until a back-test shows a better level' end) as note
 from ranked

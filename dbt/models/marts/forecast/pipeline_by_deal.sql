@@ -56,7 +56,7 @@ select
         as period_start,
     valued.amount_rc,
     valued.is_amount_estimated,
-    '{{ var("reporting_currency") }}' as currency,
+    '{{ reporting_currency() }}' as currency,
     valued.has_proposal,
     valued.proposal_valid_until,
     valued.stage_advanced_on,

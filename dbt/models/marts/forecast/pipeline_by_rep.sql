@@ -18,7 +18,7 @@ select
     {{ money('coalesce(sum(case when is_excluded then amount end), 0)') }} as dead_weight_amount,
     count(case when is_amount_estimated then 1 end) as estimated_count,
     count(case when amount is null then 1 end) as unknown_count,
-    '{{ var("reporting_currency") }}' as currency,
+    '{{ reporting_currency() }}' as currency,
     nullif(concat_ws('; ', {{ not_connected_reason('proposals') }}), '') as note
 from {{ ref('forecast_open_deals') }}
 group by rep_id, period_start

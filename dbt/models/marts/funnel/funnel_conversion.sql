@@ -37,7 +37,7 @@ select
     case when from_step <> 'lead' then entered_amount end as entered_amount,
     case when from_step <> 'lead' and horizon_days is not null then converted_amount end as converted_amount,
     case when from_step <> 'lead' then entered_without_amount end as entered_without_amount,
-    '{{ var("reporting_currency") }}' as currency,
+    '{{ reporting_currency() }}' as currency,
     nullif(concat_ws(
         '; ',
         case when horizon_days is null then {{ not_connected_reason('proposals') }} end,

@@ -86,7 +86,7 @@ select
     known.entered_without_amount,
     cast(ranked.rate_rank as integer) as transition_rate_rank,
     cast(ranked.amount_rank as integer) as transition_amount_rank,
-    '{{ var("reporting_currency") }}' as currency,
+    '{{ reporting_currency() }}' as currency,
     nullif(concat_ws(
         '; ',
         case when known.horizon_days is null then {{ not_connected_reason('proposals') }} end,

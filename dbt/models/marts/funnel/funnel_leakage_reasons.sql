@@ -27,7 +27,7 @@ select
     count(*) as leaked,
     case when leaked.from_step <> 'lead' then {{ money('coalesce(sum(leaked.amount_rc), 0)') }} end as leaked_amount,
     case when leaked.from_step <> 'lead' then count(*) - count(leaked.amount_rc) end as leaked_without_amount,
-    '{{ var("reporting_currency") }}' as currency
+    '{{ reporting_currency() }}' as currency
 from leaked
 left join wordings
     on

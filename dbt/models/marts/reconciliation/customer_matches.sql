@@ -37,7 +37,7 @@ select
     {{ money('coalesce(revenue.credited_amount, 0)') }} as credited_amount,
     {{ money('coalesce(revenue.invoiced_amount, 0) - coalesce(revenue.credited_amount, 0)') }} as net_amount,
     coalesce(revenue.unconverted_count, 0) as unconverted_count,
-    '{{ var("reporting_currency") }}' as currency
+    '{{ reporting_currency() }}' as currency
 from customers
 full outer join revenue on customers.customer_id = revenue.customer_id
 left join accounts as matched on customers.account_id = matched.account_id

@@ -156,7 +156,7 @@ select
     profiles.median_value,
     profiles.p75_value,
     profiles.won_deals >= {{ threshold('C2.reportable_least') }} as is_reportable,
-    case when profiles.measure = 'deal_value' then '{{ var("reporting_currency") }}' end as currency,
+    case when profiles.measure = 'deal_value' then '{{ reporting_currency() }}' end as currency,
     nullif(concat_ws(
         '; ',
         case when profiles.won_deals = 0 then 'median_value: no deal was won' end,

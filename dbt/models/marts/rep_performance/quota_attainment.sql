@@ -88,7 +88,7 @@ select
         when known.share_at_quota > {{ threshold('M04.too_low') }} then 'too low'
         else 'fair'
     end as quota_calibration,
-    case when known.measure = 'revenue' then '{{ var("reporting_currency") }}' end as currency,
+    case when known.measure = 'revenue' then '{{ reporting_currency() }}' end as currency,
     nullif(concat_ws(
         '; ',
         case

@@ -176,7 +176,7 @@ select
     {{ amount_known('months.won_amount') }} as crm_won_amount,
     months.lost_count as crm_lost_count,
     months.cycle_days_median,
-    '{{ var("reporting_currency") }}' as currency,
+    '{{ reporting_currency() }}' as currency,
     nullif(concat_ws(
         '; ',
         case

@@ -108,7 +108,7 @@ select
         when 'gateway_ratio' then {{ threshold('M36.target') }}
     end as target,
     case judged.ratio_name when 'gateway_ratio' then {{ threshold('M36.alert') }} end as alert,
-    case when judged.is_value then '{{ var("reporting_currency") }}' end as currency,
+    case when judged.is_value then '{{ reporting_currency() }}' end as currency,
     nullif(concat_ws(
         '; ',
         case

@@ -127,7 +127,7 @@ select
     {{ ratio('known.invoiced_amount', 'known.plan_amount') }} as plan_attainment,
     known.invoiced_lines > 0 as has_invoice,
     known.plan_lines > 0 as has_plan,
-    '{{ var("reporting_currency") }}' as currency,
+    '{{ reporting_currency() }}' as currency,
     nullif(concat_ws(
         '; ',
         'invoiced_amount: ' || {{ not_connected_reason('accounting') }},
