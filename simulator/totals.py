@@ -33,7 +33,9 @@ def of_part(company: Company, sales: Sales, ledger: Ledger) -> Totals:
 def _won_by_quarter(company: Company, sales: Sales) -> Floats:
     state, reps = sales.state, company.people.count
     first, last = month_index(np.array([company.clock.first_day, company.clock.last_day])) // 3
-    won = np.flatnonzero((state["outcome"] == WON) & (state["amount"] > 0))
+    # A closing date that a rep entered may lie before the company's first day: no quarter of the company's has it.
+    is_within = state["close_day"] >= company.clock.first_day
+    won = np.flatnonzero((state["outcome"] == WON) & (state["amount"] > 0) & is_within)
     day = state["close_day"].to_numpy()[won]
     rate = company.rates.lookup(day, sales.opportunities["currency"].to_numpy()[won])
     place = (month_index(day) // 3 - first) * reps + state["owner_at_close"].to_numpy()[won]
