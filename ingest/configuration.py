@@ -7,19 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
-
-# The systems that can fill a place of the sources file; the first also reads that sub-folder of a drop folder.
-PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "crm": ("salesforce", "csv_mapping", "odoo"),
-        "email": ("sendgrid", "odoo"),
-        "accounting": ("xero", "odoo"),
-        "finance": ("finance",),
-    }
-)
-# Systems that are asked over their API, and the variable that holds the key. The others deliver files.
-API_KEYS: Mapping[str, str] = MappingProxyType({"odoo": "ODOO_API_KEY"})
 
 
 class ConfigurationError(Exception):

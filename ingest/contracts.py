@@ -8,7 +8,7 @@ from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 
-SYSTEMS: tuple[str, ...] = ("salesforce", "csv_mapping", "odoo", "sendgrid", "xero", "finance", "plumbline")
+from ingest.systems import SYSTEMS
 
 EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+$"
 # The source of a column that is made from the whole row, after the judgement.

@@ -9,9 +9,10 @@ import duckdb
 import pyarrow as pa
 from pyarrow import csv
 
-from ingest.configuration import PLACES, Company, Configuration, Source
+from ingest.configuration import Company, Configuration, Source
 from ingest.confinement import beneath
 from ingest.currencies import CURRENCIES
+from ingest.systems import PLACES
 
 FALLBACK_CURRENCY = "EUR"
 

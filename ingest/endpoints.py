@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ingest.configuration import API_KEYS, Endpoint
+from ingest.configuration import Endpoint
+from ingest.systems import API_KEYS
 
 VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.contracts import SYSTEMS, Table, tables
+from ingest.contracts import Table, tables
 from ingest.delivery import key_text, literal, quoted
 from ingest.settings import Settings
+from ingest.systems import SYSTEMS
 
 LOADS_TABLE = "_dlt_loads"
 META_TYPES = {"_row_hash": "varchar", "_is_deleted": "boolean", "_dlt_load_id": "varchar"}

@@ -2,7 +2,11 @@
 
 {#- crm_precedence('account_id'): of records of several CRMs that are one, the one with the lowest number stands for all. -#}
 {% macro crm_precedence(id) -%}
-    case when {{ id }} like 'salesforce:%' then 1 when {{ id }} like 'csv:%' then 2 else 3 end
+    case
+    {%- for system in plumbline.registered_systems() if 'crm' in system.roles %}
+        when {{ id }} like '{{ system.id_prefix }}:%' then {{ system.precedence }}
+    {%- endfor %}
+    end
 {%- endmacro %}
 
 {#-

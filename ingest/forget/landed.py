@@ -6,13 +6,14 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.contracts import SYSTEMS, Table, tables
+from ingest.contracts import Table, tables
 from ingest.delivery import key_text, label, literal, quoted
 from ingest.forget.files import UNFINISHED, replaced
 from ingest.forget.people import files
 from ingest.forget.rows import IS_MARKED, is_forgotten, remains
 from ingest.landing import landed_types, relation
 from ingest.settings import fault_point
+from ingest.systems import SYSTEMS
 
 
 def rewrite(connection: duckdb.DuckDBPyConnection, landing_dir: Path) -> dict[str, int]:

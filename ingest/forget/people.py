@@ -8,14 +8,12 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.configuration import API_KEYS
 from ingest.contracts import Table, all_tables
 from ingest.delivery import key_text, literal, quoted
 from ingest.forget.rows import address_hash, identity
 from ingest.landing import relation
+from ingest.systems import SYSTEMS
 
-# Ids begin with the name of the system, but for this one.
-PREFIXES = {"csv_mapping": "csv"}
 PEOPLE: tuple[Table, ...] = tuple(table for table in all_tables() if table.is_person)
 
 
@@ -73,8 +71,9 @@ def _with_links(people: str) -> str:
 
 def _records(landing_dir: Path, table: Table) -> str:
     """SQL of the versions of a table of people: id, the text that the list knows it by, the hash of the address."""
-    prefix = f"{PREFIXES.get(table.system, table.system)}:"
-    if table.system in API_KEYS:
+    system = SYSTEMS[table.system]
+    prefix = f"{system.id_prefix}:"
+    if system.api_key:
         # A number is an id within its model only.
         prefix += f"{table.source}/"
     (column,) = (column for column in table.columns if column.is_address)

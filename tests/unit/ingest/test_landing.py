@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest import landing
-from ingest.contracts import SYSTEMS, tables
+from ingest.contracts import tables
+from ingest.systems import SYSTEMS
 
 OPPORTUNITY = {"id": "1", "name": "Deal", "stage_name": "Prospecting", "amount": "10.50"}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest import settings as module
-from ingest.configuration import API_KEYS
 from ingest.settings import ConfigurationError, Environment, load_settings
+from ingest.systems import API_KEYS
 
 SOURCES = """
 company: {name: Acme, reporting_currency: EUR, time_zone: Europe/Madrid, fiscal_year_start_month: 4}

@@ -1,20 +1,20 @@
-"""A landed table is declared once, in its contract; the dbt sources are written from it and must not drift."""
+"""A landed table is declared once, in its contract; dbt's files are written from it and must not drift."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ingest.contracts import SYSTEMS, all_tables
-from ingest.dbt_sources import sources_file, sources_yaml
+from ingest.contracts import all_tables
+from ingest.dbt_files import files
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
-def test_sources_are_as_written_from_the_contracts(system: str) -> None:
-    written = sources_file(system).read_text(encoding="utf-8")
-    assert written == sources_yaml(system), "run `python -m ingest.dbt_sources`"
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.name)
+def test_files_are_as_written_from_the_contracts(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == files()[path], "run `python -m ingest.dbt_files`"
 
 
 def test_dbt_reads_every_landed_table_with_its_key(manifest: Mapping[str, Any]) -> None:

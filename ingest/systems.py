@@ -1,0 +1,62 @@
+"""The systems that can be connected: the one list of them, which Python reads and dbt gets as macros/registry.sql."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One system. Its folder `ingest/<name>` holds its contract in `tables.py`.
+
+    `title` ends the sentence "One row per account; from …". `roles` are the places of the sources file that it can
+    fill. `prefix` stands before its ids, its name where none is given. `api_key` is the variable that holds the key of
+    its API; a system without one delivers files.
+    """
+
+    name: str
+    title: str
+    roles: tuple[str, ...] = ()
+    prefix: str | None = None
+    api_key: str | None = None
+
+    @property
+    def id_prefix(self) -> str:
+        """What stands before the colon of its ids."""
+        return self.prefix or self.name
+
+
+# The order is the precedence. The first system of a role reads the sub-folder of that name in a drop folder; of records
+# of several CRMs that match, the one of the first CRM stands for all.
+SYSTEMS: Mapping[str, System] = MappingProxyType(
+    {
+        system.name: system
+        for system in (
+            System("salesforce", "Salesforce", ("crm",)),
+            System("csv_mapping", "the mapped CSV export", ("crm",), prefix="csv"),
+            System("odoo", "Odoo", ("crm", "email", "accounting"), api_key="ODOO_API_KEY"),
+            System("sendgrid", "SendGrid", ("email",)),
+            System("xero", "Xero", ("accounting",)),
+            System("finance", "the finance sheets", ("finance",)),
+            # What published runs leave behind. No role: nobody connects it.
+            System("plumbline", "Plumbline itself"),
+        )
+    }
+)
+
+
+def systems_of(role: str) -> tuple[str, ...]:
+    """The names of the systems that can fill a role, by precedence."""
+    return tuple(system.name for system in SYSTEMS.values() if role in system.roles)
+
+
+# The places of the sources file, and the systems that can fill each.
+PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {role: systems_of(role) for role in ("crm", "email", "accounting", "finance")}
+)
+# Systems that are asked over their API, and the variable that holds the key.
+API_KEYS: Mapping[str, str] = MappingProxyType(
+    {name: key for name, system in SYSTEMS.items() if (key := system.api_key)}
+)
