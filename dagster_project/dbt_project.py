@@ -56,9 +56,9 @@ def load_project() -> DbtProject:
 def _parse(manifest: Path) -> None:
     """Into a folder of its own, then moved: who reads or parses at the same moment never meets half a file."""
     manifest.parent.mkdir(exist_ok=True)
-    arguments = ["parse", "--quiet", "--use-v2-parser"]
     with TemporaryDirectory(prefix="parse-", dir=manifest.parent) as folder:
-        dbt_client().cli(arguments, target_path=Path(folder)).wait()
+        # Not the parser of version 2: it leaves no parsed project that a build could start from.
+        dbt_client().cli(["parse", "--quiet"], target_path=Path(folder)).wait()
         for name in (PARTIAL_PARSE_FILE_NAME, manifest.name):
             Path(folder, name).replace(manifest.with_name(name))
 
