@@ -80,7 +80,7 @@ doctor: .venv/.installed ## what can be read of each configured source; or check
 ifneq ($(MAPPING)$(FOLDER),)
 	@$(BIN)/python -m ingest.csv_mapping.doctor $(if $(MAPPING),--mapping "$(MAPPING)") $(if $(FOLDER),--folder "$(FOLDER)")
 else
-	@$(BIN)/python -m ingest.doctor
+	@$(BIN)/python -m ingest.doctor.report
 endif
 
 .PHONY: forget

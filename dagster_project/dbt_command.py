@@ -4,7 +4,7 @@ import os
 import sys
 
 from dagster_project.dbt_project import DBT_DIR, dbt_client, run_environment
-from ingest.run_lock import LockHeldError, RunLock
+from ingest.loading.run_lock import LockHeldError, RunLock
 from ingest.settings import load_settings
 
 

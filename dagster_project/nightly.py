@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dagster_project.instance import use_instance
 from dagster_project.outcome import ExitCode, Outcome
-from ingest.run_lock import LockHeldError, RunLock
+from ingest.loading.run_lock import LockHeldError, RunLock
 from ingest.settings import ConfigurationError, Settings, load_settings
 
 KEPT_LOGS = 30

@@ -9,7 +9,7 @@ from dagster import ConfigurableResource, InitResourceContext
 
 from dagster_project.dbt_project import dbt_client
 from dagster_project.run_files import RunFiles, run_files
-from ingest.run_lock import RunLock
+from ingest.loading.run_lock import RunLock
 from ingest.settings import Settings, load_settings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dagster_project.run_files import RunFiles
-from ingest.landing import freshness
+from ingest.loading.landing import freshness
 from ingest.settings import Settings
 from serving.run_info import RunInfo
 

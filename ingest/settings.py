@@ -13,10 +13,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ingest.configuration import Company, Configuration, ConfigurationError, Environment, Settings, Source
-from ingest.confinement import GLOB
-from ingest.drop import read_drop
-from ingest.sources_file import read_sources_file
+from ingest.configuration.confinement import GLOB
+from ingest.configuration.drop import read_drop
+from ingest.configuration.models import Company, Configuration, ConfigurationError, Environment, Settings, Source
+from ingest.configuration.sources_file import read_sources_file
 from ingest.systems import API_KEYS
 
 __all__ = ["Company", "ConfigurationError", "Environment", "Settings", "Source", "fault_point", "load_settings"]

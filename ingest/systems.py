@@ -36,9 +36,9 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
         for system in (
             System("salesforce", "Salesforce", ("crm",)),
             System("csv_mapping", "the mapped CSV export", ("crm",), prefix="csv"),
-            System("odoo", "Odoo", ("crm", "email", "accounting"), api_key="ODOO_API_KEY"),
             System("sendgrid", "SendGrid", ("email",)),
             System("xero", "Xero", ("accounting",)),
+            System("odoo", "Odoo", ("crm", "email", "accounting"), api_key="ODOO_API_KEY"),
             System("finance", "the finance sheets", ("finance",)),
             # What published runs leave behind. No role: nobody connects it.
             System("plumbline", "Plumbline itself"),

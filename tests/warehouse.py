@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from expectations import gate1
-from ingest.landing import attach
-from ingest.load import Status, load
+from ingest.loading.landing import attach
+from ingest.loading.load import Status, load
 from ingest.settings import PROJECT_DIR, load_settings
 
 GOOD = ("success", "pass")

@@ -21,7 +21,7 @@ from dagster_project.assets.exports import embedded_company
 from dagster_project.resources import Warehouse
 from expectations import gate1
 from ingest.contracts import tables
-from ingest.load import LoadResult, Status, load
+from ingest.loading.load import LoadResult, Status, load
 from ingest.settings import Settings
 from ingest.systems import SYSTEMS
 

@@ -9,7 +9,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from dagster_project.dbt_project import load_project, run_environment
 from dagster_project.resources import Warehouse
-from ingest.landing import attach
+from ingest.loading.landing import attach
 
 PROJECT = load_project()
 

@@ -21,9 +21,9 @@ from ingest.csv_mapping.looks import look
 from ingest.csv_mapping.mapping import Block, Entity, shown
 from ingest.csv_mapping.mapping_file import read_mapping
 from ingest.csv_mapping.source import read_entity
-from ingest.delivery import Delivered, SourceError, key_text, quoted
-from ingest.export_folder import ExportFolder, open_folder
-from ingest.judging import workspace
+from ingest.reading.delivery import Delivered, SourceError, key_text, quoted
+from ingest.reading.export_folder import ExportFolder, open_folder
+from ingest.reading.judging import workspace
 from ingest.settings import ConfigurationError, load_settings
 
 SHOWN_ROWS, SHOWN_REASONS, SHOWN_IDS, SHOWN_LETTERS, WIDTH = 10, 5, 3, 60, 24

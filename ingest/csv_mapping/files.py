@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.csv_mapping.mapping import Block
-from ingest.delivery import SourceError, label
-from ingest.export_folder import ExportFolder
+from ingest.reading.delivery import SourceError, label
+from ingest.reading.export_folder import ExportFolder
 
 PIECE = 1_000_000
 # Encodings in which nearly any bytes are a text.

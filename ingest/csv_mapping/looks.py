@@ -13,7 +13,7 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 
-from ingest.csv_files import csv_rows
+from ingest.reading.csv_files import csv_rows
 
 SAMPLE = 500_000
 MAX_ROWS = 1000

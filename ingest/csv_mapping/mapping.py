@@ -34,9 +34,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.configuration.yaml_file import Lines
 from ingest.contracts import Column, Table, Type
 from ingest.settings import PROJECT_DIR
-from ingest.yaml_file import Lines
 
 DATE_TYPES = (Type.DATE, Type.TIMESTAMP)
 NUMBER_TYPES = (Type.INTEGER, Type.MONEY, Type.NUMBER, Type.RATE)

@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ingest.configuration.sources_file import is_time_zone
+from ingest.configuration.yaml_file import read_yaml_lines
 from ingest.contracts import Table
 from ingest.csv_mapping import plain_values as plain
 from ingest.csv_mapping.block_parts import READERS
 from ingest.csv_mapping.mapping import Block, CsvMapping, Entity, Form, Places, shown
 from ingest.csv_mapping.tables import TABLES
-from ingest.delivery import SourceError
-from ingest.sources_file import is_time_zone
-from ingest.yaml_file import read_yaml_lines
+from ingest.reading.delivery import SourceError
 
 FORM = tuple(field.name for field in fields(Form))
 PARTS = ("file", "header", "other_columns", *READERS)

@@ -8,14 +8,14 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from ingest.csv_files import MissingColumnError
 from ingest.csv_mapping.files import find, readable
 from ingest.csv_mapping.mapping import Block, Entity
 from ingest.csv_mapping.mapping_file import read_mapping
 from ingest.csv_mapping.texts import rewrites
-from ingest.csv_tables import Layout, Part, open_part, read_parts
-from ingest.delivery import Delivered, Note, SourceError
-from ingest.export_folder import ExportFolder, open_folder
+from ingest.reading.csv_files import MissingColumnError
+from ingest.reading.csv_tables import Layout, Part, open_part, read_parts
+from ingest.reading.delivery import Delivered, Note, SourceError
+from ingest.reading.export_folder import ExportFolder, open_folder
 from ingest.settings import Source
 
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from ingest.casts import NUMBER_PATTERN
 from ingest.contracts import Column, Type
 from ingest.csv_mapping.mapping import DATE_TYPES, NUMBER_TYPES, Block
 from ingest.csv_mapping.plain_values import DATE_WORDS
-from ingest.csv_tables import Rewrite
-from ingest.delivery import literal
+from ingest.reading.casts import NUMBER_PATTERN
+from ingest.reading.csv_tables import Rewrite
+from ingest.reading.delivery import literal
 
 # What most numbers look like.
 SHORT = {".": r"-?\d{1,18}(\.\d{1,18})?", ",": r"-?\d{1,18}"}

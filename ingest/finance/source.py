@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import duckdb
 
-from ingest.csv_tables import contract_layout, read_table
-from ingest.delivery import Delivered, Note
-from ingest.export_folder import open_folder
 from ingest.finance.tables import TABLES
+from ingest.reading.csv_tables import contract_layout, read_table
+from ingest.reading.delivery import Delivered, Note
+from ingest.reading.export_folder import open_folder
 from ingest.settings import Source
 
 

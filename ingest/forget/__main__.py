@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from ingest.forget.hashes import BrokenListError, read, with_key, write
 from ingest.forget.landed import rewrite
 from ingest.forget.people import Found, find
-from ingest.judging import workspace
-from ingest.run_lock import LockHeldError, RunLock
+from ingest.loading.run_lock import LockHeldError, RunLock
+from ingest.reading.judging import workspace
 from ingest.settings import ConfigurationError, Settings, fault_point, load_settings
 
 # As those of a night.

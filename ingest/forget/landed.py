@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Table, tables
-from ingest.delivery import key_text, label, literal, quoted
 from ingest.forget.files import UNFINISHED, replaced
 from ingest.forget.people import files
 from ingest.forget.rows import IS_MARKED, is_forgotten, remains
-from ingest.landing import landed_types, relation
+from ingest.loading.landing import landed_types, relation
+from ingest.reading.delivery import key_text, label, literal, quoted
 from ingest.settings import fault_point
 from ingest.systems import SYSTEMS
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Table, all_tables
-from ingest.delivery import key_text, literal, quoted
 from ingest.forget.rows import address_hash, identity
-from ingest.landing import relation
+from ingest.loading.landing import relation
+from ingest.reading.delivery import key_text, literal, quoted
 from ingest.systems import SYSTEMS
 
 PEOPLE: tuple[Table, ...] = tuple(table for table in all_tables() if table.is_person)

@@ -8,9 +8,9 @@ from dataclasses import replace
 import duckdb
 
 from ingest.contracts import ROW_DIGEST, Column, Table
-from ingest.delivery import Delivered, key_text, literal, quoted
 from ingest.forget.hashes import Hashes
-from ingest.landing import META_TYPES
+from ingest.loading.landing import META_TYPES
+from ingest.reading.delivery import Delivered, key_text, literal, quoted
 
 QUARANTINE = "quarantine"
 # Digests of a whole row tell who it spoke of to anyone who guesses right. Those of forgotten rows are hashed with the

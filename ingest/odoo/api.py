@@ -10,7 +10,7 @@ from typing import Any
 import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from ingest.delivery import SourceError
+from ingest.reading.delivery import SourceError
 
 TIMEOUT_SECONDS = (10, 180)  # to connect, then between two pieces of an answer
 ATTEMPTS = 7

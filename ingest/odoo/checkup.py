@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from ingest.checkup import Checkup, Look
-from ingest.configuration import Endpoint
+from ingest.configuration.models import Endpoint
 from ingest.contracts import Table
-from ingest.delivery import SourceError, label
+from ingest.doctor.checkup import Checkup, Look
 from ingest.odoo.api import Api, UnreadableModelError
 from ingest.odoo.tables import DOMAINS, tables_of
+from ingest.reading.delivery import SourceError, label
 from ingest.settings import Source
 
 # Somebody waits for the answer.

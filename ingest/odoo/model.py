@@ -11,17 +11,17 @@ from typing import Any
 import duckdb
 
 from ingest.contracts import Column, Table
-from ingest.delivery import Delivered, SourceError, label, literal, quoted
-from ingest.export_folder import ExportFolder
-from ingest.json_lines import register_objects
-from ingest.json_tables import object_text
-from ingest.judging import Text, judge
-from ingest.landing import LOADED_AT, Load, files_of, latest
+from ingest.loading.landing import LOADED_AT, Load, files_of, latest
 from ingest.odoo.api import Api, Record
 from ingest.odoo.pages import Pages
 from ingest.odoo.sweep import sweep
-from ingest.outcome import outcome
-from ingest.progress import Progress
+from ingest.reading.delivery import Delivered, SourceError, label, literal, quoted
+from ingest.reading.export_folder import ExportFolder
+from ingest.reading.json_lines import register_objects
+from ingest.reading.json_tables import object_text
+from ingest.reading.judging import Text, judge
+from ingest.reading.outcome import outcome
+from ingest.reading.progress import Progress
 
 FETCHED_PAGE = 1_000
 # Times of change are whole seconds, and are those at which a transaction began: a second change can bear the time of

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from ingest.contracts import Table
-from ingest.delivery import Delivered, Note, SourceError, label
-from ingest.landing import accepted_loads
+from ingest.loading.landing import accepted_loads
 from ingest.odoo.api import Api, UnreadableModelError
 from ingest.odoo.model import Model
 from ingest.odoo.tables import DOMAINS, tables_of
+from ingest.reading.delivery import Delivered, Note, SourceError, label
 from ingest.settings import Source
 
 # While records are read, others change. So often they are looked at again; on a busier system the next night goes on.

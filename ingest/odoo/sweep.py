@@ -9,8 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from ingest.contracts import Table
-from ingest.delivery import SourceError, quoted
 from ingest.odoo.api import Api, Record
+from ingest.reading.delivery import SourceError, quoted
 
 SWEEP_PAGE = 10_000
 CHECKS = 5

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import duckdb
 import pyarrow as pa
 
-from ingest.bookkeeping import nothing, typed
 from ingest.contracts import Batch, Failure, Verdict
-from ingest.delivery import Delivered
-from ingest.load import LoadResult, load_delivered
+from ingest.loading.bookkeeping import nothing, typed
+from ingest.loading.load import LoadResult, load_delivered
 from ingest.plumbline.tables import TABLES
+from ingest.reading.delivery import Delivered
 from ingest.settings import Settings
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import duckdb
 
 from ingest.contracts import Table
-from ingest.csv_tables import Layout, contract_layout, read_table
-from ingest.delivery import Delivered, Note, SourceError, label, literal, quoted
-from ingest.export_folder import open_folder
+from ingest.reading.csv_tables import Layout, contract_layout, read_table
+from ingest.reading.delivery import Delivered, Note, SourceError, label, literal, quoted
+from ingest.reading.export_folder import open_folder
 from ingest.salesforce.tables import TABLES
 from ingest.settings import Source
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import duckdb
 
-from ingest.delivery import Delivered, Note
-from ingest.export_folder import open_folder
-from ingest.json_lines import register_objects
-from ingest.json_tables import missing_columns, object_text, unknown_warnings
-from ingest.judging import judge, set_contradictions_aside
-from ingest.outcome import outcome
+from ingest.reading.delivery import Delivered, Note
+from ingest.reading.export_folder import open_folder
+from ingest.reading.json_lines import register_objects
+from ingest.reading.json_tables import missing_columns, object_text, unknown_warnings
+from ingest.reading.judging import judge, set_contradictions_aside
+from ingest.reading.outcome import outcome
 from ingest.sendgrid.tables import TABLES
 from ingest.settings import Source
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Table, Type
-from ingest.delivery import Delivered, Note, literal
-from ingest.export_folder import ExportFolder, open_folder
-from ingest.json_lines import register_objects
-from ingest.json_tables import missing_columns, nested_objects, object_text, unknown_warnings
-from ingest.judging import Text, judge, judged, set_aside
-from ingest.outcome import outcome
+from ingest.reading.delivery import Delivered, Note, literal
+from ingest.reading.export_folder import ExportFolder, open_folder
+from ingest.reading.json_lines import register_objects
+from ingest.reading.json_tables import missing_columns, nested_objects, object_text, unknown_warnings
+from ingest.reading.judging import Text, judge, judged, set_aside
+from ingest.reading.outcome import outcome
 from ingest.settings import Source
 from ingest.xero.tables import TABLES
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingest.capabilities import costs, providers
 from ingest.contracts import tables
+from ingest.doctor.capabilities import costs, providers
 
 from .conftest import DBT_DIR
 

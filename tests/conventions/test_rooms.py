@@ -17,6 +17,9 @@ PROMISED = (
     *("workspace.yaml", "pyproject.toml", "README.md", "LICENSE", "Makefile"),
 )
 
+# Folders of ingest/ that serve all systems; each may import those before it, none after it.
+FLOW = ("configuration", "reading", "loading", "doctor")
+
 
 def imports(path: Path) -> set[str]:
     """Every module that a Python file names in an import."""
@@ -53,6 +56,15 @@ def test_plain_packages_do_not_import_each_other(package: str) -> None:
                 assert any(name == module or name.startswith(f"{module}.") for module in allowed), (
                     f"{path} imports {name}"
                 )
+
+
+def test_folders_of_ingest_import_only_what_comes_before_them() -> None:
+    for position, folder in enumerate(FLOW):
+        for path in modules(f"ingest/{folder}"):
+            later = {
+                name for name in imports(path) for after in FLOW[position + 1 :] if name.startswith(f"ingest.{after}")
+            }
+            assert not later, f"{path} imports {later}"
 
 
 def test_only_settings_read_the_environment() -> None:

@@ -116,7 +116,7 @@ def test_a_click_in_the_ui_is_held_by_the_lock_too(tmp_path: Path, monkeypatch: 
     from dagster import build_init_resource_context
 
     from dagster_project.resources import Warehouse
-    from ingest.run_lock import LockHeldError
+    from ingest.loading.run_lock import LockHeldError
 
     monkeypatch.setenv("PLUMBLINE_DATA_DIR", str(tmp_path))
     with Warehouse().yield_for_execution(build_init_resource_context()) as free:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import doctor
-from ingest.configuration import Company, Endpoint, Environment, Settings, Source
+from ingest.configuration.models import Company, Endpoint, Environment, Settings, Source
+from ingest.doctor import report as doctor
 from ingest.odoo.tables import TABLES
 from tests.live.odoo.client import Odoo
 

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from expectations import gate1
-from ingest.configuration import Company, Endpoint, Environment, Settings
-from ingest.load import LoadResult, Status, load
+from ingest.configuration.models import Company, Endpoint, Environment, Settings
+from ingest.loading.load import LoadResult, Status, load
 from ingest.odoo.tables import DOMAINS, TABLES
 from ingest.settings import Source
 from tests.live.odoo.client import Odoo

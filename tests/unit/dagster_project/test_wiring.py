@@ -16,7 +16,7 @@ from dagster_project.definitions import defs
 from dagster_project.refusals import refusals
 from dagster_project.run_files import RunFiles
 from dagster_project.schedules import schedules
-from ingest.run_lock import LockHeldError, RunLock
+from ingest.loading.run_lock import LockHeldError, RunLock
 from ingest.settings import Environment, load_settings
 from ingest.systems import SYSTEMS
 

@@ -13,12 +13,12 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from ingest import landing
-from ingest.bookkeeping import contract
 from ingest.contracts import Batch, Gate, Table, Verdict
-from ingest.delivery import Delivered, quoted
-from ingest.judging import digest
-from ingest.load import LoadResult, load_delivered
+from ingest.loading import landing
+from ingest.loading.bookkeeping import contract
+from ingest.loading.load import LoadResult, load_delivered
+from ingest.reading.delivery import Delivered, quoted
+from ingest.reading.judging import digest
 from ingest.settings import Company, Environment, Settings
 
 Rows = Iterable[Mapping[str, Any]]

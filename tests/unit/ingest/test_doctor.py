@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import doctor
+from ingest.doctor import report as doctor
 from ingest.settings import Settings, load_settings
 
 SOURCES = """

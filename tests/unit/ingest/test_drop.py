@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.confinement import confined
+from ingest.configuration.confinement import confined
 from ingest.settings import ConfigurationError, load_settings
 
 

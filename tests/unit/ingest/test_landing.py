@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest import landing
 from ingest.contracts import tables
+from ingest.loading import landing
 from ingest.systems import SYSTEMS
 
 OPPORTUNITY = {"id": "1", "name": "Deal", "stage_name": "Prospecting", "amount": "10.50"}

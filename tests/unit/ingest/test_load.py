@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingest.contracts import Batch, Failure, Verdict
-from ingest.load import Status
+from ingest.loading.load import Status
 
 OPPORTUNITY = {"id": "1", "name": "Deal", "stage_name": "Prospecting", "amount": "10.50"}
 OTHER = {"id": "2", "name": "Other", "stage_name": "Prospecting", "amount": "20"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.contracts import Verdict
-from ingest.load import Status
+from ingest.loading.load import Status
 
 INVOICES = [
     {"invoice_id": number, "type": "ACCREC", "status": "PAID", "document_date": "2025-01-01", "sub_total": "10"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from ingest.load import Status
+from ingest.loading.load import Status
 from ingest.plumbline import record
 
 RUN = {"run_id": "r1", "code_version": "v", "configuration_hash": "c"}

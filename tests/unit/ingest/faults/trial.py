@@ -13,10 +13,10 @@ from pathlib import Path
 import duckdb
 
 from expectations import gate1
-from ingest.bookkeeping import contract
-from ingest.delivery import quoted
-from ingest.landing import accepted_loads, files_of, latest
-from ingest.load import LoadResult, Status, load
+from ingest.loading.bookkeeping import contract
+from ingest.loading.landing import accepted_loads, files_of, latest
+from ingest.loading.load import LoadResult, Status, load
+from ingest.reading.delivery import quoted
 from ingest.settings import Company, Environment, Settings, Source
 from tests.unit.ingest.faults.cases import Case
 from tests.unit.ingest.faults.subject import Subject, Values

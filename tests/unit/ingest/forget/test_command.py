@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ingest.forget.__main__ import main
-from ingest.run_lock import RunLock
+from ingest.loading.run_lock import RunLock
 from ingest.settings import Settings
 from tests.unit.ingest.conftest import Landing
 from tests.unit.ingest.forget.test_rewriting import PLANTED, crm

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.forget.hashes import BrokenListError, Hashes, read, with_key, write
-from ingest.judging import workspace
+from ingest.reading.judging import workspace
 
 TEXTS = ("ana@muster.example", "salesforce.contact:0031", "Ñandú", "x" * 1000)
 

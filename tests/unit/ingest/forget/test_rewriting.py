@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from ingest.bookkeeping import contract
 from ingest.contracts import Type, all_tables
 from ingest.forget.__main__ import Forgotten
-from ingest.load import Status
+from ingest.loading.bookkeeping import contract
+from ingest.loading.load import Status
 from ingest.settings import Settings
 from tests.unit.ingest.conftest import Landing
 from tests.unit.ingest.forget.traces import traces

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from expectations import gate1
-from ingest.configuration import Endpoint
-from ingest.load import LoadResult, load
+from ingest.configuration.models import Endpoint
+from ingest.loading.load import LoadResult, load
 from ingest.odoo import api as api_module
 from ingest.settings import Settings, Source
 from tests.unit.ingest.conftest import Landing

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ingest import doctor
+from ingest.doctor import report as doctor
 from tests.unit.ingest.odoo.conftest import PLACES, Site
 from tests.unit.ingest.odoo.fake import KEY
 

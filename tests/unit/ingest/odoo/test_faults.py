@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ingest.load import Status
+from ingest.loading.load import Status
 from tests.unit.ingest.odoo.conftest import Site
 from tests.unit.ingest.odoo.fake import Fault
 

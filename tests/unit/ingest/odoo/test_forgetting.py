@@ -12,8 +12,8 @@ from ingest.contracts import Verdict
 from ingest.forget.__main__ import forget
 from ingest.forget.hashes import Hashes, with_key
 from ingest.forget.people import find
-from ingest.judging import workspace
-from ingest.load import LoadResult, Status, load
+from ingest.loading.load import LoadResult, Status, load
+from ingest.reading.judging import workspace
 from ingest.settings import Source
 from tests.unit.ingest.conftest import Landing
 from tests.unit.ingest.forget.traces import traces

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.load import Status
+from ingest.loading.load import Status
 from tests.unit.ingest.odoo.conftest import LINE, Site
 
 

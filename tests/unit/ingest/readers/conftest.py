@@ -12,8 +12,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from ingest.delivery import Delivered, Note, quoted
-from ingest.judging import workspace
+from ingest.reading.delivery import Delivered, Note, quoted
+from ingest.reading.judging import workspace
 from ingest.settings import Source
 
 USER = "Id,Name\nU1,Ana\n"

@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.casts import cast
 from ingest.contracts import Column, Type
-from ingest.judging import workspace
+from ingest.reading.casts import cast
+from ingest.reading.judging import workspace
 
 NO_VALUE = [
     "NaN", "nan", "inf", "-Infinity", "1e400", "1E99", "1,234.50", "1.234,50", "12,5", "0x1F", "1_000", "1 000", "ten",

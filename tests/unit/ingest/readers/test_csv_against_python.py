@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest import csv_files, text_checks
 from ingest.contracts import Column, Table, Type
-from ingest.delivery import SourceError
+from ingest.reading import csv_files, text_checks
+from ingest.reading.delivery import SourceError
 
 TABLE = Table("finance", "any", "any.csv", ("a",), (Column("a", Type.TEXT, "a"),))
 PARTS = ('"', '""', ",", "\n", "\r\n", "\r", "x", "é", "😀", " ", '"a,b"', '"a\nb"', "12", "")

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from ingest.csv_mapping.mapping_file import read_mapping
-from ingest.delivery import SourceError
+from ingest.reading.delivery import SourceError
 from tests.unit.ingest.readers.conftest import Drop, reasons, values
 
 MAPPING = """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.delivery import SourceError
+from ingest.reading.delivery import SourceError
 from tests.unit.ingest.readers.conftest import Drop, reasons, values
 
 

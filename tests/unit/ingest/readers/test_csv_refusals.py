@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.delivery import SourceError
+from ingest.reading.delivery import SourceError
 from tests.unit.ingest.readers.conftest import OPPORTUNITY_HEADER, OPPORTUNITY_ROW, USER, Drop, values
 
 GOOD = f"{OPPORTUNITY_HEADER}\n{OPPORTUNITY_ROW}\n"

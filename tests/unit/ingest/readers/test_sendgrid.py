@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from ingest.delivery import SourceError
+from ingest.reading.delivery import SourceError
 from tests.unit.ingest.readers.conftest import Drop, reasons, values
 
 

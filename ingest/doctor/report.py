@@ -10,11 +10,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from ingest import export_checkup
-from ingest.capabilities import not_connected
-from ingest.checkup import Checkup, Look
 from ingest.contracts import Table
 from ingest.csv_mapping.mapping import shown
+from ingest.doctor.capabilities import not_connected
+from ingest.doctor.checkup import Checkup, Look
+from ingest.doctor import export_checkup
 from ingest.odoo import checkup as odoo_checkup
 from ingest.settings import ConfigurationError, Settings, Source, load_settings
 

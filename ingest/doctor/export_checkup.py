@@ -9,12 +9,12 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.checkup import Checkup, Look
 from ingest.contracts import Table
-from ingest.delivery import Delivered, SourceError, label, quoted
-from ingest.export_folder import ExportFolder
-from ingest.judging import workspace
-from ingest.load import guarded
+from ingest.doctor.checkup import Checkup, Look
+from ingest.loading.load import guarded
+from ingest.reading.delivery import Delivered, SourceError, label, quoted
+from ingest.reading.export_folder import ExportFolder
+from ingest.reading.judging import workspace
 from ingest.settings import Source
 
 SHOWN_REASONS = 3

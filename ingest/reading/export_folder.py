@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from ingest.delivery import Note, SourceError
+from ingest.reading.delivery import Note, SourceError
 
 MANIFEST = "manifest.json"
 # What a manifest may promise of a file, and the type of it.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ingest.delivery import SourceError
-from ingest.export_folder import EXPORT_AGAIN
-from ingest.text_checks import NEWLINE, Bytes, Content
+from ingest.reading.delivery import SourceError
+from ingest.reading.export_folder import EXPORT_AGAIN
+from ingest.reading.text_checks import NEWLINE, Bytes, Content
 
 QUOTE, RETURN = ord('"'), ord("\r")
 Positions = npt.NDArray[np.int64]

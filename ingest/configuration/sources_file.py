@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ingest.configuration import Company, Configuration, Source
-from ingest.confinement import confined
-from ingest.currencies import CURRENCIES
-from ingest.endpoints import endpoint
+from ingest.configuration.confinement import confined
+from ingest.configuration.currencies import CURRENCIES
+from ingest.configuration.endpoints import endpoint
+from ingest.configuration.models import Company, Configuration, Source
+from ingest.configuration.yaml_file import read_yaml
 from ingest.systems import API_KEYS, PLACES
-from ingest.yaml_file import read_yaml
 
 FIELD = re.compile(r"[A-Za-z]\w*\.[A-Za-z]\w*")
 NAME = re.compile(r"[A-Za-z]\w*")

@@ -13,7 +13,7 @@ from dlt.common.runtime.telemetry import stop_telemetry
 from dlt.common.schema import utils as schema_utils
 
 from ingest.contracts import Table, Type
-from ingest.landing import landed_types
+from ingest.loading.landing import landed_types
 
 # dlt's own files in a package carry this prefix; what is left are landed tables.
 DLT_PREFIX = "_dlt_"

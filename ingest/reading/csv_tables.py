@@ -9,13 +9,13 @@ from typing import Any
 
 import duckdb
 
-from ingest import casts
 from ingest.contracts import ROW_DIGEST, Table
-from ingest.csv_files import CsvFile, Matched, match_columns, open_csv
-from ingest.delivery import Delivered, SourceError, literal, quoted
-from ingest.export_folder import EXPORT_AGAIN, ExportFolder
-from ingest.judging import Text, judge, judged
-from ingest.outcome import outcome
+from ingest.reading import casts
+from ingest.reading.csv_files import CsvFile, Matched, match_columns, open_csv
+from ingest.reading.delivery import Delivered, SourceError, literal, quoted
+from ingest.reading.export_folder import EXPORT_AGAIN, ExportFolder
+from ingest.reading.judging import Text, judge, judged
+from ingest.reading.outcome import outcome
 
 # From the SQL of a column's text, and of the texts of all columns, to the SQL of the text that is typed.
 Rewrite = Callable[[str, Mapping[str, str]], str]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 
 from ingest.contracts import ROW_DIGEST, Table, tables
-from ingest.delivery import Delivered, key_text, label, literal, quoted
-from ingest.judging import Text, judged
+from ingest.reading.delivery import Delivered, key_text, label, literal, quoted
+from ingest.reading.judging import Text, judged
 
 FILE_ORDER = "_file, _line, _part"
 NUMBER_OF_COPY = f"row_number() over (partition by _row_hash order by {FILE_ORDER})"

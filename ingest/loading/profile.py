@@ -8,7 +8,7 @@ from itertools import combinations, islice
 import duckdb
 
 from ingest.contracts import Column, Table
-from ingest.delivery import Delivered, quoted
+from ingest.reading.delivery import Delivered, quoted
 
 # So many of the rows in which two columns differ must have exchanged their values for the columns to be swapped.
 MIN_SWAPPED_SHARE = 0.5

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from ingest import casts
 from ingest.contracts import ROW_DIGEST, Column, Table, Type
-from ingest.delivery import key_text, literal, quoted
+from ingest.reading import casts
+from ingest.reading.delivery import key_text, literal, quoted
 
 # Long texts are cut in the quarantine: it is read by people.
 RAW_LENGTH = 500

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ingest.bookkeeping import Bookkeeping
 from ingest.contracts import Batch, Table, tables
-from ingest.delivery import Delivered, Note, SourceError, label
-from ingest.diff import Differ
 from ingest.forget.rows import Forgetting
+from ingest.loading.bookkeeping import Bookkeeping
+from ingest.loading.diff import Differ
+from ingest.reading.delivery import Delivered, Note, SourceError, label
 
 
 class Extraction:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ingest.configuration.currencies import CURRENCIES, CURRENCY_COLUMNS
 from ingest.contracts import Column, Type
-from ingest.currencies import CURRENCIES, CURRENCY_COLUMNS
-from ingest.delivery import literal
+from ingest.reading.delivery import literal
 
 NUMBER_PATTERN = r"[+-]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,2})?"
 # What nearly all numbers look like; it fits every decimal type as it stands (1 M values: 0.04 s, else 0.5 s).

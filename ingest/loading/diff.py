@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from ingest import profile
 from ingest.contracts import PARENT_KEY, Delivery, Table
-from ingest.delivery import Delivered, key_text, quoted
-from ingest.landing import accepted_loads, files_of, latest, relation
+from ingest.loading import profile
+from ingest.loading.landing import accepted_loads, files_of, latest, relation
+from ingest.reading.delivery import Delivered, key_text, quoted
 
 MAX_REPEATED_KEYS = 20
 # Rows that are held at once on their way out; also the size of a row group of a landed file.

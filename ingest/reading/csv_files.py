@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from ingest.contracts import ROW_DIGEST, Table
-from ingest.csv_structure import Records, find_records
-from ingest.delivery import SourceError, label
-from ingest.export_folder import EXPORT_AGAIN
-from ingest.text_checks import Content, checked_content
+from ingest.reading.csv_structure import Records, find_records
+from ingest.reading.delivery import SourceError, label
+from ingest.reading.export_folder import EXPORT_AGAIN
+from ingest.reading.text_checks import Content, checked_content
 
 BLOCK = 8_000_000
 # By this name DuckDB tells the place of a row, unless a column bears it.

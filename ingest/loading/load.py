@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING
 from duckdb import DuckDBPyConnection
 
 from ingest.contracts import Gate, tables
-from ingest.delivery import Delivered, Note, SourceError
-from ingest.diff import Differ
-from ingest.extraction import Extraction
 from ingest.forget.hashes import read as read_forgotten
 from ingest.forget.rows import Forgetting
-from ingest.judging import workspace
-from ingest.landing import accepted_loads
+from ingest.loading.diff import Differ
+from ingest.loading.extraction import Extraction
+from ingest.loading.landing import accepted_loads
+from ingest.reading.delivery import Delivered, Note, SourceError
+from ingest.reading.judging import workspace
 from ingest.settings import Settings, Source, fault_point
 
 if TYPE_CHECKING:
-    from ingest.package import Package
+    from ingest.loading.package import Package
 
 
 Deliveries = Iterator[Delivered | Note]
@@ -121,7 +121,7 @@ def _take(extraction: Extraction, place: _Place, gate: Gate) -> _Taken:
         fault_point(f"load:extracted:{place.system}")
         refusals = extraction.refusals(None)
         return _Taken(Status.FAILED if refusals else Status.UNCHANGED, refusals)
-    from ingest.package import open_package  # noqa: PLC0415
+    from ingest.loading.package import open_package  # noqa: PLC0415
 
     with open_package(place.system, tables(place.system), place.landing_dir, place.work_dir) as package:
         return _judge(extraction, package, package.extract(chain([first], changes)), gate)

@@ -9,8 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from ingest.contracts import Table, tables
-from ingest.delivery import Delivered, Note, SourceError, label, quoted
-from ingest.judging import digest
+from ingest.reading.delivery import Delivered, Note, SourceError, label, quoted
+from ingest.reading.judging import digest
 
 # The relation of all rows set aside, over all tables of a delivery.
 SET_ASIDE = "set_aside"

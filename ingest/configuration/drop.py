@@ -9,9 +9,9 @@ import duckdb
 import pyarrow as pa
 from pyarrow import csv
 
-from ingest.configuration import Company, Configuration, Source
-from ingest.confinement import beneath
-from ingest.currencies import CURRENCIES
+from ingest.configuration.confinement import beneath
+from ingest.configuration.currencies import CURRENCIES
+from ingest.configuration.models import Company, Configuration, Source
 from ingest.systems import PLACES
 
 FALLBACK_CURRENCY = "EUR"

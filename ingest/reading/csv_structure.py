@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ingest.csv_scan import Flags, Positions, Scan, Span
-from ingest.delivery import SourceError
-from ingest.export_folder import EXPORT_AGAIN
-from ingest.text_checks import Content
+from ingest.reading.csv_scan import Flags, Positions, Scan, Span
+from ingest.reading.delivery import SourceError
+from ingest.reading.export_folder import EXPORT_AGAIN
+from ingest.reading.text_checks import Content
 
 FIRST_LINE = 100_000  # bytes that hold it
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ingest.configuration import Endpoint
+from ingest.configuration.models import Endpoint
 from ingest.systems import API_KEYS
 
 VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 import duckdb
 
 from ingest.contracts import PARENT_KEY, Table
-from ingest.csv_files import landed_name
-from ingest.delivery import label, literal, quoted
-from ingest.judging import Text, judged
+from ingest.reading.csv_files import landed_name
+from ingest.reading.delivery import label, literal, quoted
+from ingest.reading.judging import Text, judged
 
 POSITION = "#"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 # Tables, each as its system and its name.
 Tables = Collection[tuple[str, str]]
 
-SEEDS = Path(__file__).resolve().parent.parent / "dbt" / "seeds"
+SEEDS = Path(__file__).resolve().parents[2] / "dbt" / "seeds"
 
 
 @dataclass(frozen=True, slots=True)

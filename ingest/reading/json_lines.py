@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.contracts import Table
-from ingest.delivery import SourceError, label, literal, quoted
-from ingest.export_folder import EXPORT_AGAIN, ExportFolder
-from ingest.text_checks import NEWLINE, Content, checked_content
+from ingest.reading.delivery import SourceError, label, literal, quoted
+from ingest.reading.export_folder import EXPORT_AGAIN, ExportFolder
+from ingest.reading.text_checks import NEWLINE, Content, checked_content
 
 # A double holds 15 digits for sure; JSON numbers with more may come out of the JSON functions changed.
 SAFE_LENGTH = 15

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ingest.delivery import SourceError
-from ingest.export_folder import EXPORT_AGAIN
+from ingest.reading.delivery import SourceError
+from ingest.reading.export_folder import EXPORT_AGAIN
 
 Bytes = npt.NDArray[np.uint8]
 BOM = codecs.BOM_UTF8

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Table, tables
-from ingest.delivery import key_text, literal, quoted
+from ingest.reading.delivery import key_text, literal, quoted
 from ingest.settings import Settings
 from ingest.systems import SYSTEMS
 
