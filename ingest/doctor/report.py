@@ -12,9 +12,9 @@ from datetime import datetime
 
 from ingest.contracts import Table
 from ingest.csv_mapping.mapping import shown
+from ingest.doctor import export_checkup
 from ingest.doctor.capabilities import not_connected
 from ingest.doctor.checkup import Checkup, Look
-from ingest.doctor import export_checkup
 from ingest.odoo import checkup as odoo_checkup
 from ingest.settings import ConfigurationError, Settings, Source, load_settings
 
