@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import signal
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo
 from ingest.configuration.confinement import GLOB
 from ingest.configuration.drop import read_drop
 from ingest.configuration.models import Company, Configuration, ConfigurationError, Environment, Settings, Source
+from ingest.configuration.source_blocks import DAY, as_day
 from ingest.configuration.sources_file import read_sources_file
 from ingest.systems import API_KEYS
 
@@ -34,7 +34,6 @@ VARIABLES = (
     "FAULT_POINT",
 )
 PROJECT_DIR = Path(__file__).resolve().parent.parent
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -80,17 +79,13 @@ def _configuration(data_dir: Path, environ: Mapping[str, str], problems: list[st
 
 def _as_of(environ: Mapping[str, str], configuration: Configuration, problems: list[str]) -> date:
     """The date of the environment, else of the sources file or its mapping, else yesterday in the company's zone."""
-    given = environ.get("AS_OF") or configuration.as_of
-    if given is None:
+    if "AS_OF" not in environ and configuration.as_of is None:
         return (datetime.now(ZoneInfo(configuration.company.time_zone)) - timedelta(days=1)).date()
     try:
-        # YAML reads a plain date as one already; `fromisoformat` alone would also take 20250630.
-        if DAY.fullmatch(str(given)):
-            return date.fromisoformat(str(given))
-    except ValueError:
-        pass
-    problems.append(f"{'AS_OF' if 'AS_OF' in environ else 'as_of'}: must be a date such as 2025-06-30")
-    return date.min
+        return as_day(environ.get("AS_OF", configuration.as_of))
+    except ValueError as error:
+        problems.append(f"{'AS_OF' if 'AS_OF' in environ else 'as_of'}: {error}")
+        return date.min
 
 
 def _known_at(given: str | None, problems: list[str]) -> datetime | None:

@@ -3,7 +3,7 @@
 company: {name: Acme, reporting_currency: EUR, time_zone: Europe/Madrid, fiscal_year_start_month: 1}
 as_of: 2025-06-30          # optional
 sources:
-  crm: {system: csv_mapping, folder: "${DATASETS}/acme", mapping: acme}
+  crm: {system: csv_mapping, folder: "${DATASETS}/acme", mapping: acme}   # or a list of two systems side by side
   email: {system: sendgrid, folder: exports/email}
   accounting: {system: odoo, url: "https://acme.odoo.com"}
   finance: {system: finance, folder: exports/finance, fields: {}}
@@ -12,177 +12,79 @@ sources:
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from ingest.configuration.confinement import confined
-from ingest.configuration.currencies import CURRENCIES
-from ingest.configuration.endpoints import endpoint
-from ingest.configuration.models import Company, Configuration, Source
-from ingest.configuration.yaml_file import read_yaml
+from ingest.configuration.blocks import validated
+from ingest.configuration.models import Company, Configuration, Endpoint, Source
+from ingest.configuration.source_blocks import ApiBlock, ExportBlock, Roots, SourcesFile
+from ingest.configuration.yaml_file import Places, read_yaml, read_yaml_lines
 from ingest.systems import API_KEYS, PLACES
 
-FIELD = re.compile(r"[A-Za-z]\w*\.[A-Za-z]\w*")
-NAME = re.compile(r"[A-Za-z]\w*")
-MAPPING_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+NOTHING = Configuration(Company("", ""), (), {})
 
 
 def read_sources_file(path: Path, project_dir: Path, environ: Mapping[str, str], problems: list[str]) -> Configuration:
     """The configuration that a sources file declares; what is wrong with it is added to `problems`, a line each."""
+    shown = path.relative_to(project_dir).as_posix() if path.is_relative_to(project_dir) else path.name
     try:
-        content = read_yaml(path)
+        content, lines = read_yaml_lines(path)
     except ValueError as error:
         problems.append(f"sources file: {error}")
-        return Configuration(Company("", ""), (), {})
-    reader = _Reader(project_dir, environ, problems)
-    _only(content, ("company", "as_of", "sources"), "sources file", problems)
-    company = reader.company(content.get("company"))
-    sources, declared = reader.sources(content.get("sources"))
-    mappings = [source.mapping for source in sources if source.mapping]
-    as_of = content.get("as_of") or next((found for found in map(_as_of_of, mappings) if found), None)
+        return NOTHING
+    places = Places(shown, lines)
+    file = validated(SourcesFile, content, places, problems, {"roots": Roots(project_dir, environ)})
+    if file is None:
+        return NOTHING
+    company = Company(**file.company.model_dump())
+    sources, declared = _sources(file, content["sources"], places, environ, problems)
+    mappings = (source.mapping for source in sources if source.mapping)
+    as_of = file.as_of or next((found for found in map(_as_of_of, mappings) if found), None)
     return Configuration(company, sources, {"company": asdict(company), "sources": declared}, as_of)
 
 
 def _as_of_of(mapping: Path) -> object:
-    """The date that a mapping file gives for its export. A file that cannot be read is reported where its source is."""
-    try:
-        return read_yaml(mapping).get("as_of")
-    except ValueError:
-        return None
+    """The date that a mapping file gives for its export; a file that is no YAML was refused above."""
+    return read_yaml(mapping).get("as_of")
 
 
-def is_time_zone(name: object) -> bool:
-    """Whether the name is one of the time zone database."""
-    try:
-        return isinstance(name, str) and ZoneInfo(name) is not None
-    except (KeyError, ValueError, OSError):
-        return False
+def _sources(
+    file: SourcesFile, content: Mapping[str, Any], places: Places, environ: Mapping[str, str], problems: list[str]
+) -> tuple[tuple[Source, ...], dict[str, object]]:
+    """The sources in the order of their places, and what they declare."""
+    found: dict[str, Source] = {}
+    declared: dict[str, object] = {}
+    for place in PLACES:
+        blocks = getattr(file.sources, place)
+        written = content.get(place)
+        for number, block in enumerate(blocks):
+            part = written[number] if isinstance(written, list) else written
+            source = _source(place, block, environ)
+            known = found.get(source.system)
+            if known is None:
+                found[source.system] = source
+            elif source.endpoint and known.endpoint == source.endpoint and place not in known.places:
+                found[source.system] = replace(known, places=(*known.places, place))
+            else:
+                where = places.of("sources", place, str(number))
+                problems.append(f"{where}: sources.{place}: {source.system} is there already; a system is read once")
+            declared.setdefault(place, []).append(_declared(block, part))
+    return tuple(found.values()), declared
 
 
-def _only(content: Mapping[Any, Any], known: tuple[str, ...], where: str, problems: list[str]) -> None:
-    if unknown := sorted(str(key)[:40] for key in content if key not in known):
-        problems.append(f"{where}: unknown {', '.join(map(repr, unknown))}; known are {', '.join(known)}")
+def _source(place: str, block: ExportBlock | ApiBlock, environ: Mapping[str, str]) -> Source:
+    if isinstance(block, ExportBlock):
+        return Source(block.system, block.folder, block.mapping, block.fields, (place,))
+    data_dir = Path(environ["PLUMBLINE_DATA_DIR"])
+    endpoint = Endpoint(block.url, environ[API_KEYS[block.system]], data_dir / "landing" / block.system)
+    return Source(block.system, data_dir / "state" / "api" / block.system, places=(place,), endpoint=endpoint)
 
 
-class _Reader:
-    """Reads the blocks of one sources file and collects what is wrong with them."""
-
-    def __init__(self, project_dir: Path, environ: Mapping[str, str], problems: list[str]) -> None:
-        self.project_dir, self.environ, self.problems = project_dir, environ, problems
-
-    def company(self, block: object) -> Company:
-        if not isinstance(block, dict):
-            self.problems.append("company: must be a block with name and reporting_currency")
-            return Company("", "")
-        _only(block, ("name", "reporting_currency", "time_zone", "fiscal_year_start_month"), "company", self.problems)
-        month = block.get("fiscal_year_start_month", 1)
-        zone = block.get("time_zone", "UTC")
-        checks = {
-            "name: must be a text": isinstance(block.get("name"), str) and bool(block["name"].strip()),
-            "reporting_currency: must be a code such as EUR": str(block.get("reporting_currency")) in CURRENCIES,
-            "time_zone: must be a name such as Europe/Madrid": is_time_zone(zone),
-            "fiscal_year_start_month: must be a number from 1 to 12": type(month) is int and 1 <= month <= 12,
-        }
-        if wrong := [f"company.{what}" for what, is_right in checks.items() if not is_right]:
-            self.problems += wrong
-            return Company("", "")
-        return Company(block["name"].strip(), block["reporting_currency"], zone, month)
-
-    def sources(self, block: object) -> tuple[tuple[Source, ...], dict[str, object]]:
-        """The sources in the order of their places, and what they declare."""
-        if not isinstance(block, dict) or not block:
-            self.problems.append(f"sources: must be a block with at least one of {', '.join(PLACES)}")
-            return (), {}
-        _only(block, tuple(PLACES), "sources", self.problems)
-        if "crm" not in block:
-            self.problems.append("sources.crm: must be there, the other places may be missing")
-        found: dict[str, Source] = {}
-        declared: dict[str, list[object]] = {}
-        for place in (place for place in PLACES if place in block):
-            # Two systems may fill one place, side by side; one system may fill several places.
-            parts = block[place] if isinstance(block[place], list) else [block[place]]
-            for part in parts or [None]:
-                if pair := self.source(place, part):
-                    source, declaration = pair
-                    self.add(found, place, source)
-                    declared.setdefault(place, []).append(declaration)
-        return tuple(found.values()), dict(declared)
-
-    def add(self, found: dict[str, Source], place: str, source: Source) -> None:
-        """Adds a source to those found, or the place to the source that fills another one already."""
-        known = found.get(source.system)
-        if known is None:
-            found[source.system] = source
-        elif source.endpoint and known.endpoint == source.endpoint and place not in known.places:
-            found[source.system] = replace(known, places=(*known.places, place))
-        else:
-            self.problems.append(f"sources.{place}: {source.system} is there already; a system can be read once")
-
-    def source(self, place: str, block: object) -> tuple[Source, dict[str, object]] | None:
-        where, before = f"sources.{place}", len(self.problems)
-        if not isinstance(block, dict):
-            self.problems.append(f"{where}: must be a block with system and folder")
-            return None
-        system = block.get("system")
-        if system not in PLACES[place]:
-            self.problems.append(f"{where}.system: must be one of {', '.join(PLACES[place])}")
-        if system in API_KEYS:
-            return self.api(where, place, str(system), block)
-        _only(block, ("system", "folder", "mapping", "fields"), where, self.problems)
-        folder = self.folder(where, block.get("folder"))
-        mapping = self.mapping(where, block.get("mapping"), is_needed=system == "csv_mapping")
-        fields = self.fields(where, block.get("fields") or {})
-        if len(self.problems) > before or folder is None:
-            return None
-        digest = hashlib.sha256(mapping.read_bytes()).hexdigest() if mapping else None
-        declared = {"system": system, "folder": block["folder"], "mapping": digest, "fields": fields}
-        return Source(str(system), folder, mapping, fields, (place,)), declared
-
-    def api(
-        self, where: str, place: str, system: str, block: dict[Any, Any]
-    ) -> tuple[Source, dict[str, object]] | None:
-        _only(block, ("system", "url"), where, self.problems)
-        found = endpoint(where, system, block.get("url"), self.environ, self.problems)
-        if found is None:
-            return None
-        folder = Path(self.environ["PLUMBLINE_DATA_DIR"]) / "state" / "api" / system
-        return Source(system, folder, places=(place,), endpoint=found), {"system": system, "url": block["url"]}
-
-    def folder(self, where: str, folder: object) -> Path | None:
-        if not isinstance(folder, str) or not folder.strip():
-            self.problems.append(f"{where}.folder: must be a path")
-            return None
-        try:
-            return confined(folder, self.project_dir, self.environ)
-        except ValueError as error:
-            self.problems.append(f"{where}.folder: {error}")
-            return None
-
-    def mapping(self, where: str, name: object, is_needed: bool) -> Path | None:
-        if name is None and not is_needed:
-            return None
-        path = self.project_dir / "config" / "mappings" / f"{name}.yml"
-        if not is_needed:
-            self.problems.append(f"{where}.mapping: only a csv_mapping source has one")
-        elif not isinstance(name, str) or not MAPPING_NAME.fullmatch(name) or not path.is_file():
-            self.problems.append(f"{where}.mapping: must name a file of config/mappings, without .yml")
-        else:
-            try:
-                read_yaml(path)
-            except ValueError as error:
-                self.problems.append(f"{where}.mapping: {error}")
-            return path
-        return None
-
-    def fields(self, where: str, fields: object) -> dict[str, str]:
-        if isinstance(fields, dict) and all(
-            FIELD.fullmatch(str(ours)) and isinstance(theirs, str) and NAME.fullmatch(theirs)
-            for ours, theirs in fields.items()
-        ):
-            return {str(ours): theirs for ours, theirs in sorted(fields.items())}
-        self.problems.append(f"{where}.fields: must map names such as Lead.Disposition__c to field names")
-        return {}
+def _declared(block: ExportBlock | ApiBlock, written: Mapping[str, Any]) -> dict[str, object]:
+    """What a block says, as it is written: without this machine's paths and variables."""
+    if isinstance(block, ApiBlock):
+        return {"system": block.system, "url": written["url"]}
+    digest = hashlib.sha256(block.mapping.read_bytes()).hexdigest() if block.mapping else None
+    return {"system": block.system, "folder": written["folder"], "mapping": digest, "fields": block.fields}

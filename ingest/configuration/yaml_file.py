@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,24 @@ import yaml
 MAX_BYTES = 1_000_000
 # Line by the keys that lead to a value; the elements of a list are counted from 0.
 Lines = Mapping[tuple[str, ...], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which line of a file says what. `keys` lead to the block that is spoken of."""
+
+    file: str
+    lines: Lines
+    keys: tuple[str, ...] = ()
+
+    def of(self, *keys: str) -> str:
+        """The place of a value of the block, or of the nearest one around it that is there."""
+        path = (*self.keys, *keys)
+        while path and path not in self.lines:
+            path = path[:-1]
+        return f"{self.file} line {self.lines[path]}" if path else self.file
+
+
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)?\.\d*([eE][-+]\d+)?")
 
 

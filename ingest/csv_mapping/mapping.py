@@ -34,7 +34,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.configuration.yaml_file import Lines
+from ingest.configuration.yaml_file import Places
 from ingest.contracts import Column, Table, Type
 from ingest.settings import PROJECT_DIR
 
@@ -58,20 +58,8 @@ class Form:
     time_zone: str = "UTC"
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Which line of the mapping file says what. `keys` lead to the block."""
-
-    file: str
-    lines: Lines
-    keys: tuple[str, ...] = ()
-
-    def of(self, *keys: str) -> str:
-        """The place of a value of the block, or of the nearest one around it that is there."""
-        path = (*self.keys, *keys)
-        while path and path not in self.lines:
-            path = path[:-1]
-        return f"{self.file} line {self.lines[path]}" if path else self.file
+class MappingPlaces(Places):
+    """Which line of the mapping file says what."""
 
     def of_setting(self, name: str) -> str:
         """The place of a setting: in the block, else in the file, else of the block."""
@@ -94,7 +82,7 @@ class Block:
     table: Table
     files: tuple[str, ...]
     form: Form
-    places: Places
+    places: MappingPlaces
     header: tuple[str, ...]
     keeps_others: bool
     columns: Mapping[str, tuple[str, ...]]

@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ingest.configuration.sources_file import is_time_zone
+from ingest.configuration.source_blocks import is_time_zone
 from ingest.configuration.yaml_file import read_yaml_lines
 from ingest.contracts import Table
 from ingest.csv_mapping import plain_values as plain
 from ingest.csv_mapping.block_parts import READERS
-from ingest.csv_mapping.mapping import Block, CsvMapping, Entity, Form, Places, shown
+from ingest.csv_mapping.mapping import Block, CsvMapping, Entity, Form, MappingPlaces, shown
 from ingest.csv_mapping.tables import TABLES
 from ingest.reading.delivery import SourceError
 
@@ -32,7 +32,7 @@ def read_mapping(path: Path) -> CsvMapping:
         content, lines = read_yaml_lines(path)
     except ValueError as error:
         raise SourceError("csv_mapping", str(error), "Correct the mapping file") from error
-    reader = _Reader(content, Places(shown(path), lines))
+    reader = _Reader(content, MappingPlaces(shown(path), lines))
     mapping = reader.mapping()
     if reader.problems:
         raise SourceError("csv_mapping", "; ".join(reader.problems), "Correct the mapping file")
@@ -42,7 +42,7 @@ def read_mapping(path: Path) -> CsvMapping:
 class _Reader:
     """Reads the blocks of one mapping file and collects what is wrong with them. Keys lead to a value in the file."""
 
-    def __init__(self, content: Mapping[str, Any], places: Places) -> None:
+    def __init__(self, content: Mapping[str, Any], places: MappingPlaces) -> None:
         self.content, self.places = content, places
         self.problems: list[str] = []
 
@@ -133,7 +133,7 @@ class _Reader:
             table=table,
             files=files or (),
             form=self._form(keys, block, form),
-            places=Places(self.places.file, self.places.lines, keys),
+            places=MappingPlaces(self.places.file, self.places.lines, keys),
             header=header if header and "header" in block else (),
             keeps_others=block.get("other_columns", True) is True,
             columns={name: headers for name, (headers, _) in columns.items()},

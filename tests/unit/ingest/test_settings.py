@@ -85,16 +85,16 @@ sources:
 """)
     told = problems({"KNOWN_AT": "2025-06-30", "PLUMBLINE_ENV": "prod", "PLUMBLINE_DATA_DIR": "data*"})
     for problem in (
-        "company: unknown 'colour'",
+        "config/sources.yml line 2: company.colour: is not known",
         "company.name: must be a text",
         "company.reporting_currency: must be a code",
         "company.time_zone: must be a name",
         "company.fiscal_year_start_month: must be a number",
         "as_of: must be a date such as",
-        "sources: unknown 'shop'",
+        "config/sources.yml line 9: sources.shop: is not known",
         "sources.crm.system: must be one of salesforce, csv_mapping",
         "sources.crm.folder: the variable CRM_FOLDER is not set",
-        "sources.email.folder: must be a path",
+        "config/sources.yml line 6: sources.email.folder: is required",
         "sources.accounting.folder: a folder must be a plain relative path, this one holds a step up",
         "sources.accounting.mapping: only a csv_mapping source has one",
         "sources.finance.fields: must map names",
@@ -104,6 +104,56 @@ sources:
     ):
         assert problem in told
     assert told.count("\n") == 15
+
+
+BLOCKS = """
+company:
+  name: Acme
+  reporting_currency: EUR
+  time_zone: Europe/Madrid
+  fiscal_year_start_month: 4
+sources:
+  crm:
+    - system: salesforce
+      folder: crm
+  finance: {system: finance, folder: sheets}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [
+        (
+            "name: Acme",
+            "name: Acme\n  nome: x",
+            "line 4: company.nome: is not known (known: name, ",
+        ),
+        ("name: Acme", "name: 7", "line 3: company.name: must be a text"),
+        ("month: 4", 'month: "4"', "line 6: company.fiscal_year_start_month: must be a whole number"),
+        ("month: 4", "month: 13", "line 6: company.fiscal_year_start_month: must be a number from 1 to 12"),
+        ("EUR", "EURO", "line 4: company.reporting_currency: must be a code of ISO 4217"),
+        ("Europe/Madrid", "Mars", "line 5: company.time_zone: must be a name such as Europe/Madrid"),
+        ("folder: crm", 'folder: "${CRM}/x"', "line 10: sources.crm.0.folder: the variable CRM is not set"),
+        ("folder: crm", "folder: ../crm", "line 10: sources.crm.0.folder: a folder must be a plain relative path"),
+        ("folder: crm", "colour: red", "line 10: sources.crm.0.colour: is not known (known: system, folder, mapping, "),
+        ("folder: crm", "url: x", "line 9: sources.crm.0.folder: is required"),
+        ("salesforce", "siebel", "line 9: sources.crm.0.system: must be one of salesforce, csv_mapping, odoo"),
+        ("salesforce", "odoo", "line 9: sources.crm.0.system: the variable ODOO_API_KEY is not set"),
+        ("salesforce", "csv_mapping", "line 9: sources.crm.0.mapping: must name a file of config/mappings"),
+        ("- system: salesforce", "- salesforce\n    - system: odoo", "line 9: sources.crm.0: must be a block of names"),
+        (
+            "{system: finance, folder: sheets}",
+            "[{system: finance, folder: a}, {system: finance, folder: b}]",
+            "line 11: sources.finance: takes one system, 2 are given",
+        ),
+    ],
+)
+def test_each_kind_of_problem_is_a_line_with_the_line_of_the_file(project, right, wrong, line):
+    assert BLOCKS.count(right) == 1
+    (project / "config" / "sources.yml").write_text(BLOCKS)
+    load_settings({})
+    (project / "config" / "sources.yml").write_text(BLOCKS.replace(right, wrong))
+    assert f"config/sources.yml {line}" in problems({})
 
 
 @pytest.mark.parametrize("as_of", ["20250630", "2025-06-31", "2025-W01-1", "today"])
@@ -218,7 +268,7 @@ def test_a_key_goes_nowhere_in_the_open(project, url):
 def test_all_variables_that_are_missing_are_named_at_once(project):
     (project / "config" / "sources.yml").write_text(ODOO % '"${ODOO_URL}"')
     told = problems({})
-    assert "sources.accounting: the variable ODOO_API_KEY is not set" in told
+    assert "sources.accounting.system: the variable ODOO_API_KEY is not set" in told
     assert "sources.accounting.url: the variable ODOO_URL is not set" in told
 
 
@@ -241,4 +291,4 @@ def test_an_empty_list_is_no_source(project, place):
     content = (ODOO % "https://a.example").splitlines()
     lines = [f"  {place}: []" if line.startswith(f"  {place}:") else line for line in content]
     (project / "config" / "sources.yml").write_text("\n".join(lines))
-    assert f"sources.{place}: must be a block with system and folder" in problems({"ODOO_API_KEY": "x"})
+    assert f"sources.{place}: must be a block of names and values" in problems({"ODOO_API_KEY": "x"})
