@@ -24,7 +24,7 @@ def run_night(settings: Settings, run_id: str, log: Path) -> Outcome:
         result = job.execute_in_process(instance=instance, run_id=run_id, raise_on_error=False)
     files = run_files(settings, run_id)
     problems = [line for load in files.read_all("load-").values() for line in load["problems"]]
-    ending = _published(settings, files) if result.success else _refused(files, result, log)
+    ending = _published(settings, files) if result.success else _refused(settings, files, result, log)
     return Outcome(ending.code, (*problems, *ending.lines))
 
 
@@ -51,8 +51,8 @@ def _published(settings: Settings, files: RunFiles) -> Outcome:
     return Outcome(ExitCode.DEGRADED if skipped else ExitCode.PUBLISHED, tuple(lines))
 
 
-def _refused(files: RunFiles, result: ExecuteInProcessResult, log: Path) -> Outcome:
-    reasons = refusals(files, result.get_step_failure_events())
+def _refused(settings: Settings, files: RunFiles, result: ExecuteInProcessResult, log: Path) -> Outcome:
+    reasons = refusals(files, result.get_step_failure_events(), settings.build_file)
     is_gate = any(reason.is_gate for reason in reasons)
     lines = [reason.line for reason in reasons]
     return Outcome(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import duckdb
 from dagster import DagsterEvent
 
 from dagster_project.run_files import RunFiles
@@ -21,19 +24,24 @@ class Refusal:
     is_gate: bool
 
 
-def refusals(files: RunFiles, failed: list[DagsterEvent]) -> list[Refusal]:
+def refusals(files: RunFiles, failed: list[DagsterEvent], build_file: Path) -> list[Refusal]:
     """All reasons, the gate's first; never empty when `failed` is not."""
-    found = [*_of_dbt(files), *_of_gate_2(files)] or [Refusal(_first_line(event), is_gate=False) for event in failed]
+    found = [*_of_dbt(files, build_file), *_of_gate_2(files)] or [
+        Refusal(_first_line(event), is_gate=False) for event in failed
+    ]
     return sorted(found, key=lambda refusal: not refusal.is_gate)
 
 
-def _of_dbt(files: RunFiles) -> Iterator[Refusal]:
+def _of_dbt(files: RunFiles, build_file: Path) -> Iterator[Refusal]:
     path = files.folder / "dbt" / "run_results.json"
     if not path.exists():
         return
     for result in json.loads(path.read_text(encoding="utf-8"))["results"]:
         message = " ".join((result["message"] or "").split())
-        if result["status"] == "fail" or (result["status"] == "error" and CONTRACT in message):
+        if result["status"] == "fail":
+            broken = _broken(result, build_file)
+            yield Refusal(f"gate 2: {_name(result['unique_id'])}{broken}: {message}", is_gate=True)
+        elif result["status"] == "error" and CONTRACT in message:
             yield Refusal(f"gate 2: {_name(result['unique_id'])}: {message}", is_gate=True)
         elif result["status"] == "error":
             yield Refusal(f"dbt: {_name(result['unique_id'])}: {message}", is_gate=False)
@@ -42,6 +50,16 @@ def _of_dbt(files: RunFiles) -> Iterator[Refusal]:
 def _of_gate_2(files: RunFiles) -> Iterator[Refusal]:
     for failure in files.read_all("gate2").get("", {}).get("failures", []):
         yield Refusal(f"gate 2: {failure}", is_gate=True)
+
+
+def _broken(result: dict[str, Any], build_file: Path) -> str:
+    """What the rows of a failing test name in their column `broken`: expressions, columns or totals."""
+    query = result["compiled_code"]
+    if " as broken" not in query:
+        return ""
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        names = connection.execute(f"select distinct broken from ({query}) order by broken").fetchall()
+    return f" ({', '.join(name for (name,) in names)})"
 
 
 def _name(unique_id: str) -> str:

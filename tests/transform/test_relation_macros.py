@@ -1,4 +1,4 @@
-"""Macros and generic tests that give rows: landing, series, quantiles, keys, totals."""
+"""Macros and generic tests that give rows: landing, series, quantiles, keys, expressions, references, totals."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ insert into landing.finance__quotas values
     ('c@x.test', '2024-01-01', '2024-03-31', 'units', 5, null, null, 'h4', false, '2024-01-02 00:00:00', '2');
 create table landing.sendgrid__event (sg_event_id varchar, _is_deleted boolean);
 insert into landing.sendgrid__event values ('e1', false), ('e2', null);
+create table seeds.stages as select 'a' as stage_name;
 """
 
 RELATIONS: dict[str, tuple[str, Rows]] = {
@@ -63,17 +64,25 @@ RELATIONS: dict[str, tuple[str, Rows]] = {
         "select k, n from ({{ test_is_key(\"(values (1, null), (2, 1)) as v (k, n)\", ['k', 'n'], ['n']) }})",
         [],
     ),
-    "rows of which the expression is not true": (
-        "select n from ({{ test_holds('(values (1), (-1), (null)) as v (n)', 'n > 0') }}) order by n nulls last",
-        [(-1,), (None,)],
+    "rows of which an expression is not true, and which one": (
+        """select broken, n from ({{ test_holds('(values (1), (-1), (null)) as v (n)', {
+            'is_positive': 'n > 0', 'is_small': 'coalesce(n, 9) < 9'
+        }) }}) order by broken, n nulls last""",
+        [("is_positive", -1), ("is_positive", None), ("is_small", None)],
     ),
-    "totals that differ": (
-        "select * from ({{ test_total_equals('(values (1), (2)) as v (n)', 'sum(n)', '(values (4)) as v (n)', 'n') }})",
-        [(3, 4)],
+    "values that stand nowhere, by column": (
+        """select broken, missing_value from ({{ test_refers_to("(values ('a', 'b'), ('b', null)) as v (k, l)", {
+            'k': 'stages.stage_name', 'l': 'stages.stage_name'
+        }) }}) order by broken""",
+        [("k", "b"), ("l", "b")],
     ),
-    "totals that are equal": (
-        "select * from ({{ test_total_equals('(values (4)) as v (n)', 'sum(n)', '(values (4)) as v (n)', 'max(n)') }})",
-        [],
+    "totals that differ, by name": (
+        """select * from ({{ test_totals_equal('(values (1), (2)) as v (n)', {
+            'names': {'here': 'count(*)', 'other_model': 'stages', 'there': 'count(*)'},
+            'largest': {'here': 'max(n)', 'other_model': 'stages', 'there': 'count(*) + 1'},
+            'nothing': {'here': 'sum(n) filter (n > 9)', 'other_model': 'stages', 'there': 'sum(1) filter (false)'},
+        }) }})""",
+        [("names", 2, 1)],
     ),
 }
 

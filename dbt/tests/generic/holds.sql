@@ -1,6 +1,13 @@
-{#- An expression that must be true of every row; a NULL is a failure. -#}
-{% test holds(model, expression) %}
-select *
+{#- Expressions that must be true of every row; a NULL is a failure. `broken` names the one that is not. -#}
+{% test holds(model, expressions) %}
+{%- for name, expression in expressions.items() %}
+select
+    '{{ name }}' as broken,
+    *
 from {{ model }}
 where ({{ expression }}) is not true
+{%- if not loop.last %}
+union all
+{% endif %}
+{%- endfor %}
 {% endtest %}

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 from dagster import AssetKey, DefaultScheduleStatus
 
@@ -81,10 +82,28 @@ def results(folder: Path, *found: dict[str, str]) -> RunFiles:
 
 
 def test_a_failing_test_is_a_refusal_of_the_gate(tmp_path: Path) -> None:
-    failing = {"unique_id": "test.plumbline.is_key_x.1f", "status": "fail", "message": "Got 2 results"}
-    (found,) = refusals(results(tmp_path, failing, {**failing, "status": "pass"}), [])
+    failing = {
+        "unique_id": "test.plumbline.is_key_x.1f",
+        "status": "fail",
+        "message": "Got 2 results",
+        "compiled_code": "select 1 as k",
+    }
+    (found,) = refusals(results(tmp_path, failing, {**failing, "status": "pass"}), [], tmp_path / "build.duckdb")
     assert found.is_gate
     assert found.line == "gate 2: is_key_x: Got 2 results"
+
+
+def test_a_failing_test_of_several_expressions_names_those_that_are_broken(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
+        connection.execute("create table t as select unnest(['is_b', 'is_a', 'is_a']) as name")
+    failing = {
+        "unique_id": "test.plumbline.holds_x.1f",
+        "status": "fail",
+        "message": "Got 3 results",
+        "compiled_code": "select name as broken from t",
+    }
+    (found,) = refusals(results(tmp_path, failing), [], tmp_path / "build.duckdb")
+    assert found.line == "gate 2: holds_x (is_a, is_b): Got 3 results"
 
 
 def test_a_broken_contract_is_a_refusal_and_broken_sql_is_not(tmp_path: Path) -> None:
@@ -94,7 +113,7 @@ def test_a_broken_contract_is_a_refusal_and_broken_sql_is_not(tmp_path: Path) ->
         "message": "This model has an enforced contract that failed.",
     }
     sql = {**broken, "message": "Runtime Error: column y not found"}
-    first, second = refusals(results(tmp_path, sql, broken), [])
+    first, second = refusals(results(tmp_path, sql, broken), [], tmp_path / "build.duckdb")
     assert (first.is_gate, second.is_gate) == (True, False)
 
 

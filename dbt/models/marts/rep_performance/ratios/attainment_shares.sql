@@ -99,9 +99,9 @@ shares as (
         rep_id,
         sum(quota_amount) as quota_amount,
         sum(prorated_amount) as prorated_amount,
-        sum(quotas_unknown) as quotas_unknown,
+        cast(sum(quotas_unknown) as bigint) as quotas_unknown,
         sum(invoiced_amount) as invoiced_sum,
-        sum(lines_unknown) as invoiced_unknown,
+        cast(sum(lines_unknown) as bigint) as invoiced_unknown,
         sum(team_quota_amount) as team_quota_amount
     from entity_results
     group by entity_type, entity_id, measure, period_type, period_start, rep_id
