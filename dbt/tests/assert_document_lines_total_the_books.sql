@@ -1,6 +1,6 @@
 -- To the cent and by currency: the lines of core are the net totals of the documents that the books hold and that count
--- at AS_OF, computed here straight from staging. A document without a net total is the sum of its lines and is left out
--- on both sides.
+-- at AS_OF, computed here straight from staging, and every document has lines. One without a net total is the sum of its
+-- lines: it counts as a document, not in the totals.
 with lines as (
     select 'invoice' as document_kind, invoice_id as document_id, currency, net_amount
     from {{ ref('fct_invoice_line') }}
@@ -43,17 +43,19 @@ documents as (
 ),
 
 in_books as (
-    select document_kind, currency, sum({{ money('sub_total') }}) as total
+    select document_kind, currency, sum({{ money('sub_total') }}) as total, count(*) as documents_count
     from documents
-    where sub_total is not null
     group by document_kind, currency
 ),
 
 in_core as (
-    select lines.document_kind, lines.currency, sum(lines.net_amount) as total
+    select
+        lines.document_kind,
+        lines.currency,
+        sum(case when documents.sub_total is not null then lines.net_amount end) as total,
+        count(distinct lines.document_id) as documents_count
     from lines
-    inner join documents on lines.document_kind = documents.document_kind and lines.document_id = documents.document_id
-    where documents.sub_total is not null
+    left join documents on lines.document_kind = documents.document_kind and lines.document_id = documents.document_id
     group by lines.document_kind, lines.currency
 )
 
@@ -61,7 +63,11 @@ select
     coalesce(in_books.document_kind, in_core.document_kind) as document_kind,
     coalesce(in_books.currency, in_core.currency) as currency,
     in_books.total as total_in_books,
-    in_core.total as total_in_core
+    in_core.total as total_in_core,
+    in_books.documents_count as documents_in_books,
+    in_core.documents_count as documents_in_core
 from in_books
 full outer join in_core on in_books.document_kind = in_core.document_kind and in_books.currency = in_core.currency
-where in_books.total is distinct from in_core.total
+where
+    in_books.total is distinct from in_core.total
+    or in_books.documents_count is distinct from in_core.documents_count

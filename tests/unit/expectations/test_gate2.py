@@ -1,4 +1,4 @@
-"""Gate 2 passes a warehouse whose layers agree and names the mart, the column and both figures where they do not."""
+"""Gate 2 passes a warehouse whose layers agree and names the relation and both figures where they do not."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ import duckdb
 import pytest
 
 from expectations import gate2, gx
-from expectations.promises import PROMISED
 from ingest.contracts import tables
 from ingest.settings import Company, Settings
 
-TYPES = {"invoiced_amount": "decimal(18, 2)"}
 ROWS = Path(__file__).with_name("gate2.sql").read_text(encoding="utf-8")
 
 
@@ -39,15 +37,12 @@ def build(settings: Settings) -> Path:
     """A build file in which every layer agrees."""
     settings.warehouse_dir.mkdir()
     with duckdb.connect(str(settings.build_file)) as connection:
-        connection.execute("create schema landing; create schema marts")
-        for system in ("salesforce", "csv_mapping", "odoo", "xero"):
+        connection.execute("create schema landing")
+        for system in ("salesforce", "csv_mapping", "odoo"):
             for table in tables(system):
                 columns = ", ".join(f'"{column.name}" {column.type.value}' for column in table.landed_columns)
                 meta = "_is_deleted boolean, _loaded_at timestamp"
                 connection.execute(f'create table landing."{system}__{table.name}" ({columns}, {meta})')
-        for mart, names in PROMISED.items():
-            columns = ", ".join(f"{name} {TYPES.get(name, 'varchar')}" for name in names or ("issue",))
-            connection.execute(f"create table marts.{mart} ({columns})")
         connection.execute(ROWS)
     return settings.build_file
 
@@ -73,52 +68,16 @@ def test_layers_that_agree_pass(settings, build):
     ("statement", "where", "expected", "observed"),
     [
         (
-            "update core.fct_invoice_line set net_amount = 10.01 where currency = 'USD'",
-            ("core", "fct_invoice_line", "net_amount"),
-            "net amount of the landed invoices: 10.00 USD",
-            "10.01 USD",
-        ),
-        (
-            "update landing.xero__invoice_line set line_amount = 7.01 where line_amount = 7",
-            ("core", "fct_invoice_line", "net_amount"),
-            "net amount of the landed invoices: 157.12 EUR",
-            "157.11 EUR",
-        ),
-        (
-            "update landing.odoo__move set state = 'cancel' where id = '1'",
-            ("core", "fct_invoice_line", "net_amount"),
-            "net amount of the landed invoices: 3.00 GBP",
-            "33.00 GBP",
-        ),
-        (
-            "delete from core.fct_credit_note",
-            ("core", "fct_credit_note", "net_amount"),
-            "net amount of the landed credit notes: 20.00 EUR",
-            "0 EUR",
-        ),
-        (
-            "update marts.rep_performance_monthly set invoiced_amount = 150.12 where invoiced_amount = 150.11",
-            ("marts", "rep_performance_monthly", "invoiced_amount"),
-            "invoice lines less credit notes: 146.11",
-            "146.12",
-        ),
-        (
             "insert into core.fct_opportunity values ('salesforce:1')",
-            ("core", "fct_opportunity", "opportunity_id"),
+            ("core", "fct_opportunity", "(rows)"),
             "opportunities landed and created by then: 4",
             "5",
         ),
         (
             "delete from core.fct_lead",
-            ("core", "fct_lead", "lead_id"),
+            ("core", "fct_lead", "(rows)"),
             "leads landed, created by then and not deleted: 4",
             "0",
-        ),
-        (
-            "alter table marts.crm_findings drop column rep_id",
-            ("marts", "crm_findings", "rep_id"),
-            "to be there, as promised to readers",
-            "nothing",
         ),
         (
             "delete from marts.funnel_conversion",
@@ -136,10 +95,10 @@ def test_each_kind_of_disagreement_is_refused(settings, build, statement, where,
     assert (failures[0].expected, failures[0].observed) == (expected, observed)
 
 
-@pytest.mark.parametrize("mart", PROMISED)
-def test_a_mart_that_was_not_built_is_refused(settings, build, mart):
-    spoil(build, f"drop table marts.{mart}")
-    assert (mart, "(table)") in [(one.table, one.column) for one in gate2.judge(build, settings).failures]
+def test_what_is_wrong_in_a_crm_may_come_to_nothing(settings, build):
+    published(settings)
+    spoil(build, "delete from marts.crm_findings")
+    assert gate2.judge(build, settings).passed
 
 
 def test_a_mart_may_be_empty_where_nothing_or_a_later_date_was_published(settings, build):
@@ -153,6 +112,6 @@ def test_a_mart_may_be_empty_where_nothing_or_a_later_date_was_published(setting
 def test_a_warehouse_that_cannot_be_read_is_never_a_pass(settings, build):
     with pytest.raises(gx.GateError):
         gate2.judge(build.with_name("none.duckdb"), settings)
-    spoil(build, "drop table landing.xero__invoice_line")
+    spoil(build, "drop table landing.odoo__lead")
     with pytest.raises(gx.GateError, match="could not read"):
         gate2.judge(build, settings)
