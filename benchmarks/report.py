@@ -22,7 +22,7 @@ def page(companies: Sequence[tuple[Company, Sequence[Comparison]]]) -> str:
         f"Written by `make bench` on {os.cpu_count()} cores, Python {platform.python_version()}; one run each.",
         "Memory is that of the largest process. Machines are noisy: compare ratios within one page, not seconds.",
         "",
-        "Each mart stands beside one hand-written DuckDB query with the same rows (`queries/`), which starts from the",
+        "The slowest marts stand beside one hand-written DuckDB query each with the same rows (`queries/`), from the",
         "facts of the core. Models that only prepare marts count to the mart, in full to each mart that shares them.",
         "",
         *_growth([company for company, _ in companies]),

@@ -1,4 +1,4 @@
-"""Every mart is timed beside a hand-written query from facts, and all that prepares the mart counts to it."""
+"""The slowest marts are timed beside a hand-written query from facts, and all that prepares a mart counts to it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 from benchmarks.marts import QUERIES, hand_written, prepared_by
 
 
-def test_marts_and_queries_are_the_same(models: list[Mapping[str, Any]]) -> None:
-    marts = {model["name"] for model in models if model["schema"] == "marts"}
-    assert {path.stem for path in QUERIES.glob("*.sql")} == marts
+def test_queries_are_those_of_marts(models: list[Mapping[str, Any]]) -> None:
+    timed = {path.stem for path in QUERIES.glob("*.sql")}
+    assert timed
+    assert timed <= {model["name"] for model in models if model["schema"] == "marts"}
 
 
 def test_what_prepares_a_mart_and_is_not_read_by_its_query_counts_to_the_mart(models: list[Mapping[str, Any]]) -> None:
