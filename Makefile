@@ -50,7 +50,7 @@ help: ## what can be made
 
 .PHONY: nightly
 nightly: .venv/.installed ## extract, build, check and publish; exit code 0 published, 3 degraded, 4 refused, 5 locked, 1 else
-	@$(BIN)/python -m dagster_project.nightly
+	@$(BIN)/python -m dagster_project nightly
 
 .PHONY: test
 test: .venv/.installed ## the tests that need nothing but Python
@@ -69,23 +69,23 @@ check: .venv-lint/.installed ## linters: Python, SQL, secrets
 
 .PHONY: dev
 dev: .venv/.installed ## the Dagster UI on http://127.0.0.1:3000
-	@$(BIN)/python -m dagster_project.dev
+	@$(BIN)/python -m dagster_project dev
 
 .PHONY: dbt
 dbt: .venv/.installed ## dbt on the warehouse of the last night: make dbt ARGS="build --select my_model"
-	@$(BIN)/python -m dagster_project.dbt_command $(ARGS)
+	@$(BIN)/python -m dagster_project dbt $(ARGS)
 
 .PHONY: doctor
 doctor: .venv/.installed ## what can be read of each configured source; or check or draft a mapping: MAPPING=<file> FOLDER=<folder>
 ifneq ($(MAPPING)$(FOLDER),)
-	@$(BIN)/python -m ingest.csv_mapping.doctor $(if $(MAPPING),--mapping "$(MAPPING)") $(if $(FOLDER),--folder "$(FOLDER)")
+	@$(BIN)/python -m dagster_project mapping $(if $(MAPPING),check "$(MAPPING)" $(if $(FOLDER),--folder "$(FOLDER)"),draft "$(FOLDER)")
 else
-	@$(BIN)/python -m ingest.doctor.report
+	@$(BIN)/python -m dagster_project doctor
 endif
 
 .PHONY: forget
 forget: .venv/.installed ## take a person out of all that has landed: make forget ID=salesforce:003… (DRY_RUN=1: only say who)
-	@$(BIN)/python -m ingest.forget $(if $(DRY_RUN),--dry-run) -- "$(ID)"
+	@$(BIN)/python -m dagster_project forget $(if $(DRY_RUN),--dry-run) -- "$(ID)"
 
 .PHONY: bench
 bench: .venv/.installed ## time and memory of nights and marts at three sizes; writes benchmarks/RESULTS.md

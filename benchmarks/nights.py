@@ -14,7 +14,7 @@ from benchmarks.processes import Watched, watch
 from simulator import Parameters
 
 PROJECT_DIR = Path(__file__).parents[1]
-NIGHT = (sys.executable, "-m", "dagster_project.nightly")
+NIGHT = (sys.executable, "-m", "dagster_project", "nightly")
 CHANGED_SHARE = 0.001
 
 

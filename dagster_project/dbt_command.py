@@ -1,27 +1,28 @@
-"""`make dbt ARGS="build --select my_model"`: dbt on the warehouse of the last night, with the run's variables."""
+"""`plumbline dbt build --select my_model`: dbt on the warehouse of the last night, with the run's variables."""
 
 import os
 import sys
+from collections.abc import Sequence
 
-from dagster_project.dbt_project import DBT_DIR, dbt_client, run_environment
+from dagster_project.outcome import ExitCode
 from ingest.loading.run_lock import LockHeldError, RunLock
-from ingest.settings import load_settings
+from ingest.settings import ConfigurationError, load_settings
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Replaces this process by dbt, which then holds the run lock; refused while a run is at work on the warehouse."""
-    settings = load_settings()
-    lock = RunLock(settings.warehouse_dir)
     try:
+        settings = load_settings()
+        lock = RunLock(settings.warehouse_dir)
         lock.acquire()
-    except LockHeldError as error:
-        raise SystemExit(str(error)) from None
+    except (ConfigurationError, LockHeldError) as error:
+        sys.stdout.write(f"{error}\n")
+        raise SystemExit(ExitCode.LOCKED if isinstance(error, LockHeldError) else ExitCode.FAILED) from None
+    # Imported late: a refusal does not wait for Dagster and dbt.
+    from dagster_project.dbt_project import DBT_DIR, dbt_client, run_environment  # noqa: PLC0415
+
     lock.keep_over_exec()
     os.environ.update(run_environment(settings))
     os.chdir(DBT_DIR)
     executable = str(dbt_client().dbt_executable)
-    os.execv(executable, [executable, *sys.argv[1:]])  # noqa: S606
-
-
-if __name__ == "__main__":
-    main()
+    os.execv(executable, [executable, *arguments])  # noqa: S606

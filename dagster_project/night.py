@@ -39,12 +39,13 @@ def _published(settings: Settings, files: RunFiles) -> Outcome:
     publication = files.read_all("publication")[""]
     skipped = [system for system, load in loads.items() if load["status"] in SKIPPED]
     findings = ", ".join(f"{rule} {count}" for rule, count in publication["findings"].items()) or "none"
+    landed = sum(sum(load["rows"].values()) for load in loads.values())
     current = settings.published_dir / "current"
     lines = [
-        f"as of {settings.as_of}: {sum(sum(load['rows'].values()) for load in loads.values())} rows landed",
+        f"as of {settings.as_of}: {landed} rows landed" + ("" if landed else ", nothing changed at the sources"),
         f"open findings: {findings}",
         f"marts:     {current / 'sales_marts.duckdb'}",
-        f"scorecard: {current / 'scorecard' / 'index.html'}",
+        f"scorecard: {(current / 'scorecard' / 'index.html').absolute().as_uri()}",
     ]
     if skipped:
         lines.append(f"degraded: {', '.join(skipped)} was skipped, its last accepted data is used")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import time
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.settings import Settings, fault_point
+
+LOGGER = logging.getLogger("plumbline")
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,17 @@ class RunFiles:
         return {path.stem.removeprefix(prefix): json.loads(path.read_text(encoding="utf-8")) for path in paths}
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Times one step; its end is a point at which a crash test may kill the run."""
+    def step(self, name: str) -> Iterator[list[str]]:
+        """Times and logs one step; its end is a point at which a crash test may kill the run.
+
+        Whatever the step appends to the list is logged with it.
+        """
         begun = time.perf_counter()
-        yield
-        self.write(f"timing-{name}", {"seconds": round(time.perf_counter() - begun, 3)})
+        details: list[str] = []
+        yield details
+        seconds = time.perf_counter() - begun
+        self.write(f"timing-{name}", {"seconds": round(seconds, 3)})
+        LOGGER.info("%s (%.1f s)", ": ".join((name.replace(":", " "), *details)), seconds)
         fault_point(f"step:{name}")
 
 

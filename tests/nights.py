@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 PROJECT_DIR = Path(__file__).parents[1]
-COMMAND = (sys.executable, "-m", "dagster_project.nightly")
+COMMAND = (sys.executable, "-m", "dagster_project", "nightly")
 
 
 @dataclass(frozen=True)

@@ -72,8 +72,9 @@ def _system_assets(system: str) -> AssetsDefinition:
     )
     def landing(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult | AssetCheckResult]:
         files = warehouse.files(context.run_id)
-        with files.step(f"landed:{system}"):
+        with files.step(f"landed:{system}") as details:
             result = extract(system, warehouse.settings)
+            details.append(f"{result.status}, {sum(result.rows.values()):,} rows" if result else "not configured")
         if result:
             files.write(f"load-{system}", asdict(result))
         rows = result.rows if result else {}

@@ -1,13 +1,11 @@
 """Reads a drop folder with no configuration at all: its sub-folders are the sources, its files tell the currency."""
+# DuckDB and Arrow are imported where they are used: a refused lock does not wait for them.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-
-import duckdb
-import pyarrow as pa
-from pyarrow import csv
 
 from ingest.configuration.confinement import beneath
 from ingest.configuration.currencies import CURRENCIES
@@ -56,6 +54,9 @@ def _currency(folder: Path) -> str:
 
 def _csv_values(path: Path, column: str) -> Counter[str]:
     """How often each value stands in one column. A file that cannot be read has none here: its reader will say why."""
+    import pyarrow as pa
+    from pyarrow import csv
+
     counts: Counter[str] = Counter()
     parse = csv.ParseOptions(newlines_in_values=True)
     convert = csv.ConvertOptions(include_columns=[column], column_types={column: pa.string()})
@@ -70,6 +71,8 @@ def _csv_values(path: Path, column: str) -> Counter[str]:
 
 def _json_values(path: Path, field: str) -> Counter[str]:
     """As `_csv_values`, of one field of the objects of a JSON-lines file."""
+    import duckdb
+
     query = f"""
         select {field}, count(*) from read_json(?, format = 'newline_delimited', columns = {{'{field}': 'varchar'}},
         ignore_errors = true) where {field} is not null group by {field}

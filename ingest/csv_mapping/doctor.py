@@ -1,4 +1,4 @@
-"""Checks a mapping against the files, or drafts one: `make doctor [MAPPING=<file>] [FOLDER=<folder>]`.
+"""Checks a mapping against the files, or drafts one: `plumbline mapping check` and `plumbline mapping draft`.
 
 Nothing is loaded. Without a mapping but with a folder a draft is written to the standard output; without either, the
 mapping of the configured source is checked. Exit code 0: every row can be read; 1: there is something to put right.
@@ -6,7 +6,6 @@ mapping of the configured source is checked. Exit code 0: every row can be read;
 
 from __future__ import annotations
 
-import argparse
 import codecs
 import re
 import sys
@@ -163,13 +162,8 @@ def check(mapping: Path, folder: Path) -> tuple[list[str], int]:
     return [*lines, "", f"{count} to put right" if count else "Every row can be read. Nothing was loaded."], count
 
 
-def main() -> int:
-    """Runs the command and gives its exit code."""
-    parser = argparse.ArgumentParser(prog="make doctor", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--mapping", type=Path, help="the mapping file; without it one is drafted for the folder")
-    parser.add_argument("--folder", type=Path, help="the folder with the export")
-    given = parser.parse_args()
-    mapping, folder = given.mapping, given.folder
+def main(mapping: Path | None, folder: Path | None) -> int:
+    """Checks the mapping against the folder, drafts one where there is none; gives the exit code."""
     if folder is None:
         try:
             source = next((each for each in load_settings().sources if each.mapping), None)
@@ -177,7 +171,7 @@ def main() -> int:
             sys.stdout.write(f"{error}\n")
             return 1
         if source is None:
-            sys.stdout.write("No CSV export is configured: say MAPPING=… FOLDER=…, or FOLDER=… alone for a draft\n")
+            sys.stdout.write("No CSV export is configured: name a mapping file and --folder\n")
             return 1
         mapping, folder = mapping or source.mapping, source.folder
     if mapping is None:
@@ -191,7 +185,3 @@ def main() -> int:
     lines, problems = check(mapping, folder)
     sys.stdout.write("\n".join(lines) + "\n")
     return 1 if problems else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

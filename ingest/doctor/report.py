@@ -1,4 +1,4 @@
-"""Looks at every configured source and says what can be read of it: `make doctor`.
+"""Looks at every configured source and says what can be read of it: `plumbline doctor`.
 
 Nothing is loaded and nothing is written. Exit code 0: every configured source can be read; 1: there is something to put
 right, each in a line of its own.
@@ -95,7 +95,3 @@ def main() -> int:
     lines, count = report(settings)
     sys.stdout.write("\n".join(lines) + "\n")
     return 1 if count else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

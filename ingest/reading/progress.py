@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import logging
 import time
 
 SECONDS = 5.0
 
 
 class Progress:
-    """Counts what is done of a known number of things, and writes a line to standard output every few seconds."""
+    """Counts what is done of a known number of things, and logs a line every few seconds."""
 
     def __init__(self, what: str, total: int) -> None:
         self._what, self._total, self._done = what, total, 0
@@ -22,5 +22,6 @@ class Progress:
         if now - self._said >= SECONDS:
             self._said = now
             rate = self._done / (now - self._began)
-            sys.stdout.write(f"{self._what}: {self._done:,} of {self._total:,} read, {rate:,.0f} a second\n")
-            sys.stdout.flush()
+            logging.getLogger("plumbline").info(
+                "%s: %s of %s read, %s a second", self._what, f"{self._done:,}", f"{self._total:,}", f"{rate:,.0f}"
+            )

@@ -46,7 +46,7 @@ def test_the_marts_are_the_same_without_them(
     assert places == {"landing", "warehouse"}
 
     for id_ in people:
-        command = [sys.executable, "-m", "ingest.forget", id_]
+        command = [sys.executable, "-m", "dagster_project", "forget", id_]
         done = subprocess.run(
             command, cwd=PROJECT_DIR, env=environment(data_dir, company), capture_output=True, text=True, check=False
         )

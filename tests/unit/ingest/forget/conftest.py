@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.forget.__main__ import Forgotten, forget
+from ingest.forget.command import Forgotten, forget
 from ingest.settings import Settings
 
 

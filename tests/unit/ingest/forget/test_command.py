@@ -1,4 +1,4 @@
-"""`python -m ingest.forget`: its exit codes and lines, a night at work, a kill at any moment."""
+"""`plumbline forget`: its exit codes and lines, a night at work, a kill at any moment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.forget.__main__ import main
+from ingest.forget.command import main
 from ingest.loading.run_lock import RunLock
 from ingest.settings import Settings
 from tests.unit.ingest.conftest import Landing
@@ -39,20 +39,20 @@ def test_it_says_ids_and_counts_and_never_the_person(
     landed: Landing, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = landed.digests()
-    assert main(["--dry-run", "salesforce:0031"]) == 0
+    assert main("salesforce:0031", dry_run=True) == 0
     who = "salesforce:0031, salesforce:00Q1 (2 records, 1 e-mail addresses)"
     assert capsys.readouterr().out == f"would be forgotten: {who}\n"
     assert landed.digests() == before
 
-    assert main(["salesforce:0031"]) == 0
+    assert main("salesforce:0031") == 0
     assert capsys.readouterr().out.splitlines()[:2] == [
         f"forgotten: {who}",
         "rewritten rows: salesforce.contact 1, salesforce.lead 1, salesforce.task 1",
     ]
     assert traces(settings.data_dir, PLANTED) == set()
-    assert main(["salesforce:0031"]) == 0
+    assert main("salesforce:0031") == 0
     assert capsys.readouterr().out.startswith("nothing is left to forget of salesforce:0031")
-    assert main(["salesforce:0039"]) == 1
+    assert main("salesforce:0039") == 1
     assert "no contact, lead or partner with the id 'salesforce:0039'" in capsys.readouterr().out
 
 
@@ -87,6 +87,6 @@ def test_killed_anywhere_the_next_run_forgets_the_rest(landed: Landing, settings
 
 
 def run(**variables: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ingest.forget", "salesforce:0031"]
+    command = [sys.executable, "-m", "dagster_project", "forget", "salesforce:0031"]
     environment = {**os.environ, **variables}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ingest.contracts import Type, all_tables
-from ingest.forget.__main__ import Forgotten
+from ingest.forget.command import Forgotten
 from ingest.loading.bookkeeping import contract
 from ingest.loading.load import Status
 from ingest.settings import Settings

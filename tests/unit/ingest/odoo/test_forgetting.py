@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ingest.contracts import Verdict
-from ingest.forget.__main__ import forget
+from ingest.forget.command import forget
 from ingest.forget.hashes import Hashes, with_key
 from ingest.forget.people import find
 from ingest.loading.load import LoadResult, Status, load

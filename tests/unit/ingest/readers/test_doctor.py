@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -36,9 +35,8 @@ def export(tmp_path: Path) -> Drop:
     return drop.write("deals.csv", "Deal;Owner;State;Value\n1;A;Won;5\n")
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
-    monkeypatch.setattr(sys, "argv", ["doctor", *map(str, arguments)])
-    return doctor.main()
+def run(mapping: Path | None = None, folder: Path | None = None) -> int:
+    return doctor.main(mapping, folder)
 
 
 def said(export: Drop) -> tuple[str, int]:
@@ -81,15 +79,15 @@ def test_the_exit_code_and_the_configured_source(
     export: Drop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mapping = export.folder / "mapping.yml"
-    assert run(monkeypatch, "--mapping", mapping, "--folder", export.folder) == 0
+    assert run(mapping, export.folder) == 0
     mapping.write_text(MAPPING.replace("Value", "Worth"))
-    assert run(monkeypatch, "--mapping", mapping, "--folder", export.folder) == 1
+    assert run(mapping, export.folder) == 1
     assert "or correct mapping.yml line 7" in capsys.readouterr().out
-    assert run(monkeypatch) == 1, "the embedded company has no mapping"
+    assert run() == 1, "the embedded company has no mapping"
     assert "No CSV export is configured" in capsys.readouterr().out
     monkeypatch.setenv("PLUMBLINE_SOURCES", "config/examples/maven_crm.yml")
     monkeypatch.setenv("MAVEN_CRM_DIR", str(export.folder))
-    assert run(monkeypatch) == 1
+    assert run() == 1
     assert "the file sales_teams.csv is not there" in capsys.readouterr().out
 
 
@@ -185,10 +183,8 @@ def test_a_field_of_any_length(export: Drop) -> None:
     assert said(export)[1] == 1, "the delimiter that the mapping names is not there"
 
 
-def test_what_is_no_table_and_a_folder_that_is_not_there(
-    export: Drop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(monkeypatch, "--folder", export.folder / "nowhere") == 1
+def test_what_is_no_table_and_a_folder_that_is_not_there(export: Drop, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder=export.folder / "nowhere") == 1
     out = capsys.readouterr().out
     assert out.startswith("csv_mapping: the folder")
     assert out.count("\n") == 1

@@ -1,4 +1,4 @@
-"""`python -m simulator --out DIR`: writes the made-up company's files."""
+"""`plumbline simulate --out DIR`: writes the made-up company's files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FEWEST_REPS, DEALS_PER_REP = Parameters().reps, 400
 
 def main(arguments: list[str] | None = None) -> None:
     """Writes the company; parameters that are not named keep their value of the sheet."""
-    parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
+    parser = argparse.ArgumentParser(prog="plumbline simulate", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder that is written into")
     parser.add_argument("--kind", choices=KINDS, help="kind of company; default: the sheet as it is")
     for name in ("seed", "opportunities"):
@@ -37,7 +37,3 @@ def main(arguments: list[str] | None = None) -> None:
     sys.stdout.write(
         f"{folder}: {parameters.opportunities} opportunities, {parameters.reps} reps, seed {parameters.seed}\n"
     )
-
-
-if __name__ == "__main__":
-    main()

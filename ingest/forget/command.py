@@ -1,11 +1,10 @@
-"""`python -m ingest.forget ID`: forgets one person in all systems; what `make forget` runs."""
+"""`plumbline forget ID`: forgets one person in all systems."""
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.forget.hashes import BrokenListError, read, with_key, write
@@ -27,12 +26,8 @@ class Forgotten:
     rows: Mapping[str, int]
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(id_: str, dry_run: bool = False) -> int:
     """Runs the command; every outcome is one exit code and a few lines that name ids and counts, never the person."""
-    parser = argparse.ArgumentParser(prog="make forget", description=__doc__)
-    parser.add_argument("id", help="id of a contact, lead or partner, such as salesforce:003… or odoo:res.partner/12")
-    parser.add_argument("--dry-run", action="store_true", help="say who would be forgotten and change nothing")
-    given = parser.parse_args(arguments)
     try:
         settings = load_settings()
         lock = RunLock(settings.warehouse_dir)
@@ -42,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     except LockHeldError as error:
         return _say(LOCKED, str(error))
     try:
-        return _look(settings, given.id) if given.dry_run else _forget(settings, given.id)
+        return _look(settings, id_) if dry_run else _forget(settings, id_)
     except BrokenListError as error:
         return _say(FAILED, str(error))
     finally:
@@ -111,7 +106,3 @@ def _who(found: Found) -> str:
 def _say(code: int, *lines: str) -> int:
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return code
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,121 @@
+"""The command `plumbline`: parses what is typed and calls the package that does it. Not here: any work.
+
+Modules are imported when their command runs, so that help and a refused lock do not wait for Dagster, dbt or DuckDB.
+"""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+OTHERS = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+
+app = typer.Typer(
+    help="A batch ELT warehouse for sales teams. .env.example lists every variable that is read.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+mapping = typer.Typer(help="Draft a mapping file of a CSV export, or check one.", no_args_is_help=True)
+app.add_typer(mapping, name="mapping")
+
+
+@app.command()
+def nightly() -> None:
+    """Extract, build, check and publish.
+
+    Exit codes: 0 published; 3 published, but a source was skipped and its last accepted data is used; 4 gate 2 refused
+    and the result before stays; 5 another run holds the lock; 1 anything else.
+    """
+    from dagster_project.nightly import main
+
+    raise typer.Exit(main())
+
+
+@app.command()
+def doctor() -> None:
+    """Say what can be read of each configured source. Nothing is loaded or written.
+
+    Exit codes: 0 every source can be read; 1 there is something to correct.
+    """
+    from ingest.doctor.report import main
+
+    raise typer.Exit(main())
+
+
+@mapping.command()
+def draft(folder: Annotated[Path, typer.Argument(help="the folder with the CSV files")]) -> None:
+    """Write a draft of a mapping file to standard output; decide what it marks with `# ?`.
+
+    Exit codes: 0 written; 1 the folder cannot be read.
+    """
+    from ingest.csv_mapping.doctor import main
+
+    raise typer.Exit(main(None, folder))
+
+
+@mapping.command()
+def check(
+    file: Annotated[Path | None, typer.Argument(help="the mapping file; default: as configured")] = None,
+    folder: Annotated[Path | None, typer.Option(help="the folder with the CSV files; default: as configured")] = None,
+) -> None:
+    """Check a mapping file against the files and show the first rows.
+
+    Exit codes: 0 every row can be read; 1 there is something to correct.
+    """
+    from ingest.csv_mapping.doctor import main
+
+    if folder and not file:
+        raise typer.BadParameter("say which mapping file, or use `plumbline mapping draft` to write one")
+    raise typer.Exit(main(file, folder))
+
+
+@app.command()
+def forget(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="such as salesforce:003… or odoo:res.partner/12")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say who would be forgotten and change nothing")] = False,
+) -> None:
+    """Remove a contact, lead or partner from all that has landed; the next extraction does not bring them back.
+
+    Exit codes: 0 forgotten; 1 there is no such person or the list cannot be read; 5 another run holds the lock.
+    """
+    from ingest.forget.command import main
+
+    raise typer.Exit(main(id_, dry_run))
+
+
+@app.command(context_settings=OTHERS)
+def simulate(context: typer.Context) -> None:
+    """Write the exports of a made-up company: `plumbline simulate --out DIR`; its options: `plumbline simulate --help`.
+
+    Exit codes: 0 written; 2 an option is wrong.
+    """
+    from simulator.command import main
+
+    main(context.args)
+
+
+@app.command(context_settings=OTHERS)
+def dbt(context: typer.Context) -> None:
+    """Run dbt on the warehouse of the last night: `plumbline dbt build --select my_model`.
+
+    Exit codes: those of dbt; 1 the configuration cannot be used; 5 another run holds the lock.
+    """
+    from dagster_project.dbt_command import main
+
+    main(context.args)
+
+
+@app.command()
+def dev() -> None:
+    """Serve Dagster's UI on http://127.0.0.1:3000, with the daemon that runs schedules.
+
+    Exit codes: those of `dagster dev`; 1 the configuration cannot be used.
+    """
+    from dagster_project.dev import main
+
+    main()

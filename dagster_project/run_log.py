@@ -1,0 +1,56 @@
+"""The log of a night: one line per step, on the terminal while it runs and in a file that also takes foreign output."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+KEPT_LOGS = 30
+LOGGER = logging.getLogger("plumbline")
+
+
+def new_log(logs_dir: Path) -> Path:
+    """The path of a new log, named by date and time; `latest.log` leads to it. All but the newest are removed."""
+    logs_dir.mkdir(parents=True, exist_ok=True)
+    latest = logs_dir / "latest.log"
+    latest.unlink(missing_ok=True)
+    for old in sorted(logs_dir.glob("*.log"), key=lambda path: path.stat().st_mtime)[: -KEPT_LOGS + 1]:
+        old.unlink()
+    log = logs_dir / f"{datetime.now().astimezone():%Y-%m-%d_%H%M%S}.log"
+    latest.symlink_to(log.name)
+    return log
+
+
+@contextmanager
+def logging_to(log: Path) -> Iterator[None]:
+    """Our lines go to the terminal and to the log.
+
+    What Dagster, dbt and other children of this process write to the standard streams goes to the log alone.
+    """
+    sys.stdout.flush()
+    kept = [os.dup(descriptor) for descriptor in (1, 2)]
+    with log.open("a", encoding="utf-8") as file, os.fdopen(os.dup(1), "w", encoding="utf-8") as terminal:
+        handlers = [logging.StreamHandler(terminal), logging.FileHandler(log, encoding="utf-8")]
+        for handler in handlers:
+            handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+            LOGGER.addHandler(handler)
+        LOGGER.setLevel(logging.INFO)
+        LOGGER.propagate = False  # Dagster listens at the root
+        try:
+            for descriptor in (1, 2):
+                os.dup2(file.fileno(), descriptor)
+            yield
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            for descriptor, original in zip((1, 2), kept, strict=True):
+                os.dup2(original, descriptor)
+                os.close(original)
+            for handler in handlers:
+                LOGGER.removeHandler(handler)
+                handler.close()
