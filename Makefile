@@ -3,7 +3,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The first of these that is of a version that pyproject.toml allows.
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do $$name -c $(ALLOWED) 2>/dev/null && echo $$name && break; done)
+ALLOWED := "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))"
+FITS = $(or $(PYTHON),false) -c $(ALLOWED) 2>/dev/null
+UV_VERSION := 0.13.9
 BIN := .venv/bin
 LINT_BIN := .venv-lint/bin
 TESTS ?= tests
@@ -16,15 +20,18 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 export RUNTIME__DLTHUB_TELEMETRY := false
 
-# $(call install,folder,lock file): uv when it is there, pip when not. A lock names every package, so nothing is resolved here.
+# $(call install,folder,lock file,more): by uv; where there is none, a pinned one is put into the folder (7 s instead of pip's
+# 140). A lock names every package, so nothing is resolved here.
 define install
+$(FITS) || { echo "Plumbline needs Python 3.11, 3.12 or 3.13: name one as PYTHON=<path>"; exit 1; }; \
 if command -v uv >/dev/null; then \
-	uv venv --quiet --allow-existing --python $(PYTHON) $(1) && \
-	uv pip install --quiet --python $(1)/bin/python --no-deps --require-hashes -r $(2); \
+	uv=uv; uv venv --quiet --allow-existing --python $(PYTHON) $(1); \
 else \
-	$(PYTHON) -m venv $(1) && \
-	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(2); \
-fi
+	uv=$(1)/bin/uv; $(PYTHON) -m venv $(1); \
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: uv==$(UV_VERSION); \
+fi; \
+$$uv pip install --quiet --python $(1)/bin/python --no-deps --require-hashes -r $(2); \
+$(if $(3),$$uv pip install --quiet --python $(1)/bin/python --no-deps --no-build-isolation $(3))
 endef
 
 .PHONY: help
@@ -32,12 +39,7 @@ help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/' | expand -t 18
 
 .venv/.installed: requirements.lock pyproject.toml
-	@$(call install,.venv,requirements.lock)
-	@if command -v uv >/dev/null; then \
-		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
-	else \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
-	fi
+	@$(call install,.venv,requirements.lock,-e .)
 	@touch $@
 
 .venv-lint/.installed: requirements-lint.lock
