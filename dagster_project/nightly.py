@@ -37,6 +37,7 @@ def _run(settings: Settings) -> ExitCode:
     with logging_to(log):
         LOGGER.info("night of %s as of %s, log: %s", settings.company.name, settings.as_of, log)
         try:
+            LOGGER.info("reading the dbt project, which is parsed anew where it has changed")
             # Imported late: Dagster and dbt take seconds, which a run that the lock refuses should not pay for.
             from dagster_project.event_log import write_without_waiting  # noqa: PLC0415
             from dagster_project.night import run_night  # noqa: PLC0415
