@@ -1,4 +1,7 @@
-"""One run at a time: an advisory lock on a file beside the warehouse, released by the system when the process ends."""
+"""One run at a time: an advisory lock on a file beside the warehouse, released by the system when the process ends.
+
+Not `filelock`: its lock ends at an exec, and `plumbline dbt` holds this one until dbt ends.
+"""
 
 from __future__ import annotations
 

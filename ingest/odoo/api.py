@@ -1,4 +1,7 @@
-"""Odoo's JSON-2 API: pages of records, tried again when the server or the way to it fails, and checked to be whole."""
+"""Odoo's JSON-2 API: pages of records, tried again when the server or the way to it fails, and checked to be whole.
+
+Not the REST client of dlt: pages are walked by id and checked to be whole, and a refusal is one line for the operator.
+"""
 
 from __future__ import annotations
 
