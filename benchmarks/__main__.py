@@ -29,7 +29,7 @@ def main() -> None:
             folder = Path(temporary) / str(size)
             company = measure(size, folder)
             settings = load_settings(environment(folder / "data", folder / "drop"))
-            done.append((company, list(compare_marts(company.build_file, company.manifest, settings))))
+            done.append((company, list(compare_marts(company.build_file, company.compiled, settings))))
             shutil.rmtree(folder)
             RESULTS.write_text(page(done), encoding="utf-8")
     sys.stdout.write(RESULTS.read_text(encoding="utf-8"))

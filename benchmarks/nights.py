@@ -47,7 +47,7 @@ class Company:
     changed_rows: int
     megabytes: Mapping[str, float]
     build_file: Path
-    manifest: Path
+    compiled: Path
 
 
 def measure(opportunities: int, folder: Path) -> Company:
@@ -69,7 +69,7 @@ def measure(opportunities: int, folder: Path) -> Company:
         megabytes={"exports": _size(drop)}
         | {name: _size(data_dir / name) for name in ("landing", "warehouse", "published")},
         build_file=next((data_dir / "warehouse").glob("*.duckdb")),
-        manifest=run_folder / "dbt" / "manifest.json",
+        compiled=run_folder / "dbt" / "compiled",
     )
 
 

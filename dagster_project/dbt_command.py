@@ -3,7 +3,9 @@
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+from dagster_project.dbt_run import DBT_DIR, run_environment
 from dagster_project.outcome import ExitCode
 from ingest.loading.run_lock import LockHeldError, RunLock
 from ingest.settings import ConfigurationError, load_settings
@@ -18,11 +20,8 @@ def main(arguments: Sequence[str]) -> None:
     except (ConfigurationError, LockHeldError) as error:
         sys.stdout.write(f"{error}\n")
         raise SystemExit(ExitCode.LOCKED if isinstance(error, LockHeldError) else ExitCode.FAILED) from None
-    # Imported late: a refusal does not wait for Dagster and dbt.
-    from dagster_project.dbt_project import DBT_DIR, dbt_client, run_environment  # noqa: PLC0415
-
     lock.keep_over_exec()
     os.environ.update(run_environment(settings))
     os.chdir(DBT_DIR)
-    executable = str(dbt_client().dbt_executable)
+    executable = str(Path(sys.executable).with_name("dbt"))
     os.execv(executable, [executable, *arguments])  # noqa: S606

@@ -1,65 +1,31 @@
-"""Where the dbt project lies, and its manifest: parsed again whenever a file of the project is newer."""
+"""The manifest of the dbt project: parsed again whenever a file of the project is newer."""
 
 from __future__ import annotations
 
-import sys
-from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dagster_dbt import DbtCliResource, DbtProject
-from dagster_dbt.core.dbt_cli_invocation import PARTIAL_PARSE_FILE_NAME
-from packaging.version import Version
+from dagster_project.dbt_run import DBT_DIR, KEPT_PARSE, run_dbt
 
-from ingest.settings import PROJECT_DIR, Settings
-
-DBT_DIR = PROJECT_DIR / "dbt"
+TARGET = DBT_DIR / "target"
 SOURCE_FILES = ("*.sql", "*.yml", "*.csv", "*.md")
 
 
-def run_environment(settings: Settings) -> dict[str, str]:
-    """What dbt/macros/run_settings.sql and dbt/profiles.yml read of the environment when SQL is executed."""
-    company = settings.company
-    return {
-        "DBT_ENV_SECRET_BUILD_FILE": str(settings.build_file),
-        "PLUMBLINE_RUN_AS_OF": settings.as_of.isoformat(),
-        "PLUMBLINE_RUN_REPORTING_CURRENCY": company.reporting_currency,
-        "PLUMBLINE_RUN_COMPANY_TIME_ZONE": company.time_zone,
-        "PLUMBLINE_RUN_FISCAL_YEAR_START_MONTH": str(company.fiscal_year_start_month),
-    }
+def load_manifest() -> Path:
+    """The manifest, no older than any file of the project; the parsed project lies beside it.
 
-
-class LocalDbt(DbtCliResource):
-    """dbt as installed here. Its version is looked up: `dbt --version` would ask the package index for a newer one."""
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        return Version(version("dbt-core"))
-
-
-def dbt_client() -> LocalDbt:
-    """The dbt of this environment, whether or not it is on the PATH."""
-    executable = Path(sys.executable).with_name("dbt")
-    return LocalDbt(project_dir=DBT_DIR, profiles_dir=DBT_DIR, dbt_executable=executable)
-
-
-def load_project() -> DbtProject:
-    """The dbt project with a manifest that is no older than any of its files."""
-    project = DbtProject(project_dir=DBT_DIR, profiles_dir=DBT_DIR)
-    if _is_stale(project.manifest_path):
-        _parse(project.manifest_path)
-    return project
-
-
-def _parse(manifest: Path) -> None:
-    """Into a folder of its own, then moved: who reads or parses at the same moment never meets half a file."""
-    manifest.parent.mkdir(exist_ok=True)
-    with TemporaryDirectory(prefix="parse-", dir=manifest.parent) as folder:
-        # Not the parser of version 2: it leaves no parsed project that a build could start from.
-        dbt_client().cli(["parse", "--quiet"], target_path=Path(folder)).wait()
-        for name in (PARTIAL_PARSE_FILE_NAME, manifest.name):
-            Path(folder, name).replace(manifest.with_name(name))
+    It is one for all companies: what a run builds of it is decided when it runs.
+    """
+    manifest = TARGET / "manifest.json"
+    if _is_stale(manifest):
+        TARGET.mkdir(exist_ok=True)
+        # Into a folder of its own, then moved: who reads or parses at the same moment never meets half a file.
+        with TemporaryDirectory(prefix="parse-", dir=TARGET) as folder:
+            # Not the parser of version 2: it leaves no parsed project that a build could start from.
+            run_dbt(["parse"], Path(folder))
+            for name in (KEPT_PARSE, manifest.name):
+                Path(folder, name).replace(TARGET / name)
+    return manifest
 
 
 def _is_stale(manifest: Path) -> bool:

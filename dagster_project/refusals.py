@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,11 +32,8 @@ def refusals(files: RunFiles, failed: list[DagsterEvent], build_file: Path) -> l
 
 
 def _of_dbt(files: RunFiles, build_file: Path) -> Iterator[Refusal]:
-    path = files.folder / "dbt" / "run_results.json"
-    if not path.exists():
-        return
-    for result in json.loads(path.read_text(encoding="utf-8"))["results"]:
-        message = " ".join((result["message"] or "").split())
+    for result in files.read_all("dbt").get("", {}).get("wrong", []):
+        message = " ".join(result["message"].split())
         if result["status"] == "fail":
             broken = _broken(result, build_file)
             yield Refusal(f"gate 2: {_name(result['unique_id'])}{broken}: {message}", is_gate=True)

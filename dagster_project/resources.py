@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 from dagster import ConfigurableResource, InitResourceContext
 
-from dagster_project.dbt_project import dbt_client
 from dagster_project.run_files import RunFiles, run_files
 from ingest.loading.run_lock import RunLock
 from ingest.settings import Settings, load_settings
@@ -39,4 +38,4 @@ class Warehouse(ConfigurableResource):
 
 def resources() -> dict[str, object]:
     """What the assets ask for by name."""
-    return {"warehouse": Warehouse(), "dbt": dbt_client()}
+    return {"warehouse": Warehouse()}

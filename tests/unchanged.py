@@ -1,7 +1,7 @@
-"""`python -m tests.unchanged <folder> [--against <folder>]`: publishes seven companies; compares them with an earlier run.
+"""`python -m tests.unchanged <folder> [--against <folder>]`: publishes seven companies and compares two such runs.
 
-A change that must not change what readers see is checked by a run before it and a run after it. The comparison goes mart
-by mart and row by row, values and types alike. A second run into the same folder keeps what has landed there.
+A change that must not change what readers see is checked by a run before it and a run after it, mart by mart and row by
+row, values and types alike. A second run into the same folder keeps what has landed there.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+
 import simulator
 from tests.integration.crm_facts import ODOO, SALESFORCE, night_with
 from tests.integration.odoo_books import Books
@@ -102,7 +103,7 @@ def publish(company: str, folder: Path) -> Path:
 
 
 def differences(before: Path, after: Path) -> Iterator[tuple[str, str]]:
-    """Each mart of two published folders and what differs: columns, types or numbers of rows; empty when it is equal."""
+    """Each mart of two published folders and what differs (columns, types, rows); empty when it is equal."""
     with duckdb.connect() as connection:
         for name, folder in (("before", before), ("after", after)):
             connection.execute(f"attach '{folder / 'sales_marts.duckdb'}' as {name} (read_only)")
@@ -122,7 +123,8 @@ def _difference(connection: duckdb.DuckDBPyConnection, mart: str) -> str:
         for database in ("before", "after")
     ]
     if columns[0] != columns[1]:
-        return f"columns: only before {sorted(set(columns[0]) - set(columns[1]))}, only after {sorted(set(columns[1]) - set(columns[0]))}"
+        before, after = map(set, columns)
+        return f"columns: only before {sorted(before - after)}, only after {sorted(after - before)}"
     names = ", ".join(f'"{name}"' for name, _ in columns[0] if name not in LOAD_TIMES.get(mart, ()))
     sides = {side: f"select {names} from {side}.marts.{mart}" for side in ("before", "after")}
     rows = [

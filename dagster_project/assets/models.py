@@ -1,17 +1,29 @@
 """LANDING -> MARTS: the dbt models as assets, their tests as checks. Not here: any SQL."""
 
-import os
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from dagster import AssetExecutionContext
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetExecutionContext,
+    Failure,
+    MaterializeResult,
+)
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
-from dagster_project.dbt_project import load_project, run_environment
+from dagster_project.dbt_project import load_manifest
+from dagster_project.dbt_run import NodeResult, keep_parse, run_dbt
 from dagster_project.resources import Warehouse
 from ingest.loading.landing import attach
+from ingest.settings import Settings
 
-PROJECT = load_project()
+MANIFEST_FILE = load_manifest()
+MANIFEST: Mapping[str, Any] = json.loads(MANIFEST_FILE.read_text(encoding="utf-8"))
+NOT_EVERY_NIGHT = "tag:by_construction"
 
 
 class LayerTranslator(DagsterDbtTranslator):
@@ -24,22 +36,49 @@ class LayerTranslator(DagsterDbtTranslator):
         return dbt_resource_props["fqn"][1]
 
 
-@dbt_assets(
-    manifest=PROJECT.manifest_path,
-    project=PROJECT,
-    dagster_dbt_translator=LayerTranslator(),
-    exclude="tag:by_construction",
-)
-def models(context: AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse) -> Iterator[Any]:
-    """Builds and tests every model in a new DuckDB file; a failing test stops the run before anything is published."""
+TRANSLATOR = LayerTranslator()
+
+
+@dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, exclude=NOT_EVERY_NIGHT)
+def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult | AssetCheckResult]:
+    """Builds and tests the models in a new DuckDB file; a failing test stops the run before anything is published."""
+    if context.is_subset:
+        raise Failure("A run builds the whole warehouse: run the job nightly, or one model by `make dbt`.")
     settings, files = warehouse.settings, warehouse.files(context.run_id)
     with files.step("attached"):
         for path in settings.warehouse_dir.glob(f"{settings.build_file.name}*"):
             path.unlink()
         attach(settings.build_file, settings)
-    os.environ.update(run_environment(settings))
-    # At the level of debugging the log file alone is an eighth of dbt's time; compiled SQL lies beside it.
-    quiet = ["--log-level-file", "info"]
-    arguments = ["build", *quiet, "--exclude-resource-type", "unit_test"]
     with files.step("built"):
-        yield from dbt.cli(arguments, context=context, target_path=files.folder / "dbt").stream()
+        target = files.folder / "dbt"
+        keep_parse(MANIFEST_FILE.parent, target)
+        options = ["--no-write-json", "--exclude-resource-type", "unit_test", "--exclude", *_left_out(settings)]
+        results = run_dbt(["build", *options], target, settings)
+    wrong = [result for result in results if not result.is_good]
+    files.write("dbt", {"wrong": [asdict(result) for result in wrong]})
+    yield from _events(results)
+    if wrong:
+        raise Failure("\n".join(f"{result.unique_id}: {result.message}" for result in wrong))
+
+
+def _left_out(_settings: Settings) -> list[str]:
+    """dbt's selectors of what is not built every night."""
+    return [NOT_EVERY_NIGHT]
+
+
+def _events(results: Sequence[NodeResult]) -> Iterator[MaterializeResult | AssetCheckResult]:
+    """Dagster's view of what dbt did. Tests that belong to no single model are in the run's files only."""
+    for result in results:
+        if result.unique_id.startswith("test."):
+            key = get_asset_check_key_for_test(MANIFEST, TRANSLATOR, result.unique_id, None)
+            if key and result.status != "skipped":
+                yield AssetCheckResult(
+                    passed=result.is_good,
+                    asset_key=key.asset_key,
+                    check_name=key.name,
+                    severity=AssetCheckSeverity.ERROR,
+                    metadata={"message": result.message},
+                )
+        elif result.is_good:
+            spec = TRANSLATOR.get_asset_spec(MANIFEST, result.unique_id, None)
+            yield MaterializeResult(asset_key=spec.key, metadata={"seconds": result.seconds})

@@ -114,6 +114,13 @@ def _views(system: str, folder: Path, loads: Sequence[Load]) -> Iterator[str]:
             )
 
 
+def systems_in_use(settings: Settings) -> tuple[str, ...]:
+    """The systems that are configured or have landed, by precedence, and what published runs left behind."""
+    configured = {source.system for source in settings.sources} | {"plumbline"}
+    landed = {system for system, load in freshness(settings).items() if load}
+    return tuple(system for system in SYSTEMS if system in configured | landed)
+
+
 def freshness(settings: Settings) -> dict[str, Load | None]:
     """The last accepted load of each system as known at `settings.known_at`, None where there is none."""
     loads = {system: accepted_loads(settings.landing_dir / system, settings.known_at) for system in SYSTEMS}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from dagster import AssetKey, DefaultScheduleStatus
 
 from dagster_project.assets.landing import LANDING, landed_keys
-from dagster_project.assets.models import PROJECT, models
+from dagster_project.assets.models import MANIFEST, models
 from dagster_project.assets.publication import control_totals, mart_keys, published_marts
 from dagster_project.definitions import defs
 from dagster_project.refusals import refusals
@@ -23,8 +22,7 @@ from ingest.systems import SYSTEMS
 
 
 def manifest_nodes(layer: str) -> set[str]:
-    manifest = json.loads(PROJECT.manifest_path.read_text(encoding="utf-8"))
-    nodes = manifest["nodes"].values()
+    nodes = MANIFEST["nodes"].values()
     return {node["name"] for node in nodes if node["resource_type"] == "model" and node["fqn"][1] == layer}
 
 
@@ -76,8 +74,8 @@ def test_the_schedule_is_off_outside_production(environment: Environment, status
 
 def results(folder: Path, *found: dict[str, str]) -> RunFiles:
     files = RunFiles(folder, "run")
-    (files.folder / "dbt").mkdir(parents=True)
-    (files.folder / "dbt" / "run_results.json").write_text(json.dumps({"results": found}), encoding="utf-8")
+    files.folder.mkdir(parents=True)
+    files.write("dbt", {"wrong": found})
     return files
 
 
@@ -88,7 +86,7 @@ def test_a_failing_test_is_a_refusal_of_the_gate(tmp_path: Path) -> None:
         "message": "Got 2 results",
         "compiled_code": "select 1 as k",
     }
-    (found,) = refusals(results(tmp_path, failing, {**failing, "status": "pass"}), [], tmp_path / "build.duckdb")
+    (found,) = refusals(results(tmp_path, failing), [], tmp_path / "build.duckdb")
     assert found.is_gate
     assert found.line == "gate 2: is_key_x: Got 2 results"
 

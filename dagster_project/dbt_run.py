@@ -1,0 +1,123 @@
+"""Runs dbt in this process: its results come back as objects, and nothing is imported or parsed a second time."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.loading.landing import systems_in_use
+from ingest.settings import PROJECT_DIR, Settings
+
+DBT_DIR = PROJECT_DIR / "dbt"
+KEPT_PARSE = "partial_parse.msgpack"
+GOOD = ("success", "pass", "warn")
+
+log = logging.getLogger("plumbline")
+
+
+class DbtError(Exception):
+    """dbt could not be run: the project, the profile or the arguments are wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """What became of one model, seed or test; `message` is dbt's own."""
+
+    unique_id: str
+    status: str
+    seconds: float
+    message: str
+    compiled_code: str
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the node was built, or the test passed."""
+        return self.status in GOOD
+
+
+def run_environment(settings: Settings) -> dict[str, str]:
+    """What dbt/macros/run_settings.sql and dbt/profiles.yml read of the environment when SQL is executed."""
+    company = settings.company
+    return {
+        "DBT_ENV_SECRET_BUILD_FILE": str(settings.build_file),
+        "PLUMBLINE_RUN_AS_OF": settings.as_of.isoformat(),
+        "PLUMBLINE_RUN_REPORTING_CURRENCY": company.reporting_currency,
+        "PLUMBLINE_RUN_COMPANY_TIME_ZONE": company.time_zone,
+        "PLUMBLINE_RUN_FISCAL_YEAR_START_MONTH": str(company.fiscal_year_start_month),
+        "PLUMBLINE_RUN_SYSTEMS": ",".join(systems_in_use(settings)),
+    }
+
+
+def run_dbt(arguments: list[str], target: Path, settings: Settings | None = None) -> list[NodeResult]:
+    """Runs one dbt command with its output below `target`, starting from the parsed project that lies there.
+
+    Raises:
+        DbtError: dbt ended before it ran a node.
+    """
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - dbt takes seconds to import
+
+    folders = {"project-dir": DBT_DIR, "profiles-dir": DBT_DIR, "target-path": target, "log-path": target}
+    options = [part for name, path in folders.items() for part in (f"--{name}", str(path))]
+    # At the level of debugging the log file alone is an eighth of dbt's time; compiled SQL lies beside it.
+    quiet = ["--quiet", "--no-use-colors", "--log-level-file", "info", "--no-send-anonymous-usage-stats"]
+    with _environment(run_environment(settings) if settings else {}), contextlib.chdir(DBT_DIR):
+        outcome = dbtRunner(callbacks=[_progress()]).invoke([*arguments, *options, *quiet])
+        _close_database()
+    if outcome.exception:
+        raise DbtError(" ".join(str(outcome.exception).split())) from outcome.exception
+    results = getattr(outcome.result, "results", ())
+    return [
+        NodeResult(
+            result.node.unique_id,
+            str(result.status),
+            result.execution_time,
+            result.message or "",
+            getattr(result.node, "compiled_code", None) or "",
+        )
+        for result in results
+    ]
+
+
+def keep_parse(source: Path, target: Path) -> None:
+    """Puts the parsed project of one target folder into another, so that dbt starts from it."""
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source / KEPT_PARSE, target / KEPT_PARSE)
+
+
+@contextlib.contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _close_database() -> None:
+    """dbt-duckdb keeps its connection until the process ends; gate 2 and publishing open the file anew."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+
+    if DuckDBConnectionManager._ENV is not None:  # noqa: SLF001 - dbt-duckdb offers no public way
+        DuckDBConnectionManager._ENV.close()  # noqa: SLF001
+        DuckDBConnectionManager._ENV = None  # noqa: SLF001
+
+
+def _progress() -> Callable[[object], None]:
+    """A callback that logs every hundredth finished node."""
+    finished = 0
+
+    def count(event: object) -> None:
+        nonlocal finished
+        if event.info.name == "NodeFinished":  # type: ignore[attr-defined]
+            finished += 1
+            if finished % 100 == 0:
+                log.info("dbt: %s nodes done", finished)
+
+    return count
