@@ -18,9 +18,9 @@ PARENT_KEY = "^"
 
 
 class Type(StrEnum):
-    """Types of landed columns; the value is the DuckDB type name. Times are UTC without a zone."""
+    """Types of landed columns; the value is a name that DuckDB and Spark both know. Times are UTC without a zone."""
 
-    TEXT = "varchar"
+    TEXT = "string"
     INTEGER = "bigint"
     MONEY = "decimal(18,4)"
     NUMBER = "decimal(18,8)"
@@ -53,6 +53,11 @@ class Column:
     `references` names the table whose key the value should be found in. A number below `minimum`, not above `above` or
     over `maximum` is no value: its row is quarantined.
     `pattern` and `allowed` are what gate 1 expects of good values; `max_distinct` of the whole column.
+
+    The rest says how dbt's staging shows the column. `as_` is its conformed name: by default the landed one, or
+    `<entity>_name` and `<entity>_type` for `name` and `type`; None where staging goes without the column. `id_of` names
+    what the value is an id of where neither `references` nor `about` does. `macro` is the macro of dbt/macros/keys.sql
+    that makes values comparable, `sql` the expression of what is not a mere renaming.
     """
 
     name: str
@@ -70,6 +75,10 @@ class Column:
     pattern: str | None = None
     allowed: tuple[str, ...] | None = None
     max_distinct: int | None = None
+    as_: str | None = ""
+    id_of: str | None = None
+    macro: str | None = None
+    sql: str | None = None
 
     @property
     def bounds(self) -> str:
@@ -99,6 +108,12 @@ class Table:
     `required` means that the system cannot be read without it. `parent` names the table whose file carries this one.
     `is_history` means that its rows say what happened: they hardly ever go but with the row that they refer to.
     `is_person` means that its rows are people (contacts, leads, partners), who can be forgotten by their ids.
+
+    The rest says how dbt's staging shows the table. `entity` is the conformed noun (the name by default), `grain` ends
+    the sentence "One row per …". `id_name` is the name of the id, by default `<entity>_id`; None where the columns of
+    the key are shown as they are. `known_at` is the landed column that says when a row became known (the cursor by
+    default), `recorded_at` the staged expression that says when it came about (by default `created_at` or
+    `occurred_at`). `is_staged` is false for a table that no model reads yet.
     """
 
     system: str
@@ -113,6 +128,12 @@ class Table:
     pairs: tuple[Pair, ...] = ()
     is_history: bool = False
     is_person: bool = False
+    entity: str = ""
+    grain: str = ""
+    id_name: str | None = ""
+    known_at: str | None = None
+    recorded_at: str | None = None
+    is_staged: bool = True
 
     @property
     def personal_columns(self) -> tuple[Column, ...]:
@@ -198,7 +219,10 @@ Gate = Callable[[Sequence[Batch]], Verdict]
 
 
 def _bookkeeping(system: str) -> tuple[Table, ...]:
-    """The two tables that every system lands beside its own: what was delivered, which rows were set aside and why."""
+    """The two tables that every system lands beside its own: what was delivered, which rows were set aside and why.
+
+    Each is staged by one model for all systems, `stg_deliveries` and `stg_quarantined_rows`.
+    """
 
     def column(name: str, type_: Type = Type.TEXT, required: bool = False) -> Column:
         return Column(name, type_, name, required=required)
@@ -217,6 +241,7 @@ def _bookkeeping(system: str) -> tuple[Table, ...]:
                 column("missing_columns"),
                 column("unknown_columns"),
             ),
+            is_staged=False,
         ),
         Table(
             system,
@@ -233,6 +258,7 @@ def _bookkeeping(system: str) -> tuple[Table, ...]:
                 column("reason"),
                 column("raw"),  # the row as JSON, without its personal columns
             ),
+            is_staged=False,
         ),
     )
 

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ingest.contracts import Column, Table, Type, tables
+from ingest.loading.landing import META_TYPES
+from ingest.staging import model, model_sql, models_yaml, recorded_at, relations
 from ingest.systems import SYSTEMS
 
 DBT = Path(__file__).resolve().parent.parent / "dbt"
+STAGING = DBT / "models" / "staging"
 
+MARK = "by `python -m ingest.dbt_files`"
 # What the loader adds to every landed row; `_loaded_at` is told by the load id.
-META_COLUMNS: tuple[tuple[str, Type], ...] = (
-    ("_row_hash", Type.TEXT),
-    ("_is_deleted", Type.BOOLEAN),
-    ("_loaded_at", Type.TIMESTAMP),
-    ("_dlt_load_id", Type.TEXT),
-)
+META_COLUMNS = META_TYPES | {"_loaded_at": Type.TIMESTAMP}
+REGISTRY = """\
+{{#- Made from the contracts by `python -m ingest.dbt_files`: change those, not this. -#}}
+
+{{#- registered_systems(): all systems by precedence; ids of each begin with its id_prefix and a colon. -#}}
+{{% macro registered_systems() -%}}
+    {{{{ return([
+{systems}
+    ]) }}}}
+{{%- endmacro %}}
+
+{{#- staged_tables(): the staged tables of all systems, and the expression that says when a row came about. -#}}
+{{% macro staged_tables() -%}}
+    {{{{ return([
+{staged}
+    ]) }}}}
+{{%- endmacro %}}
+"""
 
 
 def sources_yaml(system: str) -> str:
@@ -43,40 +59,55 @@ def _table(table: Table, name: str, columns: tuple[Column, ...]) -> Iterator[str
     yield f"        identifier: {table.system}__{name}"
     yield f"        config: {{meta: {{key: [{', '.join(table.key)}], delivery: {table.delivery}}}}}"
     yield "        columns:"
-    for column, type_ in (*((column.name, column.type) for column in columns), *META_COLUMNS):
+    for column, type_ in (*((column.name, column.type) for column in columns), *META_COLUMNS.items()):
         yield f'          - {{name: {column}, data_type: "{type_}"}}'
 
 
 def registry() -> str:
-    """The text of the macro that tells dbt which systems there are."""
-    lines = [
-        "{#- Made from ingest/systems.py by `python -m ingest.dbt_files`: change that, not this. -#}",
-        "",
-        "{#- registered_systems(): all systems by precedence; ids of each begin with its id_prefix and a colon. -#}",
-        "{% macro registered_systems() -%}",
-        "    {{ return([",
-    ]
-    for precedence, system in enumerate(SYSTEMS.values(), start=1):
-        roles = ", ".join(f"'{role}'" for role in system.roles)
-        lines.append(
-            f"        {{'name': '{system.name}', 'roles': [{roles}], "
-            f"'precedence': {precedence}, 'id_prefix': '{system.id_prefix}'}},"
-        )
-    return "\n".join([*lines, "    ]) }}", "{%- endmacro %}"]) + "\n"
+    """The text of the macros that tell dbt which systems there are, and which of their tables are staged."""
+    systems = (
+        {"name": system.name, "roles": list(system.roles), "precedence": precedence, "id_prefix": system.id_prefix}
+        for precedence, system in enumerate(SYSTEMS.values(), start=1)
+    )
+    staged = (
+        {"system": name, "table": table.name, "model": model(table), "recorded_at": recorded_at(table)}
+        for name, system in SYSTEMS.items()
+        for table in tables(name)
+        if system.roles and table.is_staged
+    )
+    return REGISTRY.format(systems=_dictionaries(systems), staged=_dictionaries(staged))
+
+
+def _dictionaries(rows: Iterable[dict[str, object]]) -> str:
+    return "\n".join(f"        {row},".replace("None", "none") for row in rows)
 
 
 def files() -> dict[Path, str]:
     """Every file that is written, with its text."""
-    staging = DBT / "models" / "staging"
-    sources = {staging / system / f"_{system}__sources.yml": sources_yaml(system) for system in SYSTEMS}
-    return sources | {DBT / "macros" / "registry.sql": registry()}
+    texts = {DBT / "macros" / "registry.sql": registry()}
+    for system in SYSTEMS:
+        folder = STAGING / system
+        texts[folder / f"_{system}__sources.yml"] = sources_yaml(system)
+        texts[folder / f"_{system}__models.yml"] = models_yaml(system)
+        for table in tables(system):
+            for is_person in relations(table):
+                texts[folder / f"{model(table, is_person)}.sql"] = model_sql(table, is_person)
+    return texts
+
+
+def strays() -> set[Path]:
+    """Files in the folders of generated models that are not written."""
+    return {path for system in SYSTEMS for path in (STAGING / system).iterdir() if path.is_file()} - set(files())
 
 
 def write() -> None:
-    """Writes every file, making folders that are not there."""
+    """Writes every file, making folders that are not there, and deletes what is no longer written."""
     for path, text in files().items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    for path in strays():
+        if MARK in path.read_text(encoding="utf-8"):
+            path.unlink()
 
 
 if __name__ == "__main__":

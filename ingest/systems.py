@@ -12,14 +12,16 @@ class System:
     """One system. Its folder `ingest/<name>` holds its contract in `tables.py`.
 
     `title` ends the sentence "One row per account; from …". `roles` are the places of the sources file that it can
-    fill. `prefix` stands before its ids, its name where none is given. `api_key` is the variable that holds the key of
-    its API; a system without one delivers files.
+    fill. `prefix` stands before its ids, its name where none is given. `numbers_ids` means that its ids are numbers
+    that are unique within a table only: the table's name at the source stands before them. `api_key` is the variable
+    that holds the key of its API; a system without one delivers files.
     """
 
     name: str
     title: str
     roles: tuple[str, ...] = ()
     prefix: str | None = None
+    numbers_ids: bool = False
     api_key: str | None = None
 
     @property
@@ -38,7 +40,7 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
             System("csv_mapping", "the mapped CSV export", ("crm",), prefix="csv"),
             System("sendgrid", "SendGrid", ("email",)),
             System("xero", "Xero", ("accounting",)),
-            System("odoo", "Odoo", ("crm", "email", "accounting"), api_key="ODOO_API_KEY"),
+            System("odoo", "Odoo", ("crm", "email", "accounting"), numbers_ids=True, api_key="ODOO_API_KEY"),
             System("finance", "the finance sheets", ("finance",)),
             # What published runs leave behind. No role: nobody connects it.
             System("plumbline", "Plumbline itself"),

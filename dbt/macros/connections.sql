@@ -20,7 +20,10 @@
 {% macro is_delivered(system, table) -%}
     (
         select count(*) > 0
-        from {{ ref('stg_' ~ system ~ '__deliveries') }} as deliveries
-        where deliveries.table_name = '{{ table }}' and not deliveries.is_deleted
+        from {{ ref('stg_deliveries') }} as deliveries
+        where
+            deliveries.source_system = '{{ system }}'
+            and deliveries.table_name = '{{ table }}'
+            and not deliveries.is_deleted
     )
 {%- endmacro %}

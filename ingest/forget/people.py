@@ -73,8 +73,7 @@ def _records(landing_dir: Path, table: Table) -> str:
     """SQL of the versions of a table of people: id, the text that the list knows it by, the hash of the address."""
     system = SYSTEMS[table.system]
     prefix = f"{system.id_prefix}:"
-    if system.api_key:
-        # A number is an id within its model only.
+    if system.numbers_ids:
         prefix += f"{table.source}/"
     (column,) = (column for column in table.columns if column.is_address)
     return f"""

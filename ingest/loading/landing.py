@@ -11,13 +11,13 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.contracts import Table, tables
+from ingest.contracts import Table, Type, tables
 from ingest.reading.delivery import key_text, literal, quoted
 from ingest.settings import Settings
 from ingest.systems import SYSTEMS
 
 LOADS_TABLE = "_dlt_loads"
-META_TYPES = {"_row_hash": "varchar", "_is_deleted": "boolean", "_dlt_load_id": "varchar"}
+META_TYPES: dict[str, str] = {"_row_hash": Type.TEXT, "_is_deleted": Type.BOOLEAN, "_dlt_load_id": Type.TEXT}
 LOAD_ORDER = "cast(_dlt_load_id as decimal(24, 10))"
 LOADED_AT = "make_timestamp(cast(cast(_dlt_load_id as decimal(24, 6)) * 1000000 as bigint)) as _loaded_at"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

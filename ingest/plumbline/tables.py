@@ -9,7 +9,6 @@ def _column(name: str, type_: Type, required: bool = False) -> Column:
     return Column(name, type_, name, required=required)
 
 
-AS_OF = _column("as_of", DATE, required=True)
 RUN = (
     _column("run_id", TEXT, required=True),
     _column("code_version", TEXT, required=True),
@@ -17,15 +16,18 @@ RUN = (
 )
 
 
-def _table(name: str, key: tuple[str, ...], *columns: Column) -> Table:
+def _table(name: str, key: tuple[str, ...], *columns: Column, as_of: str, grain: str, is_staged: bool = True) -> Table:
     return Table(
         system="plumbline",
         name=name,
         source=name,
         key=key,
-        columns=(AS_OF, *columns, *RUN),
+        columns=(Column("as_of", DATE, "as_of", required=True, as_=as_of), *columns, *RUN),
         cursor="as_of",
         delivery=Delivery.EVENTS,
+        grain=grain,
+        id_name=None,
+        is_staged=is_staged,
     )
 
 
@@ -45,6 +47,8 @@ TABLES: tuple[Table, ...] = (
         _column("p50", MONEY),
         _column("p90", MONEY),
         _column("currency", TEXT),
+        as_of="issued_as_of",
+        grain="as-of date, period, entity, measure and level of a published forecast",
     ),
     # status `open` when a rule first fires (or fires again) for an object, `fixed` when it no longer does.
     _table(
@@ -57,6 +61,8 @@ TABLES: tuple[Table, ...] = (
         _column("status", TEXT, required=True),
         _column("severity", TEXT),
         _column("value_at_risk_rc", MONEY),
+        as_of="changed_as_of",
+        grain="as-of date, rule and object: a finding that was opened or fixed",
     ),
     _table(
         "gate_result",
@@ -65,5 +71,8 @@ TABLES: tuple[Table, ...] = (
         _column("check_name", TEXT, required=True),
         _column("is_passed", BOOLEAN, required=True),
         _column("detail", TEXT),
+        as_of="checked_as_of",
+        grain="as-of date, gate and check",
+        is_staged=False,
     ),
 )

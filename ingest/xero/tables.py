@@ -5,7 +5,7 @@ from ingest.contracts import Column, Table, Type
 TEXT, INTEGER, MONEY, NUMBER = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER
 BOOLEAN, DATE, RATE, TIMESTAMP = Type.BOOLEAN, Type.DATE, Type.RATE, Type.TIMESTAMP
 
-UPDATED = Column("updated_at", TIMESTAMP, "UpdatedDateUTC")
+UPDATED = Column("updated_at", TIMESTAMP, "UpdatedDateUTC", as_=None)
 STATUSES = ("DRAFT", "SUBMITTED", "DELETED", "AUTHORISED", "PAID", "VOIDED")
 
 
@@ -17,18 +17,20 @@ def _document(name: str, prefix: str, types: tuple[str, ...]) -> Table:
         source=f"{prefix}s.jsonl",
         key=(f"{name}_id",),
         cursor="updated_at",
+        grain=f"{name.replace('_', ' ')}, sent or received",
+        recorded_at=f"{name}_date",
         columns=(
             Column(f"{name}_id", TEXT, f"{prefix}ID", required=True),
-            Column("document_number", TEXT, f"{prefix}Number"),
+            Column("document_number", TEXT, f"{prefix}Number", as_=f"{name}_number"),
             Column("type", TEXT, "Type", required=True, allowed=types),
             Column("status", TEXT, "Status", required=True, allowed=STATUSES),
-            Column("contact_id", TEXT, "Contact.ContactID", references="contact"),
+            Column("contact_id", TEXT, "Contact.ContactID", as_="xero_contact_id", references="contact"),
             Column("reference", TEXT, "Reference"),
-            Column("document_date", DATE, "Date", required=True),
+            Column("document_date", DATE, "Date", required=True, as_=f"{name}_date"),
             Column("due_date", DATE, "DueDate"),
-            Column("fully_paid_on", DATE, "FullyPaidOnDate"),
+            Column("fully_paid_on", DATE, "FullyPaidOnDate", as_="fully_paid_date"),
             Column("line_amount_types", TEXT, "LineAmountTypes"),
-            Column("currency_code", TEXT, "CurrencyCode"),
+            Column("currency_code", TEXT, "CurrencyCode", as_="currency", macro="code_key"),
             Column("currency_rate", RATE, "CurrencyRate"),
             Column("sub_total", MONEY, "SubTotal"),
             Column("total_tax", MONEY, "TotalTax"),
@@ -41,7 +43,7 @@ def _document(name: str, prefix: str, types: tuple[str, ...]) -> Table:
     )
 
 
-def _lines(name: str, parent: str, parent_id: str) -> Table:
+def _lines(name: str, parent: str, parent_id: str, grain: str) -> Table:
     """The lines of a document; `line_number` is the position in the document, from 1."""
     return Table(
         system="xero",
@@ -49,10 +51,11 @@ def _lines(name: str, parent: str, parent_id: str) -> Table:
         source="LineItems",
         parent=parent,
         key=(parent_id, "line_number"),
+        grain=f"line of {grain}",
         columns=(
             Column(parent_id, TEXT, "^", required=True, references=parent),
             Column("line_number", INTEGER, "#", required=True),
-            Column("line_item_id", TEXT, "LineItemID"),
+            Column("line_item_id", TEXT, "LineItemID", id_of="line_item"),
             Column("item_code", TEXT, "ItemCode"),
             Column("account_code", TEXT, "AccountCode"),
             Column("quantity", NUMBER, "Quantity"),
@@ -79,20 +82,24 @@ TABLES: tuple[Table, ...] = (
             Column("account_number", TEXT, "AccountNumber"),
             Column("tax_number", TEXT, "TaxNumber"),
             Column("contact_status", TEXT, "ContactStatus"),
-            Column("merged_to_contact_id", TEXT, "MergedToContactID"),
+            Column("merged_to_contact_id", TEXT, "MergedToContactID", as_="merged_to_xero_contact_id", id_of="contact"),
             Column("is_customer", BOOLEAN, "IsCustomer"),
-            Column("default_currency", TEXT, "DefaultCurrency"),
+            Column("default_currency", TEXT, "DefaultCurrency", as_="currency", macro="code_key"),
             Column("first_name", TEXT, "FirstName", personal=True),
             Column("last_name", TEXT, "LastName", personal=True),
-            Column("email_address", TEXT, "EmailAddress", personal=True, is_address=True),
+            Column(
+                "email_address", TEXT, "EmailAddress", personal=True, is_address=True, as_="email", macro="email_key"
+            ),
             UPDATED,
         ),
         is_person=True,
+        id_name="xero_contact_id",
+        grain="customer or supplier",
     ),
     _document("invoice", "Invoice", ("ACCREC", "ACCPAY")),
-    _lines("invoice_line", "invoice", "invoice_id"),
+    _lines("invoice_line", "invoice", "invoice_id", "an invoice"),
     _document("credit_note", "CreditNote", ("ACCRECCREDIT", "ACCPAYCREDIT")),
-    _lines("credit_note_line", "credit_note", "credit_note_id"),
+    _lines("credit_note_line", "credit_note", "credit_note_id", "a credit note"),
     Table(
         system="xero",
         name="credit_note_allocation",
@@ -104,8 +111,10 @@ TABLES: tuple[Table, ...] = (
             Column("line_number", INTEGER, "#", required=True),
             Column("invoice_id", TEXT, "Invoice.InvoiceID", references="invoice"),
             Column("amount", MONEY, "Amount"),
-            Column("allocated_on", DATE, "Date"),
+            Column("allocated_on", DATE, "Date", as_="allocated_date"),
         ),
+        grain="part of a credit note that was set against an invoice",
+        recorded_at="allocated_date",
     ),
     Table(
         system="xero",
@@ -116,14 +125,16 @@ TABLES: tuple[Table, ...] = (
         columns=(
             Column("payment_id", TEXT, "PaymentID", required=True),
             Column("invoice_id", TEXT, "Invoice.InvoiceID", references="invoice"),
-            Column("credit_note_id", TEXT, "CreditNote.CreditNoteID"),
+            Column("credit_note_id", TEXT, "CreditNote.CreditNoteID", id_of="credit_note"),
             Column("payment_date", DATE, "Date", required=True),
             Column("amount", MONEY, "Amount", required=True),
-            Column("currency_code", TEXT, "Invoice.CurrencyCode"),
+            Column("currency_code", TEXT, "Invoice.CurrencyCode", as_="currency", macro="code_key"),
             Column("currency_rate", RATE, "CurrencyRate"),
             Column("status", TEXT, "Status"),
             Column("payment_type", TEXT, "PaymentType"),
             UPDATED,
         ),
+        grain="payment of an invoice or refund of a credit note",
+        recorded_at="payment_date",
     ),
 )

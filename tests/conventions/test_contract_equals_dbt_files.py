@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 
 from ingest.contracts import all_tables
-from ingest.dbt_files import files
+from ingest.dbt_files import files, strays
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.name)
 def test_files_are_as_written_from_the_contracts(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == files()[path], "run `python -m ingest.dbt_files`"
+
+
+def test_folders_of_generated_models_hold_nothing_else() -> None:
+    assert not strays()
 
 
 def test_dbt_reads_every_landed_table_with_its_key(manifest: Mapping[str, Any]) -> None:
@@ -26,6 +30,18 @@ def test_dbt_reads_every_landed_table_with_its_key(manifest: Mapping[str, Any]) 
     assert keys == {f"{table.system}__{name}": ("landing", list(table.key)) for table, name in names}
 
 
-def test_every_landed_table_is_staged(manifest: Mapping[str, Any], models: list[Mapping[str, Any]]) -> None:
+def test_every_landed_table_is_staged_unless_it_says_otherwise(
+    manifest: Mapping[str, Any], models: list[Mapping[str, Any]]
+) -> None:
     staged = {source for model in models for source in model["depends_on"]["nodes"] if source.startswith("source.")}
-    assert staged == set(manifest["sources"])
+    unstaged = {identifier for source, identifier in identifiers(manifest).items() if source not in staged}
+    assert unstaged == {
+        # The free texts of activities and the addresses of a mailing: landed to be forgotten, matched by nothing.
+        *("salesforce__task__person", "salesforce__event__person", "odoo__trace__person"),
+        # What Plumbline lands itself is not delivered, and no mart shows past verdicts yet.
+        *("plumbline__delivery", "plumbline__quarantine", "plumbline__gate_result"),
+    }
+
+
+def identifiers(manifest: Mapping[str, Any]) -> dict[str, str]:
+    return {name: source["identifier"] for name, source in manifest["sources"].items()}

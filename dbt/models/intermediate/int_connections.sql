@@ -1,10 +1,6 @@
 -- One row per capability (what a group of metrics needs): whether a source of it was ever delivered, and if not, why.
-{% set systems = ['salesforce', 'csv_mapping', 'odoo', 'sendgrid', 'xero', 'finance'] %}
 with deliveries as (
-    {% for system in systems %}
-    select source_system, table_name from {{ ref('stg_' ~ system ~ '__deliveries') }} where not is_deleted
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    select source_system, table_name from {{ ref('stg_deliveries') }} where not is_deleted
 ),
 
 capabilities as (

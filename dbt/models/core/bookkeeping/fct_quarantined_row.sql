@@ -1,6 +1,4 @@
--- One row per source row that was set aside at the door because a value could not be read.
-{%- set systems = ['salesforce', 'csv_mapping', 'odoo', 'sendgrid', 'xero', 'finance'] %}
-{%- for system in systems %}
+-- One row per source row that was quarantined because a value could not be read.
 select
     source_system,
     table_name,
@@ -10,10 +8,5 @@ select
     reason,
     line_number,
     known_at
-from {{ ref('stg_' ~ system ~ '__quarantined_rows') }}
+from {{ ref('stg_quarantined_rows') }}
 where not is_deleted
-{%- if not loop.last %}
-
-union all
-{% endif %}
-{%- endfor %}

@@ -1,3 +1,4 @@
+-- Made from ingest/csv_mapping/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per lead, its personal data.
 with landed as (
 

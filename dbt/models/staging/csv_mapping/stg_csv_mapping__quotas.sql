@@ -1,3 +1,4 @@
+-- Made from ingest/csv_mapping/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per version of a quota: rep, period, measure and first day of validity.
 with landed as (
 

@@ -1,4 +1,5 @@
--- One row per assignment of a rep to a territory, with its first and last day; no last day: it goes on.
+-- Made from ingest/csv_mapping/tables.py by `python -m ingest.dbt_files`: change that, not this.
+-- One row per assignment of a rep to a territory, with its first and last day.
 with landed as (
 
     select * from {{ landing('csv_mapping', 'territory_assignment') }}

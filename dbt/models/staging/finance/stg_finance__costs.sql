@@ -1,3 +1,4 @@
+-- Made from ingest/finance/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per cost booking.
 with landed as (
 
@@ -9,9 +10,9 @@ renamed as (
 
     select
         {{ prefixed_id('finance', 'row_id') }} as cost_id,
-        campaign_id as campaign_key,
         category,
         channel,
+        campaign_id as campaign_key,
         {{ code_key('currency') }} as currency,
         amount,
         {{ is_deleted() }} as is_deleted,

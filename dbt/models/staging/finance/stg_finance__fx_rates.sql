@@ -1,3 +1,4 @@
+-- Made from ingest/finance/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per day and pair of currencies.
 with landed as (
 

@@ -1,3 +1,4 @@
+-- Made from ingest/finance/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per line of the sales plan.
 with landed as (
 
@@ -9,8 +10,8 @@ renamed as (
 
     select
         {{ prefixed_id('finance', 'row_id') }} as plan_line_id,
-        account_id as account_key,
         product_code,
+        account_id as account_key,
         {{ email_key('rep_email') }} as rep_email,
         {{ code_key('currency') }} as currency,
         amount,

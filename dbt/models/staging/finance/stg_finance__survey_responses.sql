@@ -1,3 +1,4 @@
+-- Made from ingest/finance/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per survey response, without personal data.
 with landed as (
 
@@ -10,8 +11,8 @@ renamed as (
     select
         {{ prefixed_id('finance', 'response_id') }} as survey_response_id,
         {{ prefixed_id('finance', 'survey_id') }} as survey_id,
-        account_id as account_key,
         kind,
+        account_id as account_key,
         score,
         scale_max,
         {{ is_deleted() }} as is_deleted,

@@ -1,3 +1,4 @@
+-- Made from ingest/finance/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per time entry of a rep.
 with landed as (
 

@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per company of the group whose books are kept.
 with landed as (
 
@@ -12,6 +13,7 @@ renamed as (
         {{ odoo_id('res.currency', 'currency_id') }} as odoo_currency_id,
         name as company_name,
         {{ is_deleted() }} as is_deleted,
+        write_date as modified_at,
         {{ known_at('write_date') }} as known_at
     from landed
 

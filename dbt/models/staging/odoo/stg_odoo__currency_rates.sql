@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per currency, company and day from which a rate holds.
 with landed as (
 
@@ -12,8 +13,9 @@ renamed as (
         {{ odoo_id('res.currency', 'currency_id') }} as odoo_currency_id,
         {{ odoo_id('res.company', 'company_id') }} as company_id,
         rate,
-        rate_date,
         {{ is_deleted() }} as is_deleted,
+        rate_date,
+        write_date as modified_at,
         {{ known_at('write_date') }} as known_at
     from landed
 

@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per click on a link of a mailing.
 with landed as (
 
@@ -12,8 +13,9 @@ renamed as (
         {{ odoo_id('mailing.trace', 'trace_id') }} as trace_id,
         {{ odoo_id('mailing.mailing', 'mailing_id') }} as mailing_id,
         link_id,
-        create_date as occurred_at,
         {{ is_deleted() }} as is_deleted,
+        create_date as occurred_at,
+        write_date as modified_at,
         {{ known_at('write_date') }} as known_at
     from landed
 

@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per settlement of one line of a document by one line of a payment or credit note.
 with landed as (
 
@@ -14,10 +15,10 @@ renamed as (
         amount,
         debit_amount_currency,
         credit_amount_currency,
+        {{ is_deleted() }} as is_deleted,
         max_date as settled_date,
         create_date as created_at,
         write_date as modified_at,
-        {{ is_deleted() }} as is_deleted,
         {{ known_at('write_date') }} as known_at
     from landed
 

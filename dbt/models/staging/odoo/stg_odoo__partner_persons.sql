@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per company or person that is known, its personal data.
 with landed as (
 

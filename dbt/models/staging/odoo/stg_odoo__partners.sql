@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per company or person that is known, without personal data.
 with landed as (
 
@@ -21,9 +22,9 @@ renamed as (
         customer_rank,
         is_company,
         active as is_active,
+        {{ is_deleted() }} as is_deleted,
         create_date as created_at,
         write_date as modified_at,
-        {{ is_deleted() }} as is_deleted,
         {{ known_at('write_date') }} as known_at
     from landed
 

@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per payment of a customer.
 with landed as (
 
@@ -16,10 +17,10 @@ renamed as (
         state as status,
         payment_type,
         amount,
+        {{ is_deleted() }} as is_deleted,
         payment_date,
         create_date as created_at,
         write_date as modified_at,
-        {{ is_deleted() }} as is_deleted,
         {{ known_at('write_date') }} as known_at
     from landed
 

@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per quotation or order.
 with landed as (
 
@@ -17,11 +18,11 @@ renamed as (
         state as status,
         amount_untaxed,
         amount_total,
+        {{ is_deleted() }} as is_deleted,
         validity_date as valid_until,
         date_order as ordered_at,
         create_date as created_at,
         write_date as modified_at,
-        {{ is_deleted() }} as is_deleted,
         {{ known_at('write_date') }} as known_at
     from landed
 

@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per stage of the pipeline.
 with landed as (
 
@@ -13,6 +14,7 @@ renamed as (
         sequence as stage_order,
         is_won,
         {{ is_deleted() }} as is_deleted,
+        write_date as modified_at,
         {{ known_at('write_date') }} as known_at
     from landed
 

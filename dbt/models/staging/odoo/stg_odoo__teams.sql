@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per sales team.
 with landed as (
 
@@ -13,8 +14,8 @@ renamed as (
         name as team_name,
         invoiced_target,
         active as is_active,
-        write_date as modified_at,
         {{ is_deleted() }} as is_deleted,
+        write_date as modified_at,
         {{ known_at('write_date') }} as known_at
     from landed
 

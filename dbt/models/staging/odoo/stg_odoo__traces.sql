@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per recipient of a mailing and what became of the mail, without personal data.
 with landed as (
 
@@ -14,13 +15,13 @@ renamed as (
         trace_status,
         failure_type,
         is_test,
+        {{ is_deleted() }} as is_deleted,
         sent_at,
         opened_at,
         replied_at,
         clicked_at,
         create_date as created_at,
         write_date as modified_at,
-        {{ is_deleted() }} as is_deleted,
         {{ known_at('write_date') }} as known_at
     from landed
 

@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per user with a login of the company.
 with landed as (
 
@@ -14,9 +15,9 @@ renamed as (
         {{ email_key('login') }} as login,
         {{ email_key('email') }} as email,
         active as is_active,
+        {{ is_deleted() }} as is_deleted,
         create_date as created_at,
         write_date as modified_at,
-        {{ is_deleted() }} as is_deleted,
         {{ known_at('write_date') }} as known_at
     from landed
 

@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per campaign that leads come from.
 with landed as (
 
@@ -11,6 +12,7 @@ renamed as (
         {{ odoo_id('utm.campaign', 'id') }} as utm_campaign_id,
         name as utm_campaign,
         {{ is_deleted() }} as is_deleted,
+        write_date as modified_at,
         {{ known_at('write_date') }} as known_at
     from landed
 

@@ -1,3 +1,4 @@
+-- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per medium that leads come by.
 with landed as (
 
@@ -11,6 +12,7 @@ renamed as (
         {{ odoo_id('utm.medium', 'id') }} as utm_medium_id,
         name as utm_medium,
         {{ is_deleted() }} as is_deleted,
+        write_date as modified_at,
         {{ known_at('write_date') }} as known_at
     from landed
 

@@ -1,3 +1,4 @@
+-- Made from ingest/plumbline/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per as-of date, rule and object: a finding that was opened or fixed.
 with landed as (
 
@@ -8,10 +9,10 @@ with landed as (
 renamed as (
 
     select
-        object_id,
         rule_id,
         rule_version,
         object_type,
+        object_id,
         status,
         severity,
         run_id,

@@ -1,3 +1,4 @@
+-- Made from ingest/plumbline/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per as-of date, period, entity, measure and level of a published forecast.
 with landed as (
 
@@ -8,8 +9,8 @@ with landed as (
 renamed as (
 
     select
-        entity_id,
         entity_type,
+        entity_id,
         measure,
         level,
         currency,

@@ -1,3 +1,4 @@
+-- Made from ingest/salesforce/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per calendar event, without personal data.
 with landed as (
 

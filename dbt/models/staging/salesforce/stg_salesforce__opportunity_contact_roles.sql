@@ -1,3 +1,4 @@
+-- Made from ingest/salesforce/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per contact in a role on an opportunity.
 with landed as (
 

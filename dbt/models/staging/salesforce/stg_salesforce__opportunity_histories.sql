@@ -1,3 +1,4 @@
+-- Made from ingest/salesforce/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per snapshot of an opportunity at a change of stage, amount, probability or close date.
 with landed as (
 
@@ -12,8 +13,8 @@ renamed as (
         {{ prefixed_id('salesforce', 'opportunity_id') }} as opportunity_id,
         {{ prefixed_id('salesforce', 'created_by_id') }} as changed_by_id,
         stage_name,
-        forecast_category,
         {{ code_key('currency_iso_code') }} as currency,
+        forecast_category,
         amount,
         probability,
         {{ is_deleted('is_deleted') }} as is_deleted,

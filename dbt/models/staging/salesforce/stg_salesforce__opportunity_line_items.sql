@@ -1,3 +1,4 @@
+-- Made from ingest/salesforce/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per product line of an opportunity.
 with landed as (
 

@@ -1,4 +1,5 @@
--- One row per event of one message, its personal data.
+-- Made from ingest/sendgrid/tables.py by `python -m ingest.dbt_files`: change that, not this.
+-- One row per event of one message (delivered, opened, clicked, …), its personal data.
 with landed as (
 
     select * from {{ landing('sendgrid', 'event__person') }}
@@ -9,8 +10,8 @@ renamed as (
 
     select
         {{ prefixed_id('sendgrid', 'sg_event_id') }} as email_event_id,
-        {{ email_key('email') }} as email,
         url,
+        {{ email_key('email') }} as email,
         useragent,
         ip,
         reason,

@@ -1,3 +1,4 @@
+-- Made from ingest/sendgrid/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per event of one message (delivered, opened, clicked, …), without personal data.
 with landed as (
 
@@ -10,12 +11,12 @@ renamed as (
     select
         {{ prefixed_id('sendgrid', 'sg_event_id') }} as email_event_id,
         {{ prefixed_id('sendgrid', 'sg_message_id') }} as message_id,
-        opportunity_id as opportunity_key,
-        lead_id as lead_key,
-        campaign_id as campaign_key,
         event,
         bounce_type,
         {{ email_key('rep_email') }} as rep_email,
+        opportunity_id as opportunity_key,
+        lead_id as lead_key,
+        campaign_id as campaign_key,
         is_machine_open,
         {{ is_deleted() }} as is_deleted,
         occurred_at,

@@ -1,4 +1,5 @@
--- One row per customer or supplier, the personal data of its main person.
+-- Made from ingest/xero/tables.py by `python -m ingest.dbt_files`: change that, not this.
+-- One row per customer or supplier, its personal data.
 with landed as (
 
     select * from {{ landing('xero', 'contact__person') }}

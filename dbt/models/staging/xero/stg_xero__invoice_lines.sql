@@ -1,3 +1,4 @@
+-- Made from ingest/xero/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per line of an invoice.
 with landed as (
 

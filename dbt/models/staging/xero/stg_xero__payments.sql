@@ -1,3 +1,4 @@
+-- Made from ingest/xero/tables.py by `python -m ingest.dbt_files`: change that, not this.
 -- One row per payment of an invoice or refund of a credit note.
 with landed as (
 

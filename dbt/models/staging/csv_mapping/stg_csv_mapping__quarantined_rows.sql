@@ -1,2 +1,0 @@
--- One row per delivered row that was set aside, with the reason.
-{{ staged_quarantined_rows('csv_mapping') }}

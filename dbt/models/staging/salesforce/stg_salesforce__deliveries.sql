@@ -1,2 +1,0 @@
--- One row per landed table that was ever delivered, as the last delivery had it.
-{{ staged_deliveries('salesforce') }}
