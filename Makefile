@@ -50,17 +50,31 @@ help: ## what can be made
 	@$(call install,.venv-bi,requirements-bi.lock)
 	@touch $@
 
+.PHONY: install
+install: .venv/.installed .venv-bi/.installed .venv-lint/.installed ## all that the other commands need
+
 .PHONY: nightly
 nightly: .venv/.installed ## extract, build, check and publish; exit code 0 published, 3 degraded, 4 refused, 5 locked, 1 else
 	@$(BIN)/python -m dagster_project nightly
 
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations 20
+
 .PHONY: test
-test: .venv/.installed ## the tests that need nothing but Python
-	@$(BIN)/python -m pytest $(TESTS) -m "not night and not live" -n $(WORKERS) --dist loadgroup
+test: .venv/.installed .venv-bi/.installed ## what every change must pass: units, models, conventions, a few whole nights
+	@$(PYTEST) $(TESTS) -m "not long and not live"
+
+.PHONY: test-long
+test-long: .venv/.installed ## the long tier: more seeds and companies, random kills, every fault
+	@$(PYTEST) $(TESTS) -m "long and not live"
+
+.PHONY: test-odoo
+test-odoo: .venv/.installed ## a real Odoo; when all pass, tests/live/odoo/passed.sha256 says for which files
+	@tests/live/odoo/install.sh
+	@$(PYTEST) tests/live/odoo -m live
+	@$(BIN)/python -m tests.live.odoo.passed --write
 
 .PHONY: test-all
-test-all: check test .venv-bi/.installed ## everything: linters, tests, whole nights, the real browser
-	@$(BIN)/python -m pytest tests -m "night or live" -n $(WORKERS) --dist loadgroup
+test-all: check test test-long test-odoo ## both tiers, linters, a real Odoo
 
 .PHONY: check
 check: .venv-lint/.installed ## linters: Python, SQL, secrets

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from _pytest.nodeid import NodeId
 
-from tests.nights import PROJECT_DIR, Night, run_night
+from tests.nights import PROJECT_DIR, Night, can_be_isolated, run_night
+from tests.sharing import shared
 
 SMALL = {"seed": 7, "opportunities": 200, "reps": 8}
 
@@ -28,9 +29,11 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The drop folder of a company of 200 opportunities."""
     import simulator
 
-    folder = tmp_path_factory.mktemp("company") / "drop"
-    simulator.write(folder, simulator.Parameters().replace(**SMALL))
-    return folder
+    def make(folder: Path) -> Path:
+        simulator.write(folder / "drop", simulator.Parameters().replace(**SMALL))
+        return folder / "drop"
+
+    return shared(tmp_path_factory, "company", make)
 
 
 @pytest.fixture(scope="session")
@@ -43,21 +46,21 @@ def as_of() -> str:
 
 @pytest.fixture(scope="session")
 def clean_night(tmp_path_factory: pytest.TempPathFactory, company: Path, as_of: str) -> Night:
-    """One undisturbed night on the company."""
-    night = run_night(tmp_path_factory.mktemp("clean"), company, AS_OF=as_of)
-    assert night.code == 0, night.output
-    return night
+    """One undisturbed night on the company, without any network where this machine can take it away."""
+
+    def make(folder: Path) -> Night:
+        night = run_night(folder / "data", company, has_network=not can_be_isolated(), AS_OF=as_of)
+        assert night.code == 0, night.output
+        return night
+
+    return shared(tmp_path_factory, "clean_night", make)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:  # noqa: ARG001
-    """With PLUMBLINE_NO_SKIP=1 a skipped test is a failed test: in CI nothing may be missing.
-
-    But for Odoo, on a day on which .ci/run could not install it.
-    """
+    """With PLUMBLINE_NO_SKIP=1 a skipped test is a failed test: in CI nothing may be missing."""
     report = yield
-    excused = os.environ.get("PLUMBLINE_NO_ODOO") == "1" and "odoo_system" in getattr(item, "fixturenames", ())
-    if report.skipped and os.environ.get("PLUMBLINE_NO_SKIP") == "1" and not excused:
+    if report.skipped and os.environ.get("PLUMBLINE_NO_SKIP") == "1":
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be skipped: {report.longrepr}"
     return report

@@ -1,4 +1,4 @@
-"""What tests of whole nights share."""
+"""What tests of whole companies share."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.crm_facts import SALESFORCE, Facts, facts_of, night_with
+from tests.integration.crm_facts import SALESFORCE, Facts, facts_of, warehouse_with
+from tests.sharing import shared
 
 
 @pytest.fixture(scope="session")
 def salesforce_facts(tmp_path_factory: pytest.TempPathFactory, company: Path, as_of: str) -> Facts:
     """The facts of the company's CRM, all of it in Salesforce."""
-    return facts_of(night_with(SALESFORCE, tmp_path_factory.mktemp("crm") / "salesforce", company, as_of))
+
+    def make(folder: Path) -> Facts:
+        return facts_of(warehouse_with(SALESFORCE, folder, company, as_of))
+
+    return shared(tmp_path_factory, "salesforce_facts", make)

@@ -1,7 +1,8 @@
-"""What is compared of a company's CRM however it reached the warehouse, and the nights that bring it there."""
+"""What is compared of a company's CRM however it reached the warehouse, and how it gets there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pandas as pd
 from tests.integration.odoo_crm import Crm
 from tests.nights import Night, published_night
 from tests.unit.ingest.odoo.fake import KEY
+from tests.warehouse import Warehouse
 
 Facts = dict[str, pd.DataFrame]
 
@@ -71,12 +73,24 @@ FACTS = {
 
 def night_with(crm: str, folder: Path, company: Path, as_of: str, url: str = "") -> Night:
     """A night on the CRM (or CRMs, with commas between) as sources.yml names them."""
-    return published_night(folder, SOURCES % crm, SEED_DROP=str(company), ODOO_URL=url, ODOO_API_KEY=KEY, AS_OF=as_of)
+    return published_night(folder, SOURCES % crm, **_variables(company, as_of, url))
 
 
-def facts_of(night: Night) -> Facts:
-    """Each of FACTS as the warehouse of the night has it."""
-    with night.warehouse() as connection:
+def warehouse_with(
+    crm: str, folder: Path, company: Path, as_of: str, url: str = "", more: Iterable[str] = ()
+) -> Warehouse:
+    """The core models that FACTS read, and more, on the CRM or CRMs."""
+    models = re.findall(r"\bcore\.(\w+)", " ".join((DEALS, *FACTS.values())))
+    return Warehouse.of(folder, SOURCES % crm, *dict.fromkeys(models), *more, **_variables(company, as_of, url))
+
+
+def _variables(company: Path, as_of: str, url: str) -> dict[str, str]:
+    return {"SEED_DROP": str(company), "ODOO_URL": url, "ODOO_API_KEY": KEY, "AS_OF": as_of}
+
+
+def facts_of(warehouse: Warehouse) -> Facts:
+    """Each of FACTS as the warehouse has it."""
+    with warehouse.warehouse() as connection:
         return {fact: connection.execute(DEALS + query).df() for fact, query in FACTS.items()}
 
 

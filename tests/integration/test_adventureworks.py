@@ -13,7 +13,7 @@ import pytest
 
 from tests.nights import Night, run_night
 
-pytestmark = [pytest.mark.night, pytest.mark.xdist_group("adventureworks")]
+pytestmark = [pytest.mark.night, pytest.mark.long, pytest.mark.xdist_group("adventureworks")]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 from tests.nights import PROJECT_DIR, Night, environment, run_night
 from tests.unit.ingest.forget.traces import traces
 
-pytestmark = pytest.mark.night
+pytestmark = [pytest.mark.night, pytest.mark.long]
 PERSONAL = ("Email", "Phone", "MobilePhone")
 
 

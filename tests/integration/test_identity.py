@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pandas as pd
 import pytest
 
 import simulator
-from tests.nights import PROJECT_DIR, copy_project
-from tests.warehouse import dbt, land, wrong
-
-pytestmark = pytest.mark.night
+from tests.nights import copy_project
+from tests.warehouse import Warehouse, land
 
 USUAL = simulator.Identity()
 TIDY = simulator.Identity(numbered_share=0.8, tax_in_books_share=0.9, tax_in_crm_share=0.9, respelt_share=0.5)
@@ -37,27 +34,24 @@ COMPANIES = {
 ACCOUNTS = "select customer_id, account_id from marts.customer_matches order by customer_id"
 
 
-class Warehouse:
+@dataclass(frozen=True)
+class Company(Warehouse):
     """A company by name, and what was made of it."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    name: str
+
+    @classmethod
+    def called(cls, name: str, folder: Path) -> Company:
         identity, seed, size = COMPANIES[name]
-        self.name, self.folder, self.drop = name, folder, folder / "drop"
         parameters = simulator.Parameters(seed, size, reps=max(8, size // 150), identity=identity)
-        simulator.write(self.drop, parameters)
-        land(folder, self.drop)
-        self.build("customer_matches")
+        simulator.write(folder / "drop", parameters)
+        company = cls(folder, land(folder, folder / "drop", AS_OF=parameters.last_day.isoformat()), name)
+        company.build("customer_matches")
+        return company
 
-    def build(self, *marts: str, project_dir: Path = PROJECT_DIR) -> None:
-        """Builds marts with all that they are made of, and tests it."""
-        selected = [f"+{mart}" for mart in marts]
-        # Tests that look into models beside these would find nothing there.
-        what = ("--exclude-resource-type", "unit_test", "--indirect-selection", "cautious", "--select", *selected)
-        assert not wrong(dbt(self.folder, "build", *what, project_dir=project_dir))
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(self.folder / "build.duckdb"), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
+    @property
+    def drop(self) -> Path:
+        return self.folder / "drop"
 
     def matches(self) -> pd.DataFrame:
         """What the mart says of each customer beside the truth; ids are those of the systems, empty for none."""
@@ -69,12 +63,19 @@ class Warehouse:
         return mart.merge(truth.rename(columns={"account_id": "true_id"}), on="customer_id")
 
 
-@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in COMPANIES])
-def warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    return Warehouse(tmp_path_factory.mktemp("identity"), request.param)
+SHORT = "300"
+PARAMS = [
+    pytest.param(name, marks=[pytest.mark.xdist_group(name), *([] if name == SHORT else [pytest.mark.long])])
+    for name in COMPANIES
+]
 
 
-def test_precision_and_recall(warehouse: Warehouse) -> None:
+@pytest.fixture(scope="module", params=PARAMS)
+def warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Company:
+    return Company.called(request.param, tmp_path_factory.mktemp("identity"))
+
+
+def test_precision_and_recall(warehouse: Company) -> None:
     found = warehouse.matches()
     matched, known = found["account_id"] != "", found["true_id"] != ""
     right = matched & (found["account_id"] == found["true_id"])
@@ -88,7 +89,7 @@ def test_precision_and_recall(warehouse: Warehouse) -> None:
     assert recall >= 0.90
 
 
-def test_no_cent_of_the_ledger_is_lost(warehouse: Warehouse) -> None:
+def test_no_cent_of_the_ledger_is_lost(warehouse: Company) -> None:
     """By customer and currency from the files themselves; in all, with what is unmatched, in the reporting currency."""
     books: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for name, kind, sign in (("Invoices", "ACCREC", 1), ("CreditNotes", "ACCRECCREDIT", -1)):
@@ -105,9 +106,10 @@ def test_no_cent_of_the_ledger_is_lost(warehouse: Warehouse) -> None:
     assert 0 <= unmatched < total
 
 
+@pytest.mark.long
 def test_an_override_wins(tmp_path: Path) -> None:
     """One customer is moved, one is nobody's, all others stay as they are; an id that is not there is listed."""
-    warehouse = Warehouse(tmp_path / "data", "300")
+    warehouse = Company.called(SHORT, tmp_path)
     before = dict(warehouse.rows(ACCOUNTS))
     (moved, denied, *_, other) = [customer for customer, account in before.items() if account != "unmatched"]
     project = copy_project(tmp_path / "project")

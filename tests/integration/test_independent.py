@@ -1,4 +1,4 @@
-"""Published marts against the independent computation: to the cent and to the row, on three companies."""
+"""Marts against the independent computation: to the cent and to the row, on three companies."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ import simulator
 from tests.integration.independent import Independent
 from tests.integration.independent_leads import IndependentLeads
 from tests.integration.independent_quotas import IndependentQuotas
-from tests.nights import Night, published_night
+from tests.warehouse import Warehouse
 
-pytestmark = pytest.mark.night
-
+MARTS = ("rep_performance_monthly", "quota_attainment", "funnel_conversion", "funnel_leakage", "lead_sources")
 SOURCES = """\
 company: {name: Seed, reporting_currency: EUR, time_zone: Europe/Madrid}
 sources:
@@ -38,18 +37,25 @@ MEASURES = {
 }
 
 
-SEEDS = [pytest.param(seed, marks=pytest.mark.xdist_group(f"seed{seed}")) for seed in (11, 12, 13)]
+def seed(number: int, *marks: pytest.MarkDecorator) -> object:
+    """A company of its own, which one worker makes."""
+    return pytest.param(number, marks=[pytest.mark.xdist_group(f"seed{number}"), *marks])
+
+
+SEEDS = [seed(11), seed(12, pytest.mark.long), seed(13, pytest.mark.long)]
 
 
 @pytest.fixture(scope="module", params=SEEDS)
-def simulated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Independent, Night]:
-    """A company by seed, and the night that was run on it."""
+def simulated(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Independent, Warehouse]:
+    """A company by seed, and the marts that were built of it."""
     parameters = simulator.Parameters().replace(seed=request.param, opportunities=900, reps=10)
     folder: Path = tmp_path_factory.mktemp(f"seed{request.param}")
     simulator.write(folder / "drop", parameters)
     as_of = parameters.last_day
-    night = published_night(folder, SOURCES, SEED_DROP=str(folder / "drop"), AS_OF=as_of.isoformat())
-    return Independent(folder / "drop", parameters.time_zone, "EUR", as_of), night
+    warehouse = Warehouse.of(folder, SOURCES, *MARTS, SEED_DROP=str(folder / "drop"), AS_OF=as_of.isoformat())
+    return Independent(folder / "drop", parameters.time_zone, "EUR", as_of), warehouse
 
 
 def bare(ids: pd.Series) -> pd.Series:
@@ -61,9 +67,9 @@ def days(moments: pd.Series) -> list[date]:
     return [pd.Timestamp(moment).date() for moment in moments]
 
 
-def test_rep_performance_to_the_cent(simulated: tuple[Independent, Night]) -> None:
-    independent, night = simulated
-    mart = night.mart("rep_performance_monthly")
+def test_rep_performance_to_the_cent(simulated: tuple[Independent, Warehouse]) -> None:
+    independent, warehouse = simulated
+    mart = warehouse.mart("rep_performance_monthly")
     mart.index = pd.MultiIndex.from_arrays([bare(mart["rep_id"]), days(mart["month_start"])])
     expected = independent.rep_performance
     assert len(expected) > 100
@@ -85,9 +91,9 @@ def by_cohort(mart: pd.DataFrame) -> pd.DataFrame:
     return mart.set_index(pd.MultiIndex.from_arrays(keys))
 
 
-def test_quota_attainment_to_the_cent(simulated: tuple[Independent, Night]) -> None:
-    independent, night = simulated
-    mart = night.mart("quota_attainment")
+def test_quota_attainment_to_the_cent(simulated: tuple[Independent, Warehouse]) -> None:
+    independent, warehouse = simulated
+    mart = warehouse.mart("quota_attainment")
     mart = mart[mart["entity_type"].isin(["rep", "company"]) & (mart["measure"] == "revenue")]
     found = {
         (entity, kind, pd.Timestamp(start).date()): (
@@ -130,10 +136,10 @@ def test_quota_attainment_to_the_cent(simulated: tuple[Independent, Night]) -> N
     ],
 )
 def test_funnel_to_the_row(
-    simulated: tuple[Independent, Night], name: str, counts: tuple[str, ...], amounts: tuple[str, ...]
+    simulated: tuple[Independent, Warehouse], name: str, counts: tuple[str, ...], amounts: tuple[str, ...]
 ) -> None:
-    independent, night = simulated
-    mart, expected = by_cohort(night.mart(name)), independent.funnel
+    independent, warehouse = simulated
+    mart, expected = by_cohort(warehouse.mart(name)), independent.funnel
     assert len(expected) > 300
     assert sorted(mart.index) == sorted(expected.index)
     for column in counts:
@@ -143,9 +149,9 @@ def test_funnel_to_the_row(
         assert mart.loc[has_amount, column].to_dict() == expected.loc[has_amount, column].to_dict(), column
 
 
-def test_lead_sources_to_the_row(simulated: tuple[Independent, Night]) -> None:
-    independent, night = simulated
-    mart = night.mart("lead_sources")
+def test_lead_sources_to_the_row(simulated: tuple[Independent, Warehouse]) -> None:
+    independent, warehouse = simulated
+    mart = warehouse.mart("lead_sources")
     mart.index = pd.MultiIndex.from_arrays([days(mart["week_start"]), mart["lead_source"], bare(mart["rep_id"])])
     expected = IndependentLeads(independent).sources
     assert len(expected) > 300

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import fcntl
 import shutil
-import subprocess
-from collections.abc import Callable
+import signal
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.nights import Night, run_night, start_night
+from tests.nights import Night, assert_published_whole, run_night, start_night
 
 pytestmark = pytest.mark.night
 
@@ -31,29 +30,63 @@ def drop(company: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(company, tmp_path / "drop"))
 
 
-def rewrite(path: Path, change: Callable[[list[dict[str, str]]], list[dict[str, str]]]) -> None:
-    """Changes the rows of a CSV export."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        header, rows = list(reader.fieldnames or ()), list(reader)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header)
-        writer.writeheader()
-        writer.writerows(change(rows))
+def cut_in_half(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
 
 
+def changed_and_one_twice(opportunities: Path) -> list[str]:
+    """Changes a row of an export and writes it a second time as it was; the lines without the second one."""
+    header, *lines = opportunities.read_text(encoding="utf-8").splitlines()
+    changed = [lines[0].replace(lines[0].split(",")[1], "Renamed"), *lines[1:]]
+    opportunities.write_text("\n".join([header, *changed, lines[0]]) + "\n", encoding="utf-8")
+    return [header, *changed]
+
+
+@pytest.fixture(scope="module")
+def killed(clean_night: Night, company: Path, as_of: str, tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """A night on what the clean one left, killed when its result lay there and was not shown yet."""
+    data_dir = Path(shutil.copytree(clean_night.data_dir, tmp_path_factory.mktemp("again") / "data", symlinks=True))
+    return run_night(data_dir, company, AS_OF=as_of, FAULT_POINT="publish:renamed")
+
+
+@pytest.fixture(scope="module")
+def two_at_once(killed: Night, company: Path, as_of: str) -> tuple[Night, Night]:
+    """Two nights that were started at once on what the killed one left; first the one with the lower exit code."""
+    runs = [start_night(killed.data_dir, company, AS_OF=as_of) for _ in range(2)]
+    outputs = [run.communicate(timeout=900)[0] for run in runs]
+    first, second = sorted(zip((run.returncode for run in runs), outputs, strict=True))
+    return Night(*first, killed.data_dir), Night(*second, killed.data_dir)
+
+
+@pytest.mark.xdist_group("again")
+def test_killed_before_its_result_is_shown(killed: Night, clean_night: Night) -> None:
+    """A reader sees the result before, whole. All other moments: test_kills.py."""
+    assert killed.code == -signal.SIGKILL, killed.output
+    assert killed.run_json["run_id"] == clean_night.run_json["run_id"]
+    assert_published_whole(killed.data_dir, {clean_night.run_json["digest"]})
+
+
+@pytest.mark.xdist_group("again")
 def test_second_night_lands_nothing_and_publishes_the_same(
-    clean_night: Night, company: Path, as_of: str, tmp_path: Path
+    clean_night: Night, two_at_once: tuple[Night, Night]
 ) -> None:
-    data_dir = Path(shutil.copytree(clean_night.data_dir, tmp_path / "data", symlinks=True))
-    before = landed_files(data_dir)
-    second = run_night(data_dir, company, AS_OF=as_of)
+    """Even on what a killed night left."""
+    second, _ = two_at_once
     assert second.code == 0, second.output
     assert rows_landed(clean_night) > 0
     assert rows_landed(second) == 0
-    assert landed_files(data_dir) == before
+    assert landed_files(second.data_dir) == landed_files(clean_night.data_dir)
     assert second.run_json["run_id"] != clean_night.run_json["run_id"]
     assert second.run_json["digest"] == clean_night.run_json["digest"]
+
+
+@pytest.mark.xdist_group("again")
+def test_of_two_runs_at_once_one_wins(two_at_once: tuple[Night, Night]) -> None:
+    won, refused = two_at_once
+    assert (won.code, refused.code) == (0, 5), refused.output
+    assert len(refused.output.splitlines()) == 1
+    assert "another run" in refused.output
 
 
 def test_the_output_says_where_the_result_is(clean_night: Night) -> None:
@@ -61,13 +94,34 @@ def test_the_output_says_where_the_result_is(clean_night: Night) -> None:
     assert "Traceback" not in clean_night.output
 
 
+def test_a_bad_first_load_publishes_nothing(drop: Path, as_of: str, tmp_path: Path) -> None:
+    cut_in_half(drop / "crm" / "Opportunity.csv")
+    night = run_night(tmp_path / "data", drop, AS_OF=as_of)
+    assert night.code == 1, night.output
+    assert "salesforce.opportunity" in night.output
+    assert not (tmp_path / "data" / "published" / "current").exists()
+
+
+def test_a_bad_batch_leaves_what_had_landed(clean_night: Night, drop: Path, as_of: str, tmp_path: Path) -> None:
+    data_dir = Path(shutil.copytree(clean_night.data_dir, tmp_path / "data", symlinks=True))
+    changed_and_one_twice(drop / "crm" / "Opportunity.csv")
+    night = run_night(data_dir, drop, AS_OF=as_of)
+    assert night.code == 3, night.output
+    assert "salesforce.opportunity" in night.output
+    landed, before = (landed_files(data / "landing" / "salesforce") for data in (data_dir, clean_night.data_dir))
+    assert landed == before
+    assert night.run_json["run_id"] != clean_night.run_json["run_id"]
+    assert night.run_json["digest"] == clean_night.run_json["digest"]
+
+
+@pytest.mark.long
 def test_four_nights(drop: Path, as_of: str, tmp_path: Path) -> None:
     """Bad first load, good load, bad batch, good load again, then a dead source."""
     data_dir = tmp_path / "data"
     opportunities = drop / "crm" / "Opportunity.csv"
     good = opportunities.read_bytes()
 
-    opportunities.write_bytes(good[: len(good) // 2])
+    cut_in_half(opportunities)
     first = run_night(data_dir, drop, AS_OF=as_of)
     assert first.code == 1, first.output
     assert "salesforce.opportunity" in first.output
@@ -78,9 +132,7 @@ def test_four_nights(drop: Path, as_of: str, tmp_path: Path) -> None:
     assert second.code == 0, second.output
 
     # Night three brings new and changed rows, among them a key that is there twice with different contents.
-    header, *lines = good.decode().splitlines()
-    changed = [lines[0].replace(lines[0].split(",")[1], "Renamed"), *lines[1:]]
-    opportunities.write_text("\n".join([header, *changed, lines[0]]) + "\n", encoding="utf-8")
+    changed = changed_and_one_twice(opportunities)
     before = landed_files(data_dir / "landing" / "salesforce")
     third = run_night(data_dir, drop, AS_OF=as_of)
     assert third.code == 3, third.output
@@ -88,7 +140,7 @@ def test_four_nights(drop: Path, as_of: str, tmp_path: Path) -> None:
     assert landed_files(data_dir / "landing" / "salesforce") == before
     assert third.run_json["digest"] == second.run_json["digest"]
 
-    opportunities.write_text("\n".join([header, *changed]) + "\n", encoding="utf-8")
+    opportunities.write_text("\n".join(changed) + "\n", encoding="utf-8")
     fourth = run_night(data_dir, drop, AS_OF=as_of)
     assert fourth.code == 0, fourth.output
     assert rows_landed(fourth) == 1
@@ -102,6 +154,7 @@ def test_four_nights(drop: Path, as_of: str, tmp_path: Path) -> None:
     assert fifth.run_json["digest"] == fourth.run_json["digest"]
 
 
+@pytest.mark.long
 def test_of_five_runs_at_once_one_wins(company: Path, as_of: str, tmp_path: Path) -> None:
     runs = [start_night(tmp_path / "data", company, AS_OF=as_of) for _ in range(5)]
     outputs = [run.communicate(timeout=600)[0] for run in runs]
@@ -130,6 +183,7 @@ def test_a_click_in_the_ui_is_held_by_the_lock_too(tmp_path: Path, monkeypatch: 
             pytest.fail("the resource was given although the lock is held")
 
 
+@pytest.mark.long
 def test_what_may_be_missing_is_null_with_the_reason(drop: Path, as_of: str, tmp_path: Path) -> None:
     """Only users and opportunities, and of these only the columns that nothing can do without."""
     needed = {"User.csv": ["Id"], "Opportunity.csv": ["Id", "OwnerId", "StageName", "CloseDate", "CreatedDate"]}
@@ -158,23 +212,11 @@ def test_what_may_be_missing_is_null_with_the_reason(drop: Path, as_of: str, tmp
     assert reps["note"].str.contains("accounting not connected").all()
 
 
-def test_no_network_is_needed(company: Path, as_of: str, tmp_path: Path) -> None:
-    """The whole night in a network namespace that has not even a loopback interface."""
-    isolated = ["unshare", "--user", "--map-root-user", "--net", "true"]
-    if subprocess.run(isolated, capture_output=True, check=False).returncode:
+def test_no_network_is_needed(clean_night: Night) -> None:
+    """The clean night ran in a network namespace that has not even a loopback interface."""
+    if clean_night.has_network:
         pytest.skip("this machine does not allow network namespaces")
-    from tests.nights import COMMAND, PROJECT_DIR, environment
-
-    done = subprocess.run(
-        [*isolated[:-1], *COMMAND],
-        cwd=PROJECT_DIR,
-        env=environment(tmp_path / "data", company, AS_OF=as_of),
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert clean_night.code == 0
 
 
 def test_no_contact_is_in_anything_published(clean_night: Night, company: Path) -> None:

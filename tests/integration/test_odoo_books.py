@@ -13,7 +13,7 @@ from tests.integration.odoo_records import Records
 from tests.nights import Night, in_order, published_night
 from tests.unit.ingest.odoo.fake import KEY, FakeOdoo, serving
 
-pytestmark = [pytest.mark.night, pytest.mark.xdist_group("odoo_books")]
+pytestmark = [pytest.mark.night, pytest.mark.long, pytest.mark.xdist_group("odoo_books")]
 
 SOURCES = """\
 company: {name: Seed, reporting_currency: EUR, time_zone: Europe/Madrid}

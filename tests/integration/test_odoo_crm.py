@@ -19,23 +19,23 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.integration.crm_facts import FACTS, ODOO, Facts, facts_of, night_with, renamed
+from tests.integration.crm_facts import FACTS, ODOO, Facts, facts_of, renamed, warehouse_with
 from tests.integration.odoo_crm import Crm
 from tests.integration.odoo_records import Records
 from tests.nights import in_order
 from tests.unit.ingest.odoo.fake import FakeOdoo, serving
 
-pytestmark = [pytest.mark.night, pytest.mark.xdist_group("crms")]
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("odoo_crm")]
 
 
 @pytest.fixture(scope="module")
 def odoo_facts(tmp_path_factory: pytest.TempPathFactory, company: Path, as_of: str) -> tuple[Crm, Facts]:
-    """What was written to the Odoo, and the facts of a night on it."""
+    """What was written to the Odoo, and the facts of a warehouse on it."""
     odoo = FakeOdoo()
     crm = Crm(Records(odoo), company / "crm")
     crm.write()
     with serving(odoo):
-        return crm, facts_of(night_with(ODOO, tmp_path_factory.mktemp("crm") / "odoo", company, as_of, odoo.url))
+        return crm, facts_of(warehouse_with(ODOO, tmp_path_factory.mktemp("odoo"), company, as_of, odoo.url))
 
 
 @pytest.mark.parametrize("fact", FACTS)

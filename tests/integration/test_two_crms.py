@@ -6,7 +6,6 @@ Users, accounts and contacts are in both, under ids that have nothing to do with
 from __future__ import annotations
 
 import csv
-import shutil
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.integration.crm_facts import FACTS, ODOO, SALESFORCE, Facts, facts_of, night_with, renamed
+from tests.integration.crm_facts import FACTS, ODOO, SALESFORCE, Facts, facts_of, renamed, warehouse_with
 from tests.integration.odoo_crm import Crm
 from tests.integration.odoo_records import Records
 from tests.nights import in_order
@@ -22,8 +21,9 @@ from tests.unit.ingest.odoo.fake import FakeOdoo, serving
 from tests.warehouse import dbt, wrong
 
 DEAL, LEAD = "006", "00Q"
+MORE = ("xref_merge", "tag:by_construction")
 
-pytestmark = [pytest.mark.night, pytest.mark.xdist_group("crms")]
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("two_crms")]
 
 
 def subject(kind: str, row: Mapping[str, str]) -> str:
@@ -49,7 +49,7 @@ def written_half(crm: Path, folder: Path, half: int) -> Path:
 
 
 class TwoCrms:
-    """What was written to the Odoo, and the night on both CRMs."""
+    """What was written to the Odoo, and the warehouse on both CRMs."""
 
     def __init__(self, folder: Path, company: Path, as_of: str) -> None:
         odoo = FakeOdoo()
@@ -57,8 +57,15 @@ class TwoCrms:
         self.crm.write()
         written_half(company / "crm", folder / "first" / "crm", 0)
         with serving(odoo):
-            self.night = night_with(f"{SALESFORCE}, {ODOO}", folder / "two", folder / "first", as_of, odoo.url)
-        self.facts = facts_of(self.night)
+            self.warehouse = warehouse_with(
+                f"{SALESFORCE}, {ODOO}",
+                folder / "two",
+                folder / "first",
+                as_of,
+                odoo.url,
+                MORE,
+            )
+        self.facts = facts_of(self.warehouse)
 
 
 @pytest.fixture(scope="module")
@@ -84,17 +91,14 @@ def test_every_record_found_its_own(crms: TwoCrms) -> None:
         for id_, number in ids.items()
     }
     xref = "select record_id, surviving_id, match_status from core.xref_merge where record_id like 'odoo:%'"
-    with crms.night.warehouse() as connection:
-        rows = connection.execute(xref).fetchall()
-    matched = {record: surviving for record, surviving, status in rows if status == "matched"}
+    matched = {record: surviving for record, surviving, status in crms.warehouse.rows(xref) if status == "matched"}
     mistaken = {record: surviving for record, surviving in matched.items() if truth[record] != surviving}
     assert not mistaken
     assert len(matched) > 0.95 * (len(crm.users) + len(crm.accounts))
 
 
-def test_keys_that_hold_by_construction_hold(crms: TwoCrms, tmp_path: Path) -> None:
+def test_keys_that_hold_by_construction_hold(crms: TwoCrms) -> None:
     """They are not tested every night; here they are, on records of both CRMs."""
-    shutil.copy(crms.night.data_dir / "warehouse" / "build.duckdb", tmp_path)
-    tested = dbt(tmp_path, "test", "--select", "tag:by_construction")
+    tested = dbt(crms.warehouse.folder, "test", "--select", "tag:by_construction")
     assert not wrong(tested)
     assert len(tested) > 100

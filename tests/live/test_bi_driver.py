@@ -9,7 +9,7 @@ import pytest
 
 from tests.nights import PROJECT_DIR, Night
 
-pytestmark = pytest.mark.live
+pytestmark = pytest.mark.night
 
 READER = """
 import json, sys, duckdb
@@ -25,7 +25,7 @@ print(json.dumps({"version": duckdb.__version__, "counts": counts, "comments": d
 def test_opens_with_duckdb_1_4(clean_night: Night) -> None:
     python = PROJECT_DIR / ".venv-bi" / "bin" / "python"
     if not python.exists():
-        pytest.skip("the environment of the old driver is made by `make test-all`")
+        pytest.skip("the environment of the old driver is made by `make test`")
     file = clean_night.published / "sales_marts.duckdb"
     done = subprocess.run([python, "-c", READER, file], capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)

@@ -16,7 +16,7 @@ import pytest
 
 from tests.nights import PROJECT_DIR, environment
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("dagster_ui")]
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("dagster_ui")]
 
 REPOSITORIES = "repositoriesOrError { ... on RepositoryConnection { nodes { schedules { name } } } }"
 QUERY = f"{{ assetNodes {{ groupName }} {REPOSITORIES} }}"

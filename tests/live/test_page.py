@@ -12,7 +12,7 @@ import pytest
 
 from tests.nights import Night
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("page")]
+pytestmark = [pytest.mark.night, pytest.mark.xdist_group("page")]
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--enable-logging=stderr")
 Browse = Callable[[Path], tuple[int, str, list[str]]]
 

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 from dbt.cli.main import dbtRunner
 
+from tests.warehouse import begin_parsed
+
 DBT_DIR = Path(__file__).parents[2] / "dbt"
 RUN = {
     "PLUMBLINE_RUN_AS_OF": "2024-03-30",
@@ -29,6 +31,7 @@ def run_statements(tmp_path_factory: pytest.TempPathFactory) -> Run:
     One call of dbt compiles them all. Relations are those of a build file: schemas `landing` and `seeds` are there.
     """
     folder = tmp_path_factory.mktemp("dbt")
+    begin_parsed(folder)
 
     def run(statements: Sequence[str], tables: str) -> list[Rows]:
         connection = duckdb.connect()

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 import simulator
+from tests.sharing import shared
 
 PARAMETERS = simulator.Parameters().replace(seed=13, opportunities=700, reps=9, part_size=300, refund_share=0.4)
 
@@ -15,15 +16,23 @@ PARAMETERS = simulator.Parameters().replace(seed=13, opportunities=700, reps=9, 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its folder."""
-    folder = tmp_path_factory.mktemp("made")
-    simulator.write(folder, PARAMETERS)
-    return folder
+    return written(tmp_path_factory, "made", PARAMETERS)
 
 
 @pytest.fixture(scope="session")
 def files(made: Path) -> duckdb.DuckDBPyConnection:
     """Its tables."""
     return tables_of(made)
+
+
+def written(factory: pytest.TempPathFactory, name: str, parameters: simulator.Parameters) -> Path:
+    """The folder of a company, which one worker makes for all."""
+
+    def make(folder: Path) -> Path:
+        simulator.write(folder, parameters)
+        return folder
+
+    return shared(factory, name, make)
 
 
 def tables_of(made: Path) -> duckdb.DuckDBPyConnection:

@@ -12,7 +12,7 @@ from simulator.clock import DAY, month_index, month_start
 from simulator.company_kinds import KINDS
 from simulator.history import OPEN, WON
 
-SEEDS = (1, 2)
+SEEDS = (1, pytest.param(2, marks=pytest.mark.long))
 # What defines a kind and the same of the steady company, each from least to most. A flat year has 0.2 in autumn.
 DEFINING = {
     "seasonal": [("autumn", (0.27, 0.40), (0.15, 0.24)), ("stick", (0.27, 0.60), (0.05, 0.17))],

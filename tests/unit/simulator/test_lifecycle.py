@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import pytest
 
 import simulator
-from tests.unit.simulator.conftest import tables_of
+from tests.unit.simulator.conftest import tables_of, written
 
 RESTLESS = simulator.Parameters().replace(
     seed=13,
@@ -26,17 +25,12 @@ BEFORE = RESTLESS.replace(seen_on=date(2025, 4, 30))
 
 @pytest.fixture(scope="module")
 def now(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    return _made(tmp_path_factory.mktemp("now"), RESTLESS)
+    return tables_of(written(tmp_path_factory, "restless_now", RESTLESS))
 
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    return _made(tmp_path_factory.mktemp("before"), BEFORE)
-
-
-def _made(folder: Path, parameters: simulator.Parameters) -> duckdb.DuckDBPyConnection:
-    simulator.write(folder, parameters)
-    return tables_of(folder)
+    return tables_of(written(tmp_path_factory, "restless_before", BEFORE))
 
 
 def test_a_merged_account_names_the_survivor_and_has_nothing_left(now: duckdb.DuckDBPyConnection) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import simulator
 from simulator.behaviours.sheet import SHEET
-from tests.unit.simulator.conftest import PARAMETERS, tables_of
+from tests.unit.simulator.conftest import PARAMETERS, tables_of, written
 from tests.unit.simulator.patterns import PATTERNS, VIEWS
 
 LEAST = 3  # records of each kind that a test must have seen
@@ -35,9 +35,7 @@ PARAMETERS_CROWDED = PARAMETERS.replace(
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     """A company in which every behaviour is likelier than by default."""
-    folder = tmp_path_factory.mktemp("crowded")
-    simulator.write(folder, PARAMETERS_CROWDED)
-    connection = tables_of(folder)
+    connection = tables_of(written(tmp_path_factory, "crowded", PARAMETERS_CROWDED))
     connection.execute(VIEWS)
     return connection
 

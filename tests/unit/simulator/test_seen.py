@@ -12,6 +12,7 @@ import pytest
 
 import simulator
 from ingest.contracts import tables
+from tests.sharing import shared
 from tests.unit.simulator.conftest import PARAMETERS
 
 EARLIER, LATER = date(2025, 11, 12), date(2026, 4, 30)
@@ -31,10 +32,13 @@ FILES = [
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folders `earlier` and `later`."""
-    folder = tmp_path_factory.mktemp("nights")
-    for name, day in (("earlier", EARLIER), ("later", LATER)):
-        simulator.write(folder / name, PARAMETERS.replace(seen_on=day, deleted_share=0.05))
-    return folder
+
+    def make(folder: Path) -> Path:
+        for name, day in (("earlier", EARLIER), ("later", LATER)):
+            simulator.write(folder / name, PARAMETERS.replace(seen_on=day, deleted_share=0.05))
+        return folder
+
+    return shared(tmp_path_factory, "seen", make)
 
 
 def _rows(night: Path, system: str, source: str) -> str:

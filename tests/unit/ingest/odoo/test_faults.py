@@ -16,6 +16,8 @@ from tests.unit.ingest.odoo.fake import Fault
 
 DEALS = 60
 
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))]
+
 
 def slow_down(handler: Any, answer: Any) -> None:  # noqa: ARG001
     handler.send(429, {}, Retry_After="7")
@@ -96,7 +98,7 @@ def test_every_kind_of_fault_in_every_third_answer_costs_nothing(site: Site, fau
 
 
 @pytest.mark.usefixtures("small_pages")
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_any_mixture_of_faults_gives_the_full_set_or_a_failed_source(site: Site, seed: int) -> None:
     ids = filled(site)
     site.odoo.faults = mixture(seed)
@@ -112,7 +114,7 @@ def mixture(seed: int) -> Iterator[Fault | None]:
 
 
 @pytest.mark.usefixtures("small_pages")
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_pages_replayed_and_shuffled_land_once_or_not_at_all(site: Site, seed: int) -> None:
     """Every record of an answer one to three times, in any order: asked for again, or the source fails whole."""
     ids, draw = filled(site), random.Random(seed)  # noqa: S311
