@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from dagster_project.dbt_run import DBT_DIR, run_environment
 from dagster_project.outcome import ExitCode
 from ingest.loading.run_lock import LockHeldError, RunLock
 from ingest.settings import ConfigurationError, load_settings
@@ -20,6 +19,9 @@ def main(arguments: Sequence[str]) -> None:
     except (ConfigurationError, LockHeldError) as error:
         sys.stdout.write(f"{error}\n")
         raise SystemExit(ExitCode.LOCKED if isinstance(error, LockHeldError) else ExitCode.FAILED) from None
+    # Imported late: a refusal does not wait for DuckDB.
+    from dagster_project.dbt_run import DBT_DIR, run_environment  # noqa: PLC0415
+
     lock.keep_over_exec()
     os.environ.update(run_environment(settings))
     os.chdir(DBT_DIR)
