@@ -1,4 +1,4 @@
-"""Writes what dbt knows of the contracts and of the systems: `python -m ingest.dbt_files`, after a change of either."""
+"""Writes what is made from contracts, systems and rules: `python -m ingest.dbt_files`, after a change of them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from pathlib import Path
 
 from ingest.contracts import Column, Table, Type, tables
 from ingest.loading.landing import META_TYPES
+from ingest.rules import rules
 from ingest.staging import model, model_sql, models_yaml, recorded_at, relations
 from ingest.systems import SYSTEMS
 
-DBT = Path(__file__).resolve().parent.parent / "dbt"
+PROJECT = Path(__file__).resolve().parent.parent
+DBT = PROJECT / "dbt"
 STAGING = DBT / "models" / "staging"
 
 MARK = "by `python -m ingest.dbt_files`"
@@ -82,9 +84,40 @@ def _dictionaries(rows: Iterable[dict[str, object]]) -> str:
     return "\n".join(f"        {row},".replace("None", "none") for row in rows)
 
 
+def registered_rules() -> str:
+    """The text of the macro that lists the rules: dbt has to know them when it parses `crm_findings`."""
+    lines = [
+        "{#- Made from the rules' SQL by `python -m ingest.dbt_files`: change that, not this. -#}",
+        "",
+        "{#- registered_rules(): all rules by id; their findings are published. -#}",
+        "{% macro registered_rules() -%}",
+        "    {{ return([",
+        *(f"        '{rule.model}'," for rule in rules()),
+        "    ]) }}",
+        "{%- endmacro %}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def rule_titles() -> str:
+    """The text of the Python module that names the rules on the page."""
+    lines = [
+        '"""Made from the rules\' SQL by `python -m ingest.dbt_files`: change that, not this."""',
+        "",
+        "RULES = {",
+        *(f'    "{rule.id}": "{rule.title}",' for rule in rules()),
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def files() -> dict[Path, str]:
     """Every file that is written, with its text."""
-    texts = {DBT / "macros" / "registry.sql": registry()}
+    texts = {
+        DBT / "macros" / "registry.sql": registry(),
+        DBT / "macros" / "registered_rules.sql": registered_rules(),
+        PROJECT / "serving" / "scorecard" / "rule_titles.py": rule_titles(),
+    }
     for system in SYSTEMS:
         folder = STAGING / system
         texts[folder / f"_{system}__sources.yml"] = sources_yaml(system)

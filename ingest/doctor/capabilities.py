@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.rules import rules
+
 # Tables, each as its system and its name.
 Tables = Collection[tuple[str, str]]
 
@@ -40,8 +42,15 @@ def providers() -> tuple[Provider, ...]:
 
 
 def costs() -> tuple[Cost, ...]:
-    """Every mart that suffers where a capability is not connected."""
-    return tuple(Cost(**row) for row in _rows("capability_costs"))
+    """Every mart that suffers where a capability is not connected; what rules need they say themselves."""
+    judged: dict[tuple[str, str], list[str]] = {}
+    for rule in rules():
+        for capability, effect in rule.needs.items():
+            judged.setdefault((capability, effect), []).append(f"{rule.id} {rule.title}")
+    return (
+        *(Cost(**row) for row in _rows("capability_costs")),
+        *(Cost(need, "crm_findings", "", "; ".join(names), effect) for (need, effect), names in judged.items()),
+    )
 
 
 def not_connected(asked: Tables, there: Tables) -> Iterator[str]:

@@ -9,7 +9,8 @@ import duckdb
 
 from serving.database import records
 from serving.scorecard.formats import count, money
-from serving.scorecard.texts import RULES, text
+from serving.scorecard.rule_titles import RULES
+from serving.scorecard.texts import text
 
 SHOWN = 100  # records per rule on the page; all are in the mart
 _RULES = """

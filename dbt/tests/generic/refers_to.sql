@@ -1,4 +1,4 @@
-{#- Each value of a column stands in another relation: {rep_id: dim_rep.rep_id}. `broken` names the column; NULL refers to nothing. -#}
+{#- Each value stands in another relation: {rep_id: dim_rep.rep_id}. `broken` names the column; NULL is no value. -#}
 {% test refers_to(model, columns) %}
 {%- for column, target in columns.items() %}
 {%- set relation, field = target.split('.') %}

@@ -1,8 +1,17 @@
 -- One row per rep whose opportunities reach a proposal or a sale so seldom that chance among peers hardly explains it.
+{% set rule = {
+    'id': 'H01',
+    'version': '1',
+    'title': 'Pipeline far above what becomes of it',
+    'object_type': 'rep',
+    'severities': ['high'],
+    'needs': {},
+} %}
+{{ config(meta={'rule': rule}) }}
 select
-    'H01' as rule_id,
-    '1' as rule_version,
-    'rep' as object_type,
+    '{{ rule.id }}' as rule_id,
+    '{{ rule.version }}' as rule_version,
+    '{{ rule.object_type }}' as object_type,
     rep_id as object_id,
     rep_id,
     'high' as severity,

@@ -1,5 +1,14 @@
 -- One row per open deal that has stood still for longer than deals of its kind usually may, or than nine of ten winners
 -- stood in its stage.
+{% set rule = {
+    'id': 'H02',
+    'version': '1',
+    'title': 'Standing still for longer than usual',
+    'object_type': 'opportunity',
+    'severities': ['low', 'medium', 'high'],
+    'needs': {'crm_history': 'not judged'},
+} %}
+{{ config(meta={'rule': rule}) }}
 with stalled as (
 
     select
@@ -17,9 +26,9 @@ with stalled as (
 
 -- As sure as the share of winners that had left the stage by then: nine of ten at their 90th percentile.
 select
-    'H02' as rule_id,
-    '1' as rule_version,
-    'opportunity' as object_type,
+    '{{ rule.id }}' as rule_id,
+    '{{ rule.version }}' as rule_version,
+    '{{ rule.object_type }}' as object_type,
     opportunity_id as object_id,
     owner_id as rep_id,
     case

@@ -1,5 +1,14 @@
 -- One row per open deal whose expected close date is moved on again and again. What is typed in the first day sets the
 -- date up, and what changes with an outcome is no push.
+{% set rule = {
+    'id': 'H04',
+    'version': '1',
+    'title': 'Close date moved on again and again',
+    'object_type': 'opportunity',
+    'severities': ['high'],
+    'needs': {'crm_history': 'not judged'},
+} %}
+{{ config(meta={'rule': rule}) }}
 with opportunities as (
 
     select
@@ -70,9 +79,9 @@ pushed as (
 )
 
 select
-    'H04' as rule_id,
-    '1' as rule_version,
-    'opportunity' as object_type,
+    '{{ rule.id }}' as rule_id,
+    '{{ rule.version }}' as rule_version,
+    '{{ rule.object_type }}' as object_type,
     opportunities.opportunity_id as object_id,
     opportunities.owner_id as rep_id,
     'high' as severity,

@@ -1,5 +1,14 @@
 -- One row per open deal whose expected close date went by and was not moved. Days that nobody works are not held
 -- against it.
+{% set rule = {
+    'id': 'H05',
+    'version': '1',
+    'title': 'Close date in the past, still open',
+    'object_type': 'opportunity',
+    'severities': ['medium', 'high'],
+    'needs': {},
+} %}
+{{ config(meta={'rule': rule}) }}
 with opportunities as (
 
     select
@@ -35,9 +44,9 @@ overdue as (
 )
 
 select
-    'H05' as rule_id,
-    '1' as rule_version,
-    'opportunity' as object_type,
+    '{{ rule.id }}' as rule_id,
+    '{{ rule.version }}' as rule_version,
+    '{{ rule.object_type }}' as object_type,
     opportunity_id as object_id,
     owner_id as rep_id,
     case when days_past > {{ threshold('H05.high_days') }} then 'high' else 'medium' end as severity,

@@ -1,4 +1,13 @@
 -- One row per won deal that the books should know by now and do not. Silent where the books cannot tell.
+{% set rule = {
+    'id': 'H17',
+    'version': '1',
+    'title': 'Won in the CRM, no invoice',
+    'object_type': 'opportunity',
+    'severities': ['critical'],
+    'needs': {'accounting': 'not judged'},
+} %}
+{{ config(meta={'rule': rule}) }}
 with invoices as (
 
     select
@@ -91,9 +100,9 @@ explained as (
 )
 
 select
-    'H17' as rule_id,
-    '1' as rule_version,
-    'opportunity' as object_type,
+    '{{ rule.id }}' as rule_id,
+    '{{ rule.version }}' as rule_version,
+    '{{ rule.object_type }}' as object_type,
     missing.opportunity_id as object_id,
     missing.owner_at_close_id as rep_id,
     'critical' as severity,

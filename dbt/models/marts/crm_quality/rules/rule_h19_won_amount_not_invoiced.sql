@@ -1,5 +1,14 @@
 -- One row per won deal that was invoiced, less credit notes, with another amount than was won. Only where the books are
 -- done with it, and no invoice of the same customer that names no deal could be the missing part.
+{% set rule = {
+    'id': 'H19',
+    'version': '1',
+    'title': 'Invoiced with another amount than won',
+    'object_type': 'opportunity',
+    'severities': ['high', 'critical'],
+    'needs': {'accounting': 'not judged'},
+} %}
+{{ config(meta={'rule': rule}) }}
 with wins as (
 
     select * from {{ ref('h19_invoiced_wins') }}
@@ -105,9 +114,9 @@ judged as (
 
 -- The further beyond what is usual, the surer.
 select
-    'H19' as rule_id,
-    '1' as rule_version,
-    'opportunity' as object_type,
+    '{{ rule.id }}' as rule_id,
+    '{{ rule.version }}' as rule_version,
+    '{{ rule.object_type }}' as object_type,
     opportunity_id as object_id,
     owner_at_close_id as rep_id,
     case when deviation < 0 then 'critical' else 'high' end as severity,

@@ -1,5 +1,14 @@
 -- One row per open deal past the first stage for which nothing is written down or planned. Silent where the CRM keeps
 -- neither next steps nor planned activities.
+{% set rule = {
+    'id': 'H23',
+    'version': '1',
+    'title': 'No next step',
+    'object_type': 'opportunity',
+    'severities': ['medium'],
+    'needs': {},
+} %}
+{{ config(meta={'rule': rule}) }}
 with kept as (
 
     select
@@ -77,9 +86,9 @@ deals as (
 )
 
 select
-    'H23' as rule_id,
-    '1' as rule_version,
-    'opportunity' as object_type,
+    '{{ rule.id }}' as rule_id,
+    '{{ rule.version }}' as rule_version,
+    '{{ rule.object_type }}' as object_type,
     opportunity_id as object_id,
     owner_id as rep_id,
     'medium' as severity,

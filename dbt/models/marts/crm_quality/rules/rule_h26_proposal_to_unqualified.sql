@@ -1,5 +1,18 @@
 -- One row per opportunity whose first proposal went out while the deal stood in its first stage, or to nobody in
 -- particular. Tenders want an offer at once and are left alone.
+{% set rule = {
+    'id': 'H26',
+    'version': '1',
+    'title': 'Proposal before anybody was qualified',
+    'object_type': 'opportunity',
+    'severities': ['medium'],
+    'needs': {
+        'proposals': 'not judged',
+        'crm_history': 'not judged by stage',
+        'contact_roles': 'not judged by contacts',
+    },
+} %}
+{{ config(meta={'rule': rule}) }}
 with first_proposals as (
 
     select
@@ -92,9 +105,9 @@ judged as (
 )
 
 select
-    'H26' as rule_id,
-    '1' as rule_version,
-    'opportunity' as object_type,
+    '{{ rule.id }}' as rule_id,
+    '{{ rule.version }}' as rule_version,
+    '{{ rule.object_type }}' as object_type,
     opportunity_id as object_id,
     owner_id as rep_id,
     'medium' as severity,

@@ -1,0 +1,35 @@
+"""A rule says what it is at the head of its SQL, and says what is true of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from ingest.doctor.capabilities import providers
+from ingest.rules import Rule, rules
+
+SEVERITIES = ("low", "medium", "high", "critical")
+ASKED = re.compile(r"\bis_connected\('(\w+)'\)")
+
+
+@pytest.fixture
+def sql(models: list[Mapping[str, Any]], rule: Rule) -> Mapping[str, Any]:
+    """The model of a rule, as dbt reads it."""
+    (model,) = [model for model in models if model["name"] == rule.model]
+    return model
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_what_a_rule_says_of_itself(sql: Mapping[str, Any], rule: Rule) -> None:
+    told = asdict(rule)
+    del told["model"]
+    assert sql["config"]["meta"]["rule"] == told
+    assert rule.model.startswith(f"rule_{rule.id.lower()}_")
+    query = sql["raw_code"].partition("config(")[2]
+    assert rule.severities == [severity for severity in SEVERITIES if f"'{severity}'" in query]
+    assert set(ASKED.findall(query)) <= set(rule.needs)
+    assert set(rule.needs) <= {provider.capability for provider in providers()}
