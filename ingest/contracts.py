@@ -240,6 +240,7 @@ def _bookkeeping(system: str) -> tuple[Table, ...]:
                 column("quarantined_rows", Type.INTEGER),
                 column("missing_columns"),
                 column("unknown_columns"),
+                column("watermark"),  # up to where a table that is read in parts was read
             ),
             is_staged=False,
         ),

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.dlt_source.declaration import Declaration
 
 
 class ConfigurationError(Exception):
@@ -40,6 +44,7 @@ class Endpoint:
 class Source:
     """One connected system: the folder of its export, the mapping file of a CSV export, and its own names of custom
     fields (`Lead.Disposition__c` -> `Reason__c`). Of an API the `folder` is where answers wait until they are taken in.
+    With `dlt` the mapping reads the resources of a dlt source, and the `folder` is not used.
     """
 
     system: str
@@ -48,6 +53,7 @@ class Source:
     fields: Mapping[str, str] = field(default_factory=dict)
     places: tuple[str, ...] = ()
     endpoint: Endpoint | None = None
+    dlt: Declaration | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any, ClassVar, Literal, Union
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -16,24 +15,25 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
+    InstanceOf,
     Tag,
     ValidationInfo,
     create_model,
     field_validator,
 )
 
+from ingest.configuration.addresses import VARIABLE, is_safe
 from ingest.configuration.blocks import Block
 from ingest.configuration.confinement import confined
 from ingest.configuration.currencies import CURRENCIES
 from ingest.configuration.yaml_file import read_yaml
+from ingest.dlt_source.declaration import Declaration, read_declaration
 from ingest.systems import API_KEYS, PLACES
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FIELD = re.compile(r"[A-Za-z]\w*\.[A-Za-z]\w*")
 NAME = re.compile(r"[A-Za-z]\w*")
 MAPPING_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,28 @@ def _folder(path: object, info: ValidationInfo) -> Path:
     return confined(path, roots.project_dir, roots.environ)
 
 
+def _mapping_file(name: object, info: ValidationInfo) -> Path:
+    path = info.context["roots"].project_dir / "config" / "mappings" / f"{name}.yml"
+    if not isinstance(name, str) or not MAPPING_NAME.fullmatch(name) or not path.is_file():
+        raise ValueError("must name a file of config/mappings, without .yml")
+    read_yaml(path)
+    return path
+
+
+def _dlt(block: object, info: ValidationInfo) -> Declaration:
+    roots: Roots = info.context["roots"]
+    return read_declaration(block, roots.project_dir, roots.environ)
+
+
+class DltBlock(Block):
+    """A mapping whose rows come from a dlt source."""
+
+    tag: ClassVar[str] = "dlt"
+    system: str
+    mapping: Annotated[Path, BeforeValidator(_mapping_file)]
+    dlt: Annotated[InstanceOf[Declaration], BeforeValidator(_dlt)]
+
+
 class ExportBlock(Block):
     """A system that delivers files into a folder; a CSV export also has a mapping."""
 
@@ -122,11 +144,7 @@ class ExportBlock(Block):
             if name is not None:
                 raise ValueError("only a csv_mapping source has one")
             return None
-        path = info.context["roots"].project_dir / "config" / "mappings" / f"{name}.yml"
-        if not isinstance(name, str) or not MAPPING_NAME.fullmatch(name) or not path.is_file():
-            raise ValueError("must name a file of config/mappings, without .yml")
-        read_yaml(path)
-        return path
+        return _mapping_file(name, info)
 
     @field_validator("fields", mode="before")
     @classmethod
@@ -162,26 +180,15 @@ class ApiBlock(Block):
             url = info.context["roots"].environ.get(reference[1])
             if not url:
                 raise ValueError(f"the variable {reference[1]} is not set")
-        if not _is_safe(url):
+        if not is_safe(url):
             raise ValueError("must be an address such as https://acme.odoo.com, without a name or a key")
         return str(url).rstrip("/")
 
 
-def _is_safe(url: object) -> bool:
-    """Whether a key may be sent there: encrypted, or on this machine."""
-    if not isinstance(url, str):
-        return False
-    try:
-        parts = urlsplit(url)
-        is_bare = not (parts.username or parts.password or parts.query or parts.fragment)
-    except ValueError:
-        return False
-    is_private = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    return is_private and is_bare and bool(parts.hostname)
-
-
 def _form(block: object) -> str:
     system = block.get("system") if isinstance(block, dict) else None
+    if system == "csv_mapping" and isinstance(block, dict) and "dlt" in block:
+        return DltBlock.tag
     return (ApiBlock if isinstance(system, str) and system in API_KEYS else ExportBlock).tag
 
 
@@ -202,7 +209,9 @@ def _place(place: str) -> tuple[Any, Any]:
     names = {"system": (Literal[PLACES[place]], ...)}
     export: Any = create_model("Export", __base__=ExportBlock, **names)
     api: Any = create_model("Api", __base__=ApiBlock, **names)
-    one = Annotated[Annotated[export, Tag(ExportBlock.tag)] | Annotated[api, Tag(ApiBlock.tag)], Discriminator(_form)]
+    dlt: Any = create_model("Dlt", __base__=DltBlock, **names)
+    tagged = [Annotated[form, Tag(form.tag)] for form in (export, api, dlt)]
+    one = Annotated[Union[*tagged], Discriminator(_form)]
     as_list = _several if len(PLACES[place]) > 1 else _one
     return Annotated[list[one], BeforeValidator(as_list)], ... if place == "crm" else Field(default=[])
 

@@ -4,6 +4,7 @@ company: {name: Acme, reporting_currency: EUR, time_zone: Europe/Madrid, fiscal_
 as_of: 2025-06-30          # optional
 sources:
   crm: {system: csv_mapping, folder: "${DATASETS}/acme", mapping: acme}   # or a list of two systems side by side
+  # a dlt source instead of a folder, see ingest/dlt_source: {system: csv_mapping, dlt: {…}, mapping: acme}
   email: {system: sendgrid, folder: exports/email}
   accounting: {system: odoo, url: "https://acme.odoo.com"}
   finance: {system: finance, folder: exports/finance, fields: {}}
@@ -19,7 +20,7 @@ from typing import Any
 
 from ingest.configuration.blocks import validated
 from ingest.configuration.models import Company, Configuration, Endpoint, Source
-from ingest.configuration.source_blocks import ApiBlock, ExportBlock, Roots, SourcesFile
+from ingest.configuration.source_blocks import ApiBlock, DltBlock, ExportBlock, Roots, SourcesFile
 from ingest.configuration.yaml_file import Places, read_yaml, read_yaml_lines
 from ingest.systems import API_KEYS, PLACES
 
@@ -74,17 +75,22 @@ def _sources(
     return tuple(found.values()), declared
 
 
-def _source(place: str, block: ExportBlock | ApiBlock, environ: Mapping[str, str]) -> Source:
+def _source(place: str, block: ExportBlock | ApiBlock | DltBlock, environ: Mapping[str, str]) -> Source:
     if isinstance(block, ExportBlock):
         return Source(block.system, block.folder, block.mapping, block.fields, (place,))
     data_dir = Path(environ["PLUMBLINE_DATA_DIR"])
+    if isinstance(block, DltBlock):
+        return Source(block.system, data_dir / "state" / "dlt", block.mapping, places=(place,), dlt=block.dlt)
     endpoint = Endpoint(block.url, environ[API_KEYS[block.system]], data_dir / "landing" / block.system)
     return Source(block.system, data_dir / "state" / "api" / block.system, places=(place,), endpoint=endpoint)
 
 
-def _declared(block: ExportBlock | ApiBlock, written: Mapping[str, Any]) -> dict[str, object]:
+def _declared(block: ExportBlock | ApiBlock | DltBlock, written: Mapping[str, Any]) -> dict[str, object]:
     """What a block says, as it is written: without this machine's paths and variables."""
     if isinstance(block, ApiBlock):
         return {"system": block.system, "url": written["url"]}
+    if isinstance(block, DltBlock):
+        digest = hashlib.sha256(block.mapping.read_bytes()).hexdigest()
+        return {"system": block.system, "dlt": block.dlt.declared, "mapping": digest}
     digest = hashlib.sha256(block.mapping.read_bytes()).hexdigest() if block.mapping else None
     return {"system": block.system, "folder": written["folder"], "mapping": digest, "fields": block.fields}

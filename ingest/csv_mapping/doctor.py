@@ -166,7 +166,7 @@ def main(mapping: Path | None, folder: Path | None) -> int:
     """Checks the mapping against the folder, drafts one where there is none; gives the exit code."""
     if folder is None:
         try:
-            source = next((each for each in load_settings().sources if each.mapping), None)
+            source = next((each for each in load_settings().sources if each.mapping and not each.dlt), None)
         except ConfigurationError as error:
             sys.stdout.write(f"{error}\n")
             return 1

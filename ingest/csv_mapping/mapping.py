@@ -14,6 +14,8 @@ time_zone: Europe/Madrid   # of times that do not say theirs; UTC unless said
 entities:                  # as in ingest/csv_mapping/tables.py; `rep` is needed
   opportunity:             # a block, or a list of blocks where files differ
     file: deals_*.csv      # a name, a pattern, or a list of these; all must be there
+    resource: deals        # instead of `file`, where the sources file names a dlt source: a table, an endpoint, …
+    incremental: updated_at  # with `resource`: a column of times; rows are asked for that changed since the last load
     header: [Deal, Owner]  # the names of the columns, by position, of a file without a header
     other_columns: false   # what is not named here does not land, and equal rows are one: reps from a list of deals
     columns:               # our column: their header, or several
@@ -92,6 +94,8 @@ class Block:
     signs: Mapping[str, tuple[str, ...]]
     units: Mapping[str, str]
     dates: Mapping[str, tuple[str, ...]]
+    is_resource: bool = False
+    incremental: str | None = None
 
     @property
     def filled(self) -> tuple[Column, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,10 @@ from ingest.csv_mapping.tables import TABLES
 from ingest.reading.delivery import SourceError
 
 FORM = tuple(field.name for field in fields(Form))
-PARTS = ("file", "header", "other_columns", *READERS)
+PARTS = ("file", "resource", "incremental", "header", "other_columns", *READERS)
+# What says how files are written; the rows of a resource are no file.
+OF_FILES = ("header", "encoding", "delimiter", "skip")
+UNWRITTEN = {name: getattr(Form(), name) for name in OF_FILES if name in FORM}
 
 
 def read_mapping(path: Path) -> CsvMapping:
@@ -112,14 +115,14 @@ class _Reader:
         if not value:
             self._wrong(keys, "must be a block of names and values, or a list of such blocks")
         blocks = [self._file_block(table, (*keys, str(place)), block, form) for place, block in enumerate(value)]
+        if len(blocks) > 1 and any(block.incremental for block in blocks):
+            self._wrong(keys, "`incremental` is for an entity of one resource")
         return Entity(table, tuple(blocks))
 
     def _file_block(self, table: Table, keys: tuple[str, ...], value: object, form: Form) -> Block:
         block = self._block(keys, value)
         self._known(keys, block, (*PARTS, *FORM))
-        files, header = plain.texts(block.get("file")), plain.texts(block.get("header", ["any"]))
-        if not files or not all(map(plain.is_file_name, files)):
-            self._wrong((*keys, "file"), "must be the name of a file in the folder of the source, or a list of names")
+        files, header = self._files(table, keys, block), plain.texts(block.get("header", ["any"]))
         if header is None or len(set(map(str.lower, header))) < len(header):
             self._wrong((*keys, "header"), "must be a list of the names of all columns, each once")
         if type(block.get("other_columns", True)) is not bool:
@@ -131,15 +134,39 @@ class _Reader:
         columns = parts.pop("columns")
         return Block(
             table=table,
-            files=files or (),
-            form=self._form(keys, block, form),
+            files=files,
+            form=self._form(keys, block, replace(form, **UNWRITTEN) if "resource" in block else form),
             places=MappingPlaces(self.places.file, self.places.lines, keys),
             header=header if header and "header" in block else (),
             keeps_others=block.get("other_columns", True) is True,
             columns={name: headers for name, (headers, _) in columns.items()},
             separators={name: separator for name, (_, separator) in columns.items() if separator is not None},
+            is_resource="resource" in block,
+            incremental=block.get("incremental"),
             **parts,
         )
+
+    def _files(self, table: Table, keys: tuple[str, ...], block: Mapping[str, Any]) -> tuple[str, ...]:
+        """The files of a block, or the one resource of a dlt source, whose rows are read like a file of that name."""
+        if "resource" not in block:
+            files = plain.texts(block.get("file"))
+            if not files or not all(map(plain.is_file_name, files)):
+                what = "must be the name of a file in the folder of the source, or a list of names"
+                self._wrong((*keys, "file"), what)
+            if "incremental" in block:
+                self._wrong((*keys, "incremental"), "is for a resource of a dlt source; a file is always read whole")
+            return files or ()
+        for name in ("file", *OF_FILES):
+            if name in block:
+                self._wrong((*keys, name), "is of files; this block has a resource")
+        if "incremental" in block and table.required:
+            self._wrong((*keys, "incremental"), f"{table.name} is always read whole")
+        name, cursor = block["resource"], block.get("incremental", "any")
+        if not isinstance(name, str) or not plain.is_file_name(name):
+            self._wrong((*keys, "resource"), "must be the name of a resource of the dlt source")
+        if not isinstance(cursor, str) or not cursor:
+            self._wrong((*keys, "incremental"), "must be the name of a column of times")
+        return (str(name),)
 
     def _part(self, table: Table, keys: tuple[str, ...], value: object) -> dict[str, Any]:
         """A block by conformed columns."""

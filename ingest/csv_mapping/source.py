@@ -1,4 +1,4 @@
-"""Reads any CSV export through its mapping file into the conformed entities."""
+"""Reads any CSV export, or any dlt source, through its mapping file into the conformed entities."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from ingest.csv_mapping.files import find, readable
-from ingest.csv_mapping.mapping import Block, Entity
+from ingest.csv_mapping.mapping import Block, CsvMapping, Entity
 from ingest.csv_mapping.mapping_file import read_mapping
 from ingest.csv_mapping.texts import rewrites
 from ingest.reading.csv_files import MissingColumnError
 from ingest.reading.csv_tables import Layout, Part, open_part, read_parts
-from ingest.reading.delivery import Delivered, Note, SourceError
+from ingest.reading.delivery import Delivered, Note, SourceError, label
 from ingest.reading.export_folder import ExportFolder, open_folder
 from ingest.settings import Source
 
@@ -29,11 +29,27 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None
     if source.mapping is None:
         raise SourceError(source.system, "no mapping file is named", "Set `mapping` in the sources file")
     mapping = read_mapping(source.mapping)
+    entities = [entity for entity in mapping.entities if only in (None, entity.table.name)]
+    _check_kind(source, mapping)
+    if source.dlt:
+        # dlt takes two seconds to import.
+        from ingest.dlt_source.reading import read_resources  # noqa: PLC0415
+
+        yield from read_resources(source.dlt, source.mapping, entities, connection)
+        return
     folder = open_folder(source.system, source.folder)
     yield from folder.notes(*(name for entity in mapping.entities for block in entity.blocks for name in block.files))
-    for entity in mapping.entities:
-        if only in (None, entity.table.name):
-            yield read_entity(connection, folder, entity)
+    for entity in entities:
+        yield read_entity(connection, folder, entity)
+
+
+def _check_kind(source: Source, mapping: CsvMapping) -> None:
+    """Refuses a mapping of files where the source has resources, and the other way round."""
+    for block in (block for entity in mapping.entities for block in entity.blocks):
+        if block.is_resource is not bool(source.dlt):
+            has, wanted = ("a folder", "file") if block.is_resource else ("dlt", "resource")
+            what = f"the source has {has}, and its mapping names no {wanted}"
+            raise SourceError(label(block.table), what, f"Name a {wanted} in {block.places.of()}")
 
 
 def read_entity(connection: duckdb.DuckDBPyConnection, folder: ExportFolder, entity: Entity) -> Delivered:
@@ -68,8 +84,15 @@ def _part(path: Path, block: Block, work_dir: Path) -> Part:
         return open_part(file, block.table, layout)
     except MissingColumnError as error:
         column = next(name for name, headers in block.columns.items() if set(headers) & set(error.headers))
-        place = block.places.of("columns", column)
-        raise SourceError(error.where, error.what, f"{error.remedy}, or correct {place}") from error
+        raise _refusal(error, block, "columns", column) from error
     except SourceError as error:
-        place = block.places.of("header" if block.header else "file")
-        raise SourceError(error.where, error.what, f"{error.remedy}, or correct {place}") from error
+        raise _refusal(error, block, "header" if block.header else "file") from error
+
+
+def _refusal(error: SourceError, block: Block, *keys: str) -> SourceError:
+    place = f"correct {block.places.of(*keys)}"
+    if block.is_resource:
+        return SourceError(
+            f"{label(block.table)}: resource {block.files[0]}", error.what, f"Put it right there, or {place}"
+        )
+    return SourceError(error.where, error.what, f"{error.remedy}, or {place}")

@@ -25,7 +25,10 @@ def check(source: Source, project_dir: Path) -> Checkup:
     tables = import_module(f"ingest.{source.system}.tables").TABLES
     folder = source.folder
     place = str(folder.relative_to(project_dir) if folder.is_relative_to(project_dir) else folder)
-    checkup = Checkup(source, f"the folder {place}", tables, access="is there")
+    if source.dlt:
+        checkup = Checkup(source, f"the dlt source {source.dlt.kind}", tables, access="was asked")
+    else:
+        checkup = Checkup(source, f"the folder {place}", tables, access="is there")
     if refusal := _read(checkup):
         _tell_of_all(checkup, refusal)
     return checkup
@@ -64,7 +67,7 @@ def _take(checkup: Checkup, delivered: Delivered, connection: duckdb.DuckDBPyCon
     newest = None
     if table.cursor:
         newest = connection.sql(f"select max({quoted(table.cursor)}) from {delivered.rows}").fetchall()[0][0]
-    newest = newest or _file_date(checkup.source, table)
+    newest = newest or (None if checkup.source.dlt else _file_date(checkup.source, table))
     checkup.found[table.name] = Look(delivered.delivered_rows, delivered.quarantined_rows, newest)
     reasons = connection.sql(
         f"select file_name, line_number, reason from {delivered.quarantined} limit {SHOWN_REASONS}"

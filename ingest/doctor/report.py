@@ -52,7 +52,7 @@ def _source(checkup: Checkup) -> Iterator[str]:
         yield f"  not there: {', '.join(absent)}"
     yield from (f"  ? {note}" for note in checkup.notes)
     yield from (f"  ! {problem}" for problem in checkup.problems)
-    if source.mapping:
+    if source.mapping and not source.dlt:
         yield f"  rows, keys and references: make doctor MAPPING={shown(source.mapping)}"
 
 
@@ -82,6 +82,8 @@ def _without_keys(line: str, settings: Settings) -> str:
     for source in settings.sources:
         if source.endpoint:
             line = line.replace(source.endpoint.key, "***")
+        if source.dlt:
+            line = source.dlt.masked(line)
     return line
 
 

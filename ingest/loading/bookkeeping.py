@@ -39,6 +39,7 @@ class Bookkeeping:
                 "quarantined_rows": delivered.quarantined_rows,
                 "missing_columns": ", ".join(delivered.missing_columns) or None,
                 "unknown_columns": ", ".join(delivered.unknown_columns) or None,
+                "watermark": delivered.watermark,
             }
         )
         self._warnings += delivered.warnings

@@ -64,11 +64,18 @@ class Package:
 
 
 @contextmanager
-def open_package(system: str, tables: Sequence[Table], landing_dir: Path, work_dir: Path) -> Iterator[Package]:
-    """A package of `system` that is worked on below `work_dir` and is dropped with it unless it was committed."""
+def quiet() -> Iterator[None]:
+    """dlt as we use it: it tells nobody."""
     with dlt.config.values(CONFIG):
         # dlt starts its telemetry when it is imported, before it can be told not to.
         stop_telemetry()
+        yield
+
+
+@contextmanager
+def open_package(system: str, tables: Sequence[Table], landing_dir: Path, work_dir: Path) -> Iterator[Package]:
+    """A package of `system` that is worked on below `work_dir` and is dropped with it unless it was committed."""
+    with quiet():
         pipeline = dlt.pipeline(
             system,
             pipelines_dir=str(work_dir),

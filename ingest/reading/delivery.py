@@ -31,6 +31,7 @@ class Delivered:
     a manifest says of the file (see `export_folder`), None where none does. `tables` hold the rows in the workspace.
     A source that tells what changed delivers only that: `present` is then a relation with the `_row_key` of every row
     that it holds, `unread_rows` the number of those that are as they landed; None where the delivery holds all rows.
+    `watermark` is up to where such a source was read; it lands with the load, for the next one.
     """
 
     table: Table
@@ -46,6 +47,7 @@ class Delivered:
     tables: tuple[str, ...] = ()
     present: str | None = None
     unread_rows: int = 0
+    watermark: str | None = None
 
     @property
     def delivered_rows(self) -> int:

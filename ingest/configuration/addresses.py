@@ -1,0 +1,22 @@
+"""Where a key of an API may be sent, and how a text refers to a variable of the environment."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def is_safe(url: object) -> bool:
+    """Whether a key may be sent there: encrypted, or on this machine."""
+    if not isinstance(url, str):
+        return False
+    try:
+        parts = urlsplit(url)
+        is_bare = not (parts.username or parts.password or parts.query or parts.fragment)
+    except ValueError:
+        return False
+    is_private = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return is_private and is_bare and bool(parts.hostname)
