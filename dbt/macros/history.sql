@@ -8,8 +8,8 @@
 {#- opportunity_field('field_name'): our name of a tracked field of an opportunity, NULL for those not followed. -#}
 {% macro opportunity_field(column) -%}
     case replace(lower({{ column }}), '_', '')
-        when 'owner' then 'owner'
-        when 'ownerid' then 'owner'
+        when 'owner' then 'owner_id'
+        when 'ownerid' then 'owner_id'
         when 'stagename' then 'stage_name'
         when 'amount' then 'amount'
         when 'closedate' then 'expected_close_date'
@@ -21,14 +21,46 @@
     end
 {%- endmacro %}
 
-{#- opportunity_field_value('field_name', 'new_value'): the text of a value, in one spelling per value. -#}
-{% macro opportunity_field_value(field, value) -%}
-    case {{ field }}
-        when 'amount' then cast(try_cast({{ value }} as decimal(18, 2)) as varchar)
-        when 'probability' then cast(try_cast({{ value }} as decimal(5, 2)) as varchar)
-        when 'expected_close_date' then cast(try_cast(substr({{ value }}, 1, 10) as date) as varchar)
-        else nullif(trim({{ value }}), '')
-    end
+{#-
+    told('amount', "'log'"): what a row tells of a field, as one value: the field may be NULL, what is told of it is not.
+    Its members are value, source and known_at.
+-#}
+{% macro told(value, source, known_at='known_at') -%}
+    {{ return(adapter.dispatch('told', 'plumbline')(value, source, known_at)) }}
+{%- endmacro %}
+
+{% macro default__told(value, source, known_at) -%}
+    named_struct('value', {{ value }}, 'source', {{ source }}, 'known_at', {{ known_at }})
+{%- endmacro %}
+
+{% macro duckdb__told(value, source, known_at) -%}
+    struct_pack(value := {{ value }}, source := {{ source }}, known_at := {{ known_at }})
+{%- endmacro %}
+
+{#- last_known('expression', 'so_far'): the last value in the window's frame that is not NULL. -#}
+{% macro last_known(expression, frame) -%}
+    {{ return(adapter.dispatch('last_known', 'plumbline')(expression, frame)) }}
+{%- endmacro %}
+
+{% macro default__last_known(expression, frame) -%}
+    last_value({{ expression }}, true) over {{ frame }}
+{%- endmacro %}
+
+{% macro duckdb__last_known(expression, frame) -%}
+    last_value({{ expression }} ignore nulls) over {{ frame }}
+{%- endmacro %}
+
+{#- only_known('expression'): an aggregate: the value of the one row in which it is not NULL. -#}
+{% macro only_known(expression) -%}
+    {{ return(adapter.dispatch('only_known', 'plumbline')(expression)) }}
+{%- endmacro %}
+
+{% macro default__only_known(expression) -%}
+    any_value({{ expression }}, true)
+{%- endmacro %}
+
+{% macro duckdb__only_known(expression) -%}
+    any_value({{ expression }})
 {%- endmacro %}
 
 {#- user_name('users'): the name of a CRM user, whichever of its columns are filled. -#}
@@ -46,11 +78,11 @@
     (unknown)
 {%- endmacro %}
 
-{#- holds_at('spells', 'instants'): join condition: the spell of the same opportunity that holds at the instant. -#}
-{% macro holds_at(spells, instants) -%}
-    {{ spells }}.opportunity_id = {{ instants }}.opportunity_id
-    and {{ spells }}.valid_from <= {{ instants }}.valid_from
-    and ({{ spells }}.valid_to is null or {{ spells }}.valid_to > {{ instants }}.valid_from)
+{#- holds_at('states', 'instants'): join condition: the state of the same opportunity that holds at the instant. -#}
+{% macro holds_at(states, instants) -%}
+    {{ states }}.opportunity_id = {{ instants }}.opportunity_id
+    and {{ states }}.valid_from <= {{ instants }}.valid_from
+    and ({{ states }}.valid_to is null or {{ states }}.valid_to > {{ instants }}.valid_from)
 {%- endmacro %}
 
 {#- lead_field('field_name'): our name of a tracked field of a lead, NULL for fields we do not follow. -#}

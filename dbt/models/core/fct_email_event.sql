@@ -19,7 +19,7 @@ aliases as (
 
 opportunities as (
     select {{ text_key(raw_id('opportunity_id')) }} as match_key, min(opportunity_id) as opportunity_id
-    from {{ ref('int_opportunity_episodes') }}
+    from {{ ref('int_opportunity_outcomes') }}
     group by {{ text_key(raw_id('opportunity_id')) }}
 ),
 

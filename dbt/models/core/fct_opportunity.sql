@@ -3,8 +3,8 @@ with opportunities as (
     select * from {{ ref('int_opportunities_unioned') }}
 ),
 
-episodes as (
-    select * from {{ ref('int_opportunity_episodes') }}
+outcomes as (
+    select * from {{ ref('int_opportunity_outcomes') }}
 ),
 
 fx_rates as (
@@ -27,7 +27,7 @@ proposals as (
 
 dated as (
     select
-        episodes.*,
+        outcomes.*,
         opp.opportunity_name,
         opp.account_id,
         opp.product_id,
@@ -44,11 +44,11 @@ dated as (
         {{ business_date('least(firsts.first_contact_at, opp.created_at)') }} as first_contact_date,
         {{ business_date('firsts.first_appointment_at') }} as first_appointment_held_date,
         firsts.first_appointment_rep_id,
-        coalesce(episodes.closed_date, {{ as_of() }}) as valued_on
-    from episodes
-    inner join opportunities as opp on episodes.opportunity_id = opp.opportunity_id
-    left join proposals on episodes.opportunity_id = proposals.opportunity_id
-    left join firsts on episodes.opportunity_id = firsts.opportunity_id
+        coalesce(outcomes.closed_date, {{ as_of() }}) as valued_on
+    from outcomes
+    inner join opportunities as opp on outcomes.opportunity_id = opp.opportunity_id
+    left join proposals on outcomes.opportunity_id = proposals.opportunity_id
+    left join firsts on outcomes.opportunity_id = firsts.opportunity_id
 )
 
 select

@@ -5,7 +5,7 @@ with contact_roles as (
 ),
 
 opportunities as (
-    select opportunity_id from {{ ref('int_opportunity_episodes') }}
+    select opportunity_id from {{ ref('int_opportunity_outcomes') }}
 ),
 
 contacts as (

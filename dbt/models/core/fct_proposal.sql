@@ -15,11 +15,8 @@ proposals as (
 ),
 
 states as (
-    select opportunity_id, owner_id, currency, valid_from, valid_to from {{ ref('int_opportunity_states') }}
-),
-
-episodes as (
-    select opportunity_id, owner_at_creation_id from {{ ref('int_opportunity_episodes') }}
+    select opportunity_id, owner_id, currency, valid_from, valid_to, state_number
+    from {{ ref('int_opportunity_states') }}
 ),
 
 fx_rates as (
@@ -54,12 +51,14 @@ owned as (
         sent.sent_date,
         sent.amount,
         coalesce(sent.currency, states.currency, '{{ reporting_currency() }}') as currency,
-        coalesce(states.owner_id, episodes.owner_at_creation_id, sent.owner_id, 'unassigned') as owner_id,
+        coalesce(states.owner_id, first_states.owner_id, sent.owner_id, 'unassigned') as owner_id,
         sent.valid_until,
         sent.known_at
     from sent
     left join states on {{ holds_at('states', 'sent') }}
-    left join episodes on sent.opportunity_id = episodes.opportunity_id
+    -- Before the opportunity existed its first owner stands in.
+    left join states as first_states
+        on sent.opportunity_id = first_states.opportunity_id and first_states.state_number = 1
 )
 
 select

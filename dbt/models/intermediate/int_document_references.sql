@@ -7,9 +7,9 @@ with documents as (
 ),
 
 opportunities as (
-    select opp.opportunity_id, opp.opportunity_name
-    from {{ ref('int_opportunities_unioned') }} as opp
-    inner join {{ ref('int_opportunity_episodes') }} as episodes on opp.opportunity_id = episodes.opportunity_id
+    select opportunity_id, opportunity_name
+    from {{ ref('int_opportunities_unioned') }}
+    where started_at < {{ as_of_end() }}
 ),
 
 proposals as (

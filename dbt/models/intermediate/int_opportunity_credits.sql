@@ -1,7 +1,7 @@
 -- One row per opportunity and rep who has a share in it. Shares add up to 1 exactly. The CRM's splits count when they
 -- sum to 100 percent; else all goes to the owner at the event (the closing, or now while open).
 with owners as (
-    select opportunity_id, coalesce(owner_at_close_id, owner_id) as rep_id from {{ ref('int_opportunity_episodes') }}
+    select opportunity_id, coalesce(owner_at_close_id, owner_id) as rep_id from {{ ref('int_opportunity_outcomes') }}
 ),
 
 splits as (

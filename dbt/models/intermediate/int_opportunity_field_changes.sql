@@ -1,148 +1,123 @@
--- One row per opportunity, tracked field and instant: the value before and after, values as text. A source may log one
--- owner change twice (ids and names) and several changes in one instant; they become one.
+-- One row per opportunity, tracked field and instant that the log of a CRM tells of: the value before and after, in the
+-- columns of its type. A source may log one owner change twice (ids and names) and several changes in one instant; they
+-- become one. Over all time, not cut at AS_OF.
+{% set logs = [
+    ('stg_salesforce__opportunity_field_histories', 'opportunity_field_history_id', 'salesforce:'),
+    ('stg_csv_mapping__opportunity_changes', 'opportunity_change_id', 'csv:'),
+    ('int_odoo_opportunity_changes', 'opportunity_change_id', ''),
+] %}
 with logged as (
+    {% for log, id, id_prefix in logs %}
     select
-        opportunity_field_history_id as change_id,
-        'salesforce:' as id_prefix,
-        opportunity_id,
-        field_name,
-        old_value,
-        new_value,
-        occurred_at,
-        is_deleted,
-        known_at
-    from {{ ref('stg_salesforce__opportunity_field_histories') }}
-    union all
-    select
-        opportunity_change_id,
-        'csv:',
-        opportunity_id,
-        field_name,
-        old_value,
-        new_value,
-        occurred_at,
-        is_deleted,
-        known_at
-    from {{ ref('stg_csv_mapping__opportunity_changes') }}
-    union all
-    select
-        opportunity_change_id,
-        '',
-        opportunity_id,
-        field_name,
-        old_value,
-        new_value,
-        occurred_at,
-        is_deleted,
-        known_at
-    from {{ ref('int_odoo_opportunity_changes') }}
-),
-
-histories as (
-    select
-        histories.change_id,
-        histories.id_prefix,
-        histories.opportunity_id,
-        {{ opportunity_field('histories.field_name') }} as field_name,
-        histories.old_value,
-        histories.new_value,
-        histories.occurred_at as changed_at,
-        histories.known_at
-    from logged as histories
-    inner join {{ ref('int_opportunities_unioned') }} as opp on histories.opportunity_id = opp.opportunity_id
-    -- A deleted opportunity takes its history with it; what it was until then is still true.
-    where not histories.is_deleted or opp.is_deleted_now
+        {{ id }} as change_id, '{{ id_prefix }}' as id_prefix, opportunity_id,
+        {{ opportunity_field('field_name') }} as field_name, old_value, new_value, occurred_at, is_deleted, known_at
+    from {{ ref(log) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 aliases as (
     select alias, rep_id, alias_rank from {{ ref('int_rep_aliases') }}
 ),
 
-resolved as (
+typed as (
     select
-        histories.change_id,
-        histories.opportunity_id,
-        histories.field_name,
-        histories.changed_at,
-        histories.known_at,
+        logged.change_id,
+        logged.opportunity_id,
+        logged.field_name,
+        logged.occurred_at as changed_at,
+        logged.known_at,
+        {% for side in ['old', 'new'] %}
         case
-            when histories.field_name = 'owner'
-                then coalesce(old_rep.rep_id, histories.id_prefix || histories.old_value)
-            else {{ opportunity_field_value('histories.field_name', 'histories.old_value') }}
-        end as old_value,
+            when logged.field_name = 'owner_id'
+                then coalesce({{ side }}_rep.rep_id, logged.id_prefix || logged.{{ side }}_value)
+            when logged.field_name in ('stage_name', 'next_step', 'forecast_category')
+                then nullif(trim(logged.{{ side }}_value), '')
+        end as {{ side }}_text,
+        case logged.field_name
+            when 'amount' then try_cast(logged.{{ side }}_value as decimal(18, 2))
+            when 'probability' then try_cast(logged.{{ side }}_value as decimal(5, 2))
+        end as {{ side }}_number,
         case
-            when histories.field_name = 'owner'
-                then coalesce(new_rep.rep_id, histories.id_prefix || histories.new_value)
-            else {{ opportunity_field_value('histories.field_name', 'histories.new_value') }}
-        end as new_value,
+            when logged.field_name = 'expected_close_date'
+                then try_cast(substr(logged.{{ side }}_value, 1, 10) as date)
+        end as {{ side }}_date,
+        {% endfor %}
         coalesce(old_rep.alias_rank, 9) + coalesce(new_rep.alias_rank, 9) as resolution_rank
-    from histories
-    left join aliases as old_rep
-        on histories.field_name = 'owner' and lower(trim(histories.old_value)) = old_rep.alias
-    left join aliases as new_rep
-        on histories.field_name = 'owner' and lower(trim(histories.new_value)) = new_rep.alias
-    where histories.field_name is not null
+    from logged
+    inner join {{ ref('int_opportunities_unioned') }} as opp on logged.opportunity_id = opp.opportunity_id
+    {% for side in ['old', 'new'] %}
+    left join aliases as {{ side }}_rep
+        on logged.field_name = 'owner_id' and lower(trim(logged.{{ side }}_value)) = {{ side }}_rep.alias
+    {% endfor %}
+    -- A deleted opportunity takes its history with it; what it was until then is still true.
+    where logged.field_name is not null and (not logged.is_deleted or opp.is_deleted_now)
+),
+
+ranked as (
+    select
+        *,
+        min(resolution_rank) over instant as best_rank,
+        count(*) over instant as instant_size
+    from typed
+    window instant as (partition by opportunity_id, field_name, changed_at)
 ),
 
 best_resolved as (
     select *
-    from (
-        select
-            *,
-            rank() over (partition by opportunity_id, field_name, changed_at order by resolution_rank) as row_rank
-        from resolved
-    ) as ranked
-    where row_rank = 1 and old_value is distinct from new_value
+    from ranked
+    where
+        resolution_rank = best_rank
+        and (
+            old_text is distinct from new_text
+            or old_number is distinct from new_number
+            or old_date is distinct from new_date
+        )
+),
+
+crowded as (
+    select * from best_resolved where instant_size > 1
 ),
 
 -- Of several changes in one instant (A to B, B to C) the first has no predecessor and the last no successor.
 chained as (
     select
-        this.opportunity_id,
-        this.field_name,
-        this.changed_at,
-        this.change_id,
-        this.known_at,
-        this.old_value,
-        this.new_value,
-        max(case when other.new_value is not distinct from this.old_value then 1 else 0 end) as has_predecessor,
-        max(case when other.old_value is not distinct from this.new_value then 1 else 0 end) as has_successor
-    from best_resolved as this
-    left join best_resolved as other
+        this.*,
+        row_number() over (
+            partition by this.opportunity_id, this.field_name, this.changed_at
+            order by case when before.change_id is null then 0 else 1 end, this.change_id
+        ) as rank_from_first,
+        row_number() over (
+            partition by this.opportunity_id, this.field_name, this.changed_at
+            order by case when after.change_id is null then 0 else 1 end, this.change_id desc
+        ) as rank_from_last
+    from crowded as this
+    {% for other, theirs, mine in [('before', 'new', 'old'), ('after', 'old', 'new')] %}
+    left join crowded as {{ other }}
         on
-            this.opportunity_id = other.opportunity_id
-            and this.field_name = other.field_name
-            and this.changed_at = other.changed_at
-            and this.change_id <> other.change_id
-    group by
-        this.opportunity_id, this.field_name, this.changed_at, this.change_id, this.known_at, this.old_value,
-        this.new_value
-),
-
-final as (
-    select
-        opportunity_id,
-        field_name,
-        changed_at,
-        old_value,
-        new_value,
-        known_at
-    from (
-        select
-            opportunity_id,
-            field_name,
-            changed_at,
-            new_value,
-            known_at,
-            first_value(old_value) over (
-                partition by opportunity_id, field_name, changed_at order by has_predecessor, change_id
-            ) as old_value,
-            row_number() over (
-                partition by opportunity_id, field_name, changed_at order by has_successor asc, change_id desc
-            ) as last_rank
-        from chained
-    ) as ranked
-    where last_rank = 1
+            this.opportunity_id = {{ other }}.opportunity_id
+            and this.field_name = {{ other }}.field_name
+            and this.changed_at = {{ other }}.changed_at
+            {% for type in ['text', 'number', 'date'] %}
+            and this.{{ mine }}_{{ type }} is not distinct from {{ other }}.{{ theirs }}_{{ type }}
+            {% endfor %}
+    {% endfor %}
 )
 
-select * from final
+select
+    opportunity_id, field_name, changed_at, old_text, old_number, old_date, new_text, new_number, new_date, known_at
+from best_resolved
+where instant_size = 1
+union all
+select
+    opportunity_id,
+    field_name,
+    changed_at,
+    {% for side, side_rank in [('old', 'rank_from_first'), ('new', 'rank_from_last')] %}
+    {% for type in ['text', 'number', 'date'] %}
+    max(case when {{ side_rank }} = 1 then {{ side }}_{{ type }} end),
+    {% endfor %}
+    {% endfor %}
+    max(case when rank_from_last = 1 then known_at end)
+from chained
+group by opportunity_id, field_name, changed_at

@@ -1,66 +1,96 @@
--- One row per opportunity and instant at which anything of it changed, with the full state from then on, up to AS_OF.
+-- One row per opportunity and instant at which anything of it changed, with the full state from then on, up to AS_OF,
+-- and whether the opportunity closed or reopened then.
+{% set fields = [
+    'owner_id', 'next_step', 'stage_name', 'amount', 'expected_close_date', 'probability', 'forecast_category',
+    'currency',
+] %}
 with opportunities as (
-    select opportunity_id, started_at
+    select opportunity_id, stage_name, is_closed, is_won, closing_date, started_at
     from {{ ref('int_opportunities_unioned') }}
     where started_at < {{ as_of_end() }}
 ),
 
-{% set columns -%}
-opportunity_id, valid_from, valid_to, stage_name, amount, currency, expected_close_date, probability, forecast_category,
-        is_closed, is_won, closing_date, is_recorded, known_at
-{%- endset %}
-snapshots as (
-    select {{ columns }} from {{ ref('int_opportunity_snapshots_recorded') }}
-    union all
-    select {{ columns }} from {{ ref('int_opportunity_snapshots_rebuilt') }}
-),
-
-spells as (
-    select opportunity_id, field_name, field_value, valid_from, valid_to
-    from {{ ref('int_opportunity_field_spells') }}
-    where field_name in ('owner', 'next_step')
-),
-
-changes as (
-    select opportunity_id, valid_from from snapshots
-    union
-    select opportunity_id, valid_from from spells
+stages as (
+    select stage_name, is_closed, is_won from {{ ref('int_stages') }}
 ),
 
 -- An opportunity begins when it was created; what was written down before that is its first state.
-instants as (
-    select opportunity_id, started_at as valid_from from opportunities
-    union
-    select changes.opportunity_id, changes.valid_from
-    from changes
+changes as (
+    select changes.*, greatest(changes.changed_at, opportunities.started_at) as valid_from
+    from {{ ref('int_opportunity_changes') }} as changes
     inner join opportunities on changes.opportunity_id = opportunities.opportunity_id
-    where changes.valid_from > opportunities.started_at and changes.valid_from < {{ as_of_end() }}
+    where changes.changed_at < {{ as_of_end() }}
+),
+
+filled as (
+    select
+        opportunity_id,
+        valid_from,
+        {% for field in fields %}
+        {{ last_known(
+            'case when ' ~ field ~ '_source is not null then '
+            ~ told(field, field ~ '_source', 'stage_known_at') ~ ' end', 'so_far'
+        ) }} as {{ field }},
+        {% endfor %}
+        lead(valid_from) over (partition by opportunity_id order by changed_at) as next_from
+    from changes
+    window so_far as (
+        partition by opportunity_id order by changed_at rows between unbounded preceding and current row
+    )
 ),
 
 states as (
     select
-        instants.opportunity_id,
-        instants.valid_from,
-        snapshots.stage_name,
-        snapshots.amount,
-        snapshots.currency,
-        snapshots.expected_close_date,
-        snapshots.probability,
-        snapshots.forecast_category,
-        owners.field_value as owner_id,
-        next_steps.field_value as next_step,
-        snapshots.is_closed,
-        snapshots.is_won,
-        snapshots.closing_date,
-        snapshots.is_recorded,
-        greatest(instants.valid_from, snapshots.known_at) as known_at
-    from instants
-    inner join snapshots on {{ holds_at('snapshots', 'instants') }}
-    inner join spells as owners on owners.field_name = 'owner' and {{ holds_at('owners', 'instants') }}
-    inner join spells as next_steps on next_steps.field_name = 'next_step' and {{ holds_at('next_steps', 'instants') }}
+        filled.opportunity_id,
+        filled.valid_from,
+        filled.stage_name.value as stage_name,
+        filled.amount.value as amount,
+        filled.currency.value as currency,
+        filled.expected_close_date.value as expected_close_date,
+        -- These two follow the stage: the present value says nothing of a stage that is past.
+        {% for field in ['probability', 'forecast_category'] %}
+        case
+            when filled.{{ field }}.source <> 'present' or filled.stage_name.value = opportunities.stage_name
+                then filled.{{ field }}.value
+        end as {{ field }},
+        {% endfor %}
+        filled.owner_id.value as owner_id,
+        filled.next_step.value as next_step,
+        -- The present row knows how it ended; of a past stage, and of one in a snapshot, the stage tells.
+        {% for flag in ['is_closed', 'is_won'] %}
+        case
+            when filled.stage_name.value = '{{ unknown_stage() }}' then false
+            when filled.stage_name.value = opportunities.stage_name and filled.stage_name.source <> 'snapshot'
+                then coalesce(opportunities.{{ flag }}, stages.{{ flag }}, false)
+            else coalesce(stages.{{ flag }}, false)
+        end as {{ flag }},
+        {% endfor %}
+        case when filled.stage_name.source = 'close date' then opportunities.closing_date end as closing_date,
+        filled.stage_name.source not in ('present', 'close date') as is_recorded,
+        case
+            when filled.stage_name.source = 'log' then filled.valid_from
+            else greatest(filled.valid_from, filled.stage_name.known_at)
+        end as known_at
+    from filled
+    inner join opportunities on filled.opportunity_id = opportunities.opportunity_id
+    left join stages on filled.stage_name.value = stages.stage_name
+    -- The last of what was written down before the creation.
+    where filled.valid_from is distinct from filled.next_from
+),
+
+numbered as (
+    select
+        *,
+        lead(valid_from) over (partition by opportunity_id order by valid_from) as valid_to,
+        row_number() over (partition by opportunity_id order by valid_from) as state_number,
+        coalesce(lag(is_closed) over (partition by opportunity_id order by valid_from), false) as was_closed,
+        lag(is_won) over (partition by opportunity_id order by valid_from) as was_won
+    from states
 )
 
+-- A closing is the step into a closed stage, or from lost to won and back; a new name for the same outcome is none.
 select
     *,
-    lead(valid_from) over (partition by opportunity_id order by valid_from) as valid_to
-from states
+    is_closed and not (was_closed and was_won = is_won) as is_closing,
+    was_closed and not is_closed as is_reopening
+from numbered

@@ -4,7 +4,7 @@ with reps as (
 ),
 
 used as (
-    select field_value as rep_id, known_at from {{ ref('int_opportunity_field_spells') }} where field_name = 'owner'
+    select owner_id as rep_id, owner_known_at as known_at from {{ ref('int_opportunity_changes') }}
     union all
     select owner_id, known_at from {{ ref('int_leads_dated') }}
     union all

@@ -9,7 +9,15 @@ snapshots as (
 ),
 
 changes as (
-    select old_value, new_value from {{ ref('int_opportunity_field_changes') }} where field_name = 'stage_name'
+    {% for log in [
+        'stg_salesforce__opportunity_field_histories', 'stg_csv_mapping__opportunity_changes',
+        'int_odoo_opportunity_changes',
+    ] %}
+    select nullif(trim(old_value), '') as old_value, nullif(trim(new_value), '') as new_value
+    from {{ ref(log) }}
+    where {{ opportunity_field('field_name') }} = 'stage_name'
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 shipped_stages as (

@@ -1,0 +1,192 @@
+-- One row per opportunity and instant that tells something of it: the value from then on of each field that it tells,
+-- and the source of that value (`<field>_source`): a snapshot, a log, the present row (after snapshots, it is what came
+-- after the last one) or the close date. A source of NULL: the instant says nothing of the field, which may also change
+-- to NULL. The first row, at the beginning of time, tells every field. Not cut at AS_OF.
+{% set logged_values = {
+    'owner_id': '%s_text', 'next_step': '%s_text', 'stage_name': '%s_text', 'amount': '%s_number',
+    'expected_close_date': '%s_date', 'probability': 'cast(%s_number as decimal(5, 2))', 'forecast_category': '%s_text',
+} %}
+{% set fields = logged_values | list + ['currency'] %}
+{% set snapshot_fields = fields[2:] %}
+{#- What an opportunity was before its first snapshot: the same, but not yet closed. -#}
+{% set before_snapshots = {
+    'stage_name': "case when is_closed then '" ~ unknown_stage() ~ "' else stage_name end",
+    'probability': 'case when not is_closed then probability end',
+    'forecast_category': 'case when not is_closed then forecast_category end',
+} %}
+with stages as (
+    select stage_name, is_closed from {{ ref('int_stages') }}
+),
+
+opportunities as (
+    select opp.*, coalesce(opp.is_closed, stages.is_closed, false) as is_over
+    from {{ ref('int_opportunities_unioned') }} as opp
+    left join stages on opp.stage_name = stages.stage_name
+),
+
+-- A deleted opportunity takes its history with it; what it was until then is still true.
+ranked_snapshots as (
+    select
+        histories.opportunity_id, histories.occurred_at as changed_at, histories.stage_name,
+        histories.expected_close_date, histories.forecast_category, histories.currency, histories.known_at,
+        {{ money('histories.amount') }} as amount, try_cast(histories.probability as decimal(5, 2)) as probability,
+        coalesce(stages.is_closed, false) as is_closed,
+        row_number() over (
+            partition by histories.opportunity_id, histories.occurred_at
+            order by histories.opportunity_history_id desc
+        ) as instant_rank
+    from {{ ref('stg_salesforce__opportunity_histories') }} as histories
+    inner join opportunities on histories.opportunity_id = opportunities.opportunity_id
+    left join stages on histories.stage_name = stages.stage_name
+    where not histories.is_deleted or opportunities.is_deleted_now
+),
+
+-- Of two snapshots in one instant the one with the later id was taken last.
+snapshots as (
+    select * from ranked_snapshots where instant_rank = 1
+),
+
+followed as (
+    select distinct opportunity_id from snapshots
+),
+
+-- Snapshots hold all but the owner and the next step: where there are any, the log of single fields tells only these.
+logged as (
+    select changes.*
+    from {{ ref('int_opportunity_field_changes') }} as changes
+    left join followed on changes.opportunity_id = followed.opportunity_id
+    where followed.opportunity_id is null or changes.field_name in ('owner_id', 'next_step')
+),
+
+recorded as (
+    select
+        opportunity_id,
+        {% for field in fields %}
+        {% for side, prefix in [('old', 'old_'), ('new', '')] %}
+        {% if field in logged_values %}
+        case
+            when field_name = '{{ field }}' then {{ told(logged_values[field] | format(side), "'log'") }}
+        end as {{ prefix }}{{ field }},
+        {% else %}
+        null as {{ prefix }}{{ field }},
+        {% endif %}
+        {% endfor %}
+        {% endfor %}
+        lag(changed_at) over (partition by opportunity_id, field_name order by changed_at) is null as is_first,
+        lead(changed_at) over (partition by opportunity_id, field_name order by changed_at) is null as is_last,
+        changed_at
+    from logged
+    union all
+    select
+        opportunity_id,
+        {% for field in fields %}
+        {% if field in snapshot_fields %}
+        {{ told(before_snapshots.get(field, field), "'snapshot'") }},
+        {{ told(field, "'snapshot'") }},
+        {% else %}
+        null,
+        null,
+        {% endif %}
+        {% endfor %}
+        lag(changed_at) over (partition by opportunity_id order by changed_at) is null,
+        lead(changed_at) over (partition by opportunity_id order by changed_at) is null,
+        changed_at
+    from snapshots
+),
+
+-- Of each field what it was before its first change and after its last.
+ends as (
+    select
+        {% for field in fields %}
+        max(case when {{ field }} is not null then changed_at end) as {{ field }}_told_at,
+        {{ only_known('case when is_first then old_' ~ field ~ ' end') }} as first_{{ field }},
+        {{ only_known('case when is_last then ' ~ field ~ ' end') }} as last_{{ field }},
+        {% endfor %}
+        opportunity_id
+    from recorded
+    where is_first or is_last
+    group by opportunity_id
+),
+
+-- A log that ends before the present value was cut off: the value came at the latest with the row's last modification.
+-- What is closed, and nobody recorded when, closed on its close date.
+compared as (
+    select
+        opp.*,
+        {% for field in fields %}
+        ends.first_{{ field }},
+        coalesce(
+            opp.{{ field }} is distinct from ends.last_{{ field }}.value and opp.modified_at > ends.{{ field }}_told_at,
+            false
+        ) as is_{{ field }}_outrun,
+        {% endfor %}
+        coalesce(ends.last_stage_name.source = 'snapshot', false) as has_snapshots,
+        case
+            when opp.is_over and ends.first_stage_name is null
+                then greatest(coalesce({{ day_start('opp.closing_date') }}, opp.started_at), opp.started_at)
+        end as closed_at
+    from opportunities as opp
+    left join ends on opp.opportunity_id = ends.opportunity_id
+),
+
+outrun as (
+    select
+        opportunity_id,
+        {% for field in fields %}
+        case
+            {% if field in snapshot_fields %}
+            when has_snapshots and (is_stage_name_outrun or is_amount_outrun or is_expected_close_date_outrun)
+                then {{ told(field, "'after snapshots'") }}
+            when not has_snapshots and is_{{ field }}_outrun then {{ told(field, "'present'") }}
+            {% else %}
+            when is_{{ field }}_outrun then {{ told(field, "'present'") }}
+            {% endif %}
+        end as {{ field }},
+        {% endfor %}
+        modified_at as changed_at
+    from compared
+),
+
+-- Before the first change of a field its old value held; one without changes has always had the value that it has now.
+-- What stage an opportunity was in before a closing without a record is not known.
+unioned as (
+    select opportunity_id, {{ fields | join(', ') }}, changed_at from recorded
+    union all
+    select * from outrun where {{ fields | join(' is not null or ') }} is not null
+    union all
+    select
+        opportunity_id,
+        {% for field in fields %}
+        {% if field == 'stage_name' %}
+        case
+            when closed_at > {{ beginning_of_time() }} then {{ told("'" ~ unknown_stage() ~ "'", "'present'") }}
+            when closed_at is null then coalesce(first_stage_name, {{ told('stage_name', "'present'") }})
+        end,
+        {% else %}
+        coalesce(first_{{ field }}, {{ told(field, "'present'") }}),
+        {% endif %}
+        {% endfor %}
+        {{ beginning_of_time() }}
+    from compared
+    union all
+    select
+        opportunity_id,
+        {% for field in fields %}
+        {{ told(field, "'close date'") if field == 'stage_name' else 'null' }},
+        {% endfor %}
+        closed_at
+    from compared
+    where closed_at is not null
+)
+
+select
+    opportunity_id,
+    changed_at,
+    {% for field in fields %}
+    {{ only_known(field ~ '.value') }} as {{ field }},
+    {{ only_known(field ~ '.source') }} as {{ field }}_source,
+    {% endfor %}
+    {{ only_known('owner_id.known_at') }} as owner_known_at,
+    {{ only_known('stage_name.known_at') }} as stage_known_at
+from unioned
+group by opportunity_id, changed_at
