@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ DBT_DIR = PROJECT_DIR / "dbt"
 KEPT_PARSE = "partial_parse.msgpack"
 GOOD = ("success", "pass", "warn")
 
-log = logging.getLogger("plumbline")
+LOGGER = logging.getLogger("plumbline")
 
 
 class DbtError(Exception):
@@ -65,7 +65,8 @@ def run_dbt(arguments: list[str], target: Path, settings: Settings | None = None
     options = [part for name, path in folders.items() for part in (f"--{name}", str(path))]
     # At the level of debugging the log file alone is an eighth of dbt's time; compiled SQL lies beside it.
     quiet = ["--quiet", "--no-use-colors", "--log-level-file", "info", "--no-send-anonymous-usage-stats"]
-    with _environment(run_environment(settings) if settings else {}), contextlib.chdir(DBT_DIR):
+    os.environ.update(run_environment(settings) if settings else {})
+    with contextlib.chdir(DBT_DIR):
         outcome = dbtRunner(callbacks=[_progress()]).invoke([*arguments, *options, *quiet])
         _close_database()
     if outcome.exception:
@@ -89,17 +90,6 @@ def keep_parse(source: Path, target: Path) -> None:
     shutil.copyfile(source / KEPT_PARSE, target / KEPT_PARSE)
 
 
-@contextlib.contextmanager
-def _environment(variables: dict[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
 def _close_database() -> None:
     """dbt-duckdb keeps its connection until the process ends; gate 2 and publishing open the file anew."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
@@ -118,6 +108,6 @@ def _progress() -> Callable[[object], None]:
         if event.info.name == "NodeFinished":  # type: ignore[attr-defined]
             finished += 1
             if finished % 100 == 0:
-                log.info("dbt: %s nodes done", finished)
+                LOGGER.info("dbt: %s nodes done", finished)
 
     return count
