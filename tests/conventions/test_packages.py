@@ -14,7 +14,7 @@ PLAIN_PACKAGES = ("ingest", "expectations", "serving", "simulator")
 SHARED_MODULES = {"ingest.contracts", "ingest.settings"}
 PROMISED = (
     *("dagster_project", "dbt", "ingest", "expectations", "tests"),
-    *("workspace.yaml", "pyproject.toml", "README.md", "LICENSE", "Makefile"),
+    *("workspace.yaml", "pyproject.toml", "README.md", "GLOSSARY.md", "LICENSE", "Makefile"),
 )
 
 # Folders of ingest/ that serve all systems; each may import those before it, none after it.
