@@ -1,9 +1,9 @@
-# Every command of the project. The first use of any of them installs what it needs into .venv (nothing outside it).
+# All commands of the project. Each installs what it needs into virtual environments of the project on first use.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-# The first of these that is of a version that pyproject.toml allows.
+# The first interpreter whose version pyproject.toml allows.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do $$name -c $(ALLOWED) 2>/dev/null && echo $$name && break; done)
 ALLOWED := "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))"
 FITS = $(or $(PYTHON),false) -c $(ALLOWED) 2>/dev/null
@@ -13,7 +13,7 @@ LINT_BIN := .venv-lint/bin
 TESTS ?= tests
 WORKERS ?= 2
 
-# Nothing here reports usage to anyone.
+# Usage reporting of the libraries is switched off.
 export DO_NOT_TRACK := 1
 export DAGSTER_DISABLE_TELEMETRY := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
@@ -35,7 +35,7 @@ $(if $(3),$$uv pip install --quiet --python $(1)/bin/python --no-deps --no-build
 endef
 
 .PHONY: help
-help: ## what can be made
+help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/' | expand -t 18
 
 .venv/.installed: requirements.lock pyproject.toml
@@ -51,30 +51,30 @@ help: ## what can be made
 	@touch $@
 
 .PHONY: install
-install: .venv/.installed .venv-bi/.installed .venv-lint/.installed ## all that the other commands need
+install: .venv/.installed .venv-bi/.installed .venv-lint/.installed ## install all environments
 
 .PHONY: nightly
-nightly: .venv/.installed ## extract, build, check and publish; exit code 0 published, 3 degraded, 4 refused, 5 locked, 1 else
+nightly: .venv/.installed ## extract, build, check and publish; `plumbline nightly --help` lists the exit codes
 	@$(BIN)/python -m dagster_project nightly
 
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations 20
 
 .PHONY: test
-test: .venv/.installed .venv-bi/.installed ## what every change must pass: units, models, conventions, a few whole nights
+test: .venv/.installed .venv-bi/.installed ## tests that every change must pass: units, models, conventions, some complete nights
 	@$(PYTEST) $(TESTS) -m "not long and not live"
 
 .PHONY: test-long
-test-long: .venv/.installed ## the long tier: more seeds and companies, random kills, every fault
+test-long: .venv/.installed ## long tier: more seeds and companies, random kills, the complete fault corpus
 	@$(PYTEST) $(TESTS) -m "long and not live"
 
 .PHONY: test-odoo
-test-odoo: .venv/.installed ## a real Odoo; when all pass, tests/live/odoo/passed.sha256 says for which files
+test-odoo: .venv/.installed ## tests against a real Odoo; writes tests/live/odoo/passed.sha256 when all pass
 	@tests/live/odoo/install.sh
 	@$(PYTEST) tests/live/odoo -m live
 	@$(BIN)/python -m tests.live.odoo.passed --write
 
 .PHONY: test-all
-test-all: check test test-long test-odoo ## both tiers, linters, a real Odoo
+test-all: check test test-long test-odoo ## linters, both tiers and the tests against a real Odoo
 
 .PHONY: check
 check: .venv-lint/.installed ## linters: Python, SQL, secrets
@@ -84,15 +84,15 @@ check: .venv-lint/.installed ## linters: Python, SQL, secrets
 	@git ls-files -z | xargs -0 $(LINT_BIN)/detect-secrets-hook --baseline .secrets.baseline
 
 .PHONY: dev
-dev: .venv/.installed ## the Dagster UI on http://127.0.0.1:3000
+dev: .venv/.installed ## start the Dagster UI on http://127.0.0.1:3000
 	@$(BIN)/python -m dagster_project dev
 
 .PHONY: dbt
-dbt: .venv/.installed ## dbt on the warehouse of the last night: make dbt ARGS="build --select my_model"
+dbt: .venv/.installed ## run dbt on the warehouse of the last night: make dbt ARGS="build --select my_model"
 	@$(BIN)/python -m dagster_project dbt $(ARGS)
 
 .PHONY: doctor
-doctor: .venv/.installed ## what can be read of each configured source; or check or draft a mapping: MAPPING=<file> FOLDER=<folder>
+doctor: .venv/.installed ## check the configured sources; with MAPPING=<file> or FOLDER=<folder>: check or draft a mapping
 ifneq ($(MAPPING)$(FOLDER),)
 	@$(BIN)/python -m dagster_project mapping $(if $(MAPPING),check "$(MAPPING)" $(if $(FOLDER),--folder "$(FOLDER)"),draft "$(FOLDER)")
 else
@@ -100,22 +100,22 @@ else
 endif
 
 .PHONY: forget
-forget: .venv/.installed ## take a person out of all that has landed: make forget ID=salesforce:003… (DRY_RUN=1: only say who)
+forget: .venv/.installed ## remove a person from all landed data: make forget ID=salesforce:003… (DRY_RUN=1: list only)
 	@$(BIN)/python -m dagster_project forget $(if $(DRY_RUN),--dry-run) -- "$(ID)"
 
 .PHONY: bench
-bench: .venv/.installed ## time and memory of nights and marts at three sizes; writes benchmarks/RESULTS.md
+bench: .venv/.installed ## measure time and memory of nights and marts at three sizes; writes benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks $(SIZES)
 
 .PHONY: bench-api
-bench-api: .venv/.installed ## a real Odoo of 100,000 deals read through its API; writes benchmarks/API.md
+bench-api: .venv/.installed ## measure reading 100,000 opportunities from a real Odoo; writes benchmarks/API.md
 	@tests/live/odoo/install.sh
 	@$(BIN)/python -m benchmarks.api $(ROWS)
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 .PHONY: lock
-lock: ## pin every dependency again (needs uv)
+lock: ## update all lock files (needs uv)
 	@$(COMPILE) --group pyproject.toml:test pyproject.toml -o requirements.lock
 	@$(COMPILE) --group pyproject.toml:lint -o requirements-lint.lock
 	@$(COMPILE) --group pyproject.toml:bi -o requirements-bi.lock

@@ -1,4 +1,4 @@
-"""The command `plumbline`: parses what is typed and calls the package that does it. Not here: any work.
+"""The command `plumbline`: parses arguments and calls the package that does the work. No work is done here.
 
 Modules are imported when their command runs, so that help and a refused lock do not wait for Dagster, dbt or DuckDB.
 """
@@ -14,7 +14,7 @@ import typer
 OTHERS = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
 app = typer.Typer(
-    help="A batch ELT warehouse for sales teams. .env.example lists every variable that is read.",
+    help="A batch ELT warehouse for sales teams. .env.example lists all environment variables.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -28,8 +28,8 @@ app.add_typer(mapping, name="mapping")
 def nightly() -> None:
     """Extract, build, check and publish.
 
-    Exit codes: 0 published; 3 published, but a source was skipped and its last accepted data is used; 4 gate 2 refused
-    and the result before stays; 5 another run holds the lock; 1 anything else.
+    Exit codes: 0 published; 3 published, but a source was skipped and its last accepted data is used; 4 gate 2 failed,
+    the previous result stays published; 5 another run holds the lock; 1 any other error.
     """
     from dagster_project.nightly import main
 
@@ -38,9 +38,9 @@ def nightly() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Say what can be read of each configured source. Nothing is loaded or written.
+    """Check every configured source without loading or writing anything.
 
-    Exit codes: 0 every source can be read; 1 there is something to correct.
+    Exit codes: 0 every source can be read; 1 something must be corrected.
     """
     from ingest.doctor.report import main
 
@@ -65,23 +65,23 @@ def check(
 ) -> None:
     """Check a mapping file against the files and show the first rows.
 
-    Exit codes: 0 every row can be read; 1 there is something to correct.
+    Exit codes: 0 every row can be read; 1 something must be corrected.
     """
     from ingest.csv_mapping.doctor import main
 
     if folder and not file:
-        raise typer.BadParameter("say which mapping file, or use `plumbline mapping draft` to write one")
+        raise typer.BadParameter("name the mapping file, or write one with `plumbline mapping draft`")
     raise typer.Exit(main(file, folder))
 
 
 @app.command()
 def forget(
     id_: Annotated[str, typer.Argument(metavar="ID", help="such as salesforce:003… or odoo:res.partner/12")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="say who would be forgotten and change nothing")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="list the records and change nothing")] = False,
 ) -> None:
-    """Remove a contact, lead or partner from all that has landed; the next extraction does not bring them back.
+    """Remove a contact, lead or partner from all landed data and from later loads.
 
-    Exit codes: 0 forgotten; 1 there is no such person or the list cannot be read; 5 another run holds the lock.
+    Exit codes: 0 forgotten; 1 unknown id, or the list cannot be read; 5 another run holds the lock.
     """
     from ingest.forget.command import main
 
@@ -90,7 +90,7 @@ def forget(
 
 @app.command(context_settings=OTHERS)
 def simulate(context: typer.Context) -> None:
-    """Write the exports of a made-up company: `plumbline simulate --out DIR`; its options: `plumbline simulate --help`.
+    """Write the exports of a fictional company: `plumbline simulate --out DIR`; `plumbline simulate --help` lists more.
 
     Exit codes: 0 written; 2 an option is wrong.
     """

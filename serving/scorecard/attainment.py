@@ -1,4 +1,4 @@
-"""The figure of attainment: what each rep invoiced against quota, in the quarter to date or in the last whole one."""
+"""The attainment figure: each rep's invoiced amount against quota, in the quarter to date or the last complete one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ group by months.rep_id
 
 
 def period(as_of: date, fiscal_year_start_month: int) -> tuple[date, date]:
-    """First and last day shown: the fiscal quarter to date, or the one before until it has a whole month."""
+    """First and last day shown: the fiscal quarter to date, or the previous one until a month is complete."""
     last_whole = add_months(as_of, 0) if month_end(as_of) == as_of else add_months(as_of, -1)
     first = add_months(last_whole, -((last_whole.month - fiscal_year_start_month) % 3))
     return first, min(as_of, month_end(add_months(first, 2)))
@@ -85,7 +85,7 @@ def _measure(reps: list[dict[str, Any]]) -> str:
 
 
 def _titles(numbers: dict[str, Any]) -> dict[str, str]:
-    """The title, which states the finding, and the line below it, which says what is drawn."""
+    """The title, which states the finding, and the subtitle, which says what the chart shows."""
     shown = span(numbers["period_start"], numbers["period_end"])
     if numbers["measure"] == "attainment":
         kind = "complete" if numbers["elapsed_share"] == 1 else "partial"
@@ -104,7 +104,7 @@ def _titles(numbers: dict[str, Any]) -> dict[str, str]:
 
 
 def _total(rows: list[dict[str, Any]], column: str) -> Any:
-    """The sum of what there is, None when there is nothing."""
+    """The sum of the values that are present, None when there are none."""
     values = [row[column] for row in rows if row[column] is not None]
     return sum(values) if values else None
 

@@ -1,4 +1,4 @@
-"""The figures' drawings: Altair charts as SVG that stands in the page and asks no host for anything."""
+"""The charts of the figures, as SVG by Altair. It is embedded in the page and loads nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def reps(numbers: Mapping[str, Any]) -> str:
         return ""
     is_ratio = measure == "attainment"
     ceiling = max(1.25 if is_ratio else 1.0, *(float(rep[measure]) for rep in drawn))
-    # One rep far above all others would press the others flat: the bar is cut, its label tells.
+    # The bar of a rep far above all others is truncated so that the other bars stay readable; its label has the value.
     ceiling = min(ceiling, 2.0) if is_ratio else ceiling
     rows = [
         {
@@ -59,7 +59,7 @@ def reps(numbers: Mapping[str, Any]) -> str:
 
 
 def funnel(numbers: Mapping[str, Any]) -> str:
-    """One bar per step, cut into what passed, what was lost and what is still open; '' when there is no step."""
+    """One stacked bar per step: converted, lost and still open; '' when there is no step."""
     drawn = [row for row in numbers["steps"] if row["entered"]]
     if not drawn:
         return ""
@@ -85,7 +85,7 @@ def funnel(numbers: Mapping[str, Any]) -> str:
 
 
 def forecast(numbers: Mapping[str, Any]) -> str:
-    """One bar per level, the range of past errors as a line across it; '' when nothing is expected."""
+    """One bar per level with the range of past errors as a line; '' when there is no forecast."""
     levels, currency = numbers["levels"], numbers["currency"]
     if not levels:
         return ""
@@ -112,7 +112,7 @@ def forecast(numbers: Mapping[str, Any]) -> str:
 
 
 def leads(numbers: Mapping[str, Any]) -> str:
-    """One bar per source: its names and leads, of which those that became an opportunity; '' when there are none."""
+    """One bar per source: its names and leads, and the part that became opportunities; '' when there are none."""
     rows = [
         {
             "name": source(row["lead_source"]),
@@ -147,7 +147,7 @@ def _colour(rep: Mapping[str, Any], elapsed: float) -> str:
 
 
 def _rep_names(reps: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What each rep's bar is called; two who share a name are told apart by their ids."""
+    """The label of each rep's bar; reps who share a name also show their ids."""
     names = [rep["rep_name"] or rep["rep_id"] for rep in reps]
     return [
         f"{name} ({rep['rep_id']})" if names.count(name) > 1 else name for name, rep in zip(names, reps, strict=True)
@@ -174,6 +174,6 @@ def _svg(name: str, chart: alt.LayerChart, height: float, right: int = 0) -> str
     chart = chart.configure(font=FONT).configure_view(strokeWidth=0)
     chart = chart.configure_axis(domain=False, ticks=False, labelFontSize=13, labelColor=INK, labelPadding=8)
     svg = NAME_SPACES.sub("", vl_convert.vegalite_to_svg(chart.to_json(), vl_version=VEGA_LITE))
-    # The converter counts on from chart to chart of a process: the same chart would never look the same twice.
+    # The converter numbers its ids across all charts of a process; fixed ids keep the output identical.
     ids = {found: f"{name}-{number}" for number, found in enumerate(dict.fromkeys(CLIPS.findall(svg)), start=1)}
     return CLIPS.sub(lambda match: ids[match[0]], svg)

@@ -1,4 +1,4 @@
-"""The figure of the findings: entries that contradict the evidence, by rule, with the records behind them."""
+"""The findings figure: entries that contradict the evidence, by rule, with their records."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ qualify row_number() over (
 ) <= {SHOWN}
 order by findings.rule_id, findings.value_at_risk_rc desc nulls last, findings.object_id
 """
-# A record that two rules name counts once, with the larger amount. Money of deals and of reps would overlap.
+# A record with several findings counts once, with the larger amount. Amounts of deals and reps overlap.
 _KINDS = """
 with named as (
     select object_type, object_id, max(value_at_risk_rc) as value_at_risk

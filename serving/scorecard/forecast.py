@@ -1,4 +1,4 @@
-"""The figure of the forecast: what the quarter that is not over is expected to bring, by each level of the ladder."""
+"""The forecast figure: the expected amount of the current quarter, by each level of the forecast."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ order by level
 
 
 def read(connection: duckdb.DuckDBPyConnection, as_of: date, currency: str) -> dict[str, Any]:
-    """The numbers of the figure: money from the books where there are any, else what the CRM calls won.
+    """The numbers of the figure: money from accounting where it is connected, else deals won according to the CRM.
 
-    On the last day of a quarter nothing of it is left to foresee: then they are those of the next.
+    On the last day of a quarter, the figure shows the next quarter.
     """
     levels = records(connection, _LEVELS, {"as_of": as_of})
     champion = next((row for row in levels if row["is_champion"]), None)

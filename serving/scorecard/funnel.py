@@ -1,4 +1,4 @@
-"""The figure of the funnel: of what entered each step of a sale, how much passed, in cohorts old enough to judge."""
+"""The funnel figure: the conversion of each step, in mature cohorts."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def read(connection: duckdb.DuckDBPyConnection, missing: dict[str, str]) -> dict
 
 
 def _position(step: tuple[str, str]) -> tuple[int, ...]:
-    """In the order of a sale; a step that passes over others comes last."""
+    """In the order of the funnel; steps that skip others come last."""
     start, end = (ORDER.index(name) if name in ORDER else len(ORDER) for name in step)
     return end - start, start, end
 
 
 def _title(rows: list[dict[str, Any]]) -> str:
-    """Names the step that lets the least through, among those that lead to the very next step where there are any."""
+    """Names the step with the lowest conversion, preferring steps that lead to the next stage."""
     if not rows:
         return text("funnel_none")
     reported = [row for row in rows if row["is_reportable"]]

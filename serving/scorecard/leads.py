@@ -1,4 +1,4 @@
-"""The figure of the leads: where names come from, how many became leads, were reached, became an opportunity."""
+"""The leads figure: per source, how many names became leads, were contacted and became opportunities."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> dict[str, Any]:
 
 
 def _title(sources: list[dict[str, Any]]) -> str:
-    """Names the source whose names most often become opportunities, where that is more than chance."""
+    """Names the source with the highest conversion, if the difference is statistically significant."""
     if not sources:
         return text("leads_none")
     judged = [row for row in sources if row["conversion"] is not None and row["lead_source"] != UNKNOWN]
@@ -70,7 +70,7 @@ def _title(sources: list[dict[str, Any]]) -> str:
 def _stands_out(best: dict[str, Any], recorded: int, converted: int, sources: int) -> bool:
     """Whether the best rate is above that of the others together, by the z test of two proportions.
 
-    The best of several was chosen, so that it may err one time in twenty divided by their number (Bonferroni).
+    The significance level of 5% is divided by the number of sources compared (Bonferroni).
     """
     others, pooled = recorded - best["records"], converted / recorded
     spread = math.sqrt(pooled * (1 - pooled) * (1 / best["records"] + 1 / others))

@@ -1,4 +1,4 @@
-"""Where the page's numbers come from: how fresh each source is, what is not connected, what was skipped."""
+"""The sources of the page's numbers: freshness, capabilities that are not connected, skipped systems."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MISSING = "select table_name, note from source_freshness where not is_connected
 
 
 def read(connection: duckdb.DuckDBPyConnection, run: RunInfo) -> dict[str, Any]:
-    """Freshness by system, the reason of each capability that is not connected, the systems skipped this time."""
+    """Freshness by system, the reason for each capability that is not connected, and the skipped systems."""
     skipped = [
         {"system": system, "has_accepted_load": bool(run.loads[system].get("has_accepted_load"))}
         for system in run.skipped
@@ -30,5 +30,5 @@ def read(connection: duckdb.DuckDBPyConnection, run: RunInfo) -> dict[str, Any]:
         "systems": records(connection, _SYSTEMS),
         "not_connected": dict(connection.execute(_MISSING).fetchall()),
         "skipped": [one["system"] for one in skipped if one["has_accepted_load"]],
-        "never_taken": [one["system"] for one in skipped if not one["has_accepted_load"]],
+        "never_accepted": [one["system"] for one in skipped if not one["has_accepted_load"]],
     }

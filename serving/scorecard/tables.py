@@ -89,7 +89,7 @@ def _rate(rate: float | None) -> str:
 
 
 def _table(name: str, columns: Mapping[str, Callable[[Any], str]], rows: Sequence[Mapping[str, Any]]) -> str:
-    """A table whose columns without any value are left out; without an id its HTML would differ each time."""
+    """A table without its empty columns. The fixed id keeps the HTML identical from run to run."""
     filled = [column for column in columns if any(row[column] not in (None, "") for row in rows)]
     shown = pd.DataFrame(
         {COLUMNS[column]: [columns[column](row[column]) for row in rows] for column in filled}, dtype=object

@@ -1,4 +1,4 @@
-"""Every English text of the page, in one place. Names in braces are filled in from the page's numbers."""
+"""All texts of the page, in English. Names in braces are replaced by the page's numbers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ TEXTS = MappingProxyType(
         "records_to": "records to {date}",
         "loaded": "loaded {date}",
         "not_connected": "Not connected",
-        "degraded": "Last good data is shown for {systems}: tonight's delivery was not taken.",
-        "no_accepted": "Nothing is shown from {systems}: no delivery was ever taken.",
+        "degraded": "The last accepted data of {systems} is shown: tonight's batch was rejected or could not be read.",
+        "no_accepted": "No data of {systems} is shown: no batch has been accepted yet.",
         "numbers": "Every number of this page",
-        "per_deal": "Revenue and quotas come from accounting and finance. What the CRM says is a claim, named so.",
+        "per_deal": "Revenue comes from accounting, quotas from finance. Figures of the CRM are labelled as such.",
         # tiles
         "tile_invoiced": "Invoiced",
-        "tile_attainment": "Quota reached",
-        "tile_won": "Won, says the CRM",
+        "tile_attainment": "Quota attainment",
+        "tile_won": "Won, according to the CRM",
         "tile_risk": "At risk in deals with findings",
         "tile_deals": "{count} deals",
         "tile_missing": "not connected",
@@ -28,82 +28,79 @@ TEXTS = MappingProxyType(
         "attainment": "Quota attainment",
         "leaders": "Results by rep",
         "attainment_complete": "{at_quota} of {with_quota} reps are at quota",
-        "attainment_partial": "{on_pace} of {with_quota} reps keep pace with their quota",
-        "attainment_none": "No rep has anything to show from {period}",
+        "attainment_partial": "{on_pace} of {with_quota} reps are on pace to reach their quota",
+        "attainment_none": "No rep has results in {period}",
         "attainment_sub_partial": (
             "Invoiced net of credit notes against quota, {period}. {elapsed} of the time has passed (dashed line); "
             "{at_quota} reps are at quota already (solid line)."
         ),
         "attainment_sub_complete": "Invoiced net of credit notes against quota, {period}. The solid line is the quota.",
-        "leaders_invoiced": "{leaders} of {reps} reps bring half of the {total} invoiced",
-        "leaders_won": "{leaders} of {reps} reps bring half of the {total} that the CRM calls won",
-        "leaders_sub_invoiced": "Invoiced net of credit notes, {period}. No attainment: {reason}.",
-        "leaders_sub_won": "Amounts that reps entered, {period}: a claim, not revenue. No attainment: {reason}.",
+        "leaders_invoiced": "{leaders} of {reps} reps account for half of the {total} invoiced",
+        "leaders_won": "{leaders} of {reps} reps account for half of the {total} won according to the CRM",
+        "leaders_sub_invoiced": "Invoiced net of credit notes, {period}. Attainment cannot be shown: {reason}.",
+        "leaders_sub_won": "CRM claims of reps, {period}; not revenue. Attainment cannot be shown: {reason}.",
         "no_quota": "no quota covers {period}",
-        "only_some": "The {shown} reps at the top are drawn; the table has all {reps}.",
-        "all_reps": "All {reps} reps in numbers",
+        "only_some": "The chart shows the top {shown} reps; the table lists all {reps}.",
+        "all_reps": "Table of all {reps} reps",
         "unassigned": "{amount} invoiced could not be credited to a rep.",
         # forecast
         "forecast": "Forecast",
         "this_quarter": "This quarter",
-        "next_quarter": "The next quarter",
-        "forecast_title": "{quarter} is expected to bring {expected}",
-        "forecast_title_between": (
-            "{quarter} is expected to bring {expected}: between {low} and {high}, eight times out of ten"
-        ),
-        "forecast_none": "Nothing can be forecast yet",
+        "next_quarter": "Next quarter",
+        "forecast_title": "{quarter}: {expected} expected",
+        "forecast_title_between": ("{quarter}: {expected} expected (80% range: {low} to {high})"),
+        "forecast_none": "No forecast is available yet",
         "forecast_sub_invoiced": (
-            "The whole quarter in invoices, what has come in included. The level in colour is the one to read; the "
-            "line across a bar is the range of its past errors."
+            "Invoices of the complete quarter, including those already issued. The coloured level is the recommended "
+            "forecast; the line across a bar is the range of its past errors."
         ),
         "forecast_sub_bookings": (
-            "The whole quarter in deals that the CRM calls won, what has come in included. The level in colour is the "
-            "one to read; the line across a bar is the range of its past errors."
+            "Deals won in the complete quarter according to the CRM, including those already won. The coloured level "
+            "is the recommended forecast; the line across a bar is the range of its past errors."
         ),
-        "forecast_numbers": "The levels in numbers",
+        "forecast_numbers": "Table of forecast levels",
         # leads
         "leads": "Leads",
-        "leads_title": "Names from {source} become opportunities most often: {rate}",
-        "leads_alike": "No source stands out: {rate} of all names become opportunities",
-        "leads_none": "No leads in the last twelve months",
-        "leads_small": "Too few names to compare their sources",
+        "leads_title": "{source} has the highest conversion to opportunities: {rate}",
+        "leads_alike": "No source differs significantly: {rate} of all names become opportunities",
+        "leads_none": "No leads were recorded in the last twelve months",
+        "leads_small": "Too few names to compare sources",
         "leads_sub": (
-            "{count} names and leads recorded since {first}, by the first source entered. In colour: those that became "
-            "an opportunity."
+            "{count} names and leads recorded since {first}, by first source. The coloured part became opportunities."
         ),
-        "leads_unknown": "{share} of them have no source.",
-        "leads_numbers": "The sources in numbers",
+        "leads_unknown": "{share} of the names have no source.",
+        "leads_numbers": "Table of sources",
         "no_source": "no source",
         # funnel
         "funnel": "Funnel",
         "funnel_title": "{rate} of {from_steps} become {to_steps}",
         "funnel_narrowest": "{rate} of {from_steps} become {to_steps}, the narrowest step",
-        "funnel_none": "No cohort is old enough to judge",
+        "funnel_none": "No cohort is mature yet",
         "funnel_small": "Too few records to report a rate",
         "funnel_sub": (
-            "Of what entered each step, how much passed within that step's usual time, in the last 12 months of each "
-            "step that are old enough to judge."
+            "Share of the records entering each step that reached the next one within the step's usual time, for its "
+            "last 12 mature months."
         ),
-        "funnel_numbers": "The steps in numbers",
+        "funnel_numbers": "Table of steps",
         "funnel_unknown": "{from_step} to {to_step}: {reason}.",
         "not_reportable": "too few",
         # findings
         "findings": "Findings",
-        "findings_title": "Against the evidence: {what}",
+        "findings_title": "Entries that contradict the evidence: {what}",
         "findings_deals": "{count} deals worth {value}",
         "findings_deal": "one deal worth {value}",
         "findings_reps": "the pipelines of {count} reps",
         "findings_rep": "the pipeline of one rep",
         "findings_others": "{count} other records",
         "findings_other": "one other record",
-        "findings_none": "No open contradiction",
+        "findings_none": "No open findings",
         "findings_sub": (
-            "Entries that do not fit their own history, the e-mails or the books. A finding is a question to the rep, "
-            "not a verdict. A deal that several rules name is counted once in the title."
+            "CRM entries that contradict their own history, e-mails or accounting. Discuss a finding with the rep "
+            "before acting on it. The title counts a deal with several findings once."
         ),
-        "findings_more": "The {shown} with the most money at risk; {more} more are in the table crm_findings.",
+        "findings_more": "Shown: the {shown} with the largest amount at risk. The table crm_findings has {more} more.",
         "new": "new",
-        "quality": "{count} issues of data quality are in the table data_quality.",
+        "quality": "The table data_quality lists {count} data quality issues.",
         "no_reason": "no data",
     }
 )
@@ -129,9 +126,9 @@ COLUMNS = MappingProxyType(
     {
         "level": "Level",
         "expected_amount": "Expected",
-        "p10": "Nine in ten above",
-        "p50": "Even chance",
-        "p90": "Nine in ten below",
+        "p10": "90% chance of at least",
+        "p50": "Median",
+        "p90": "10% chance of at least",
         "note": "Note",
         "lead_source": "Source",
         "records": "Names and leads",
@@ -139,24 +136,24 @@ COLUMNS = MappingProxyType(
         "pursued": "Pursued",
         "contacted": "Contacted",
         "lead_converted": "Became an opportunity",
-        "conversion": "Share",
+        "conversion": "Conversion",
         "rep_name": "Rep",
         "team": "Team",
         "quota": "Quota",
         "invoiced": "Invoiced",
         "attainment": "Attainment",
         "won_count": "Deals won",
-        "won_amount": "Won, says the CRM",
+        "won_amount": "Won, according to the CRM",
         "findings": "Open findings",
         "step": "Step",
         "months": "Cohorts",
-        "horizon_days": "Days given",
+        "horizon_days": "Horizon in days",
         "entered": "Entered",
-        "converted": "Passed",
+        "converted": "Converted",
         "lost": "Lost",
         "still_open": "Still open",
-        "rate": "Passed, share",
-        "amount_rate": "Passed, share of money",
+        "rate": "Conversion",
+        "amount_rate": "Conversion by amount",
         "object_id": "Record",
         "observed": "Found",
         "expected": "Expected",
@@ -165,7 +162,7 @@ COLUMNS = MappingProxyType(
     }
 )
 
-OUTCOMES = MappingProxyType({"converted": "passed", "lost": "lost", "still_open": "still open"})
+OUTCOMES = MappingProxyType({"converted": "converted", "lost": "lost", "still_open": "still open"})
 
 
 def text(name: str, **values: object) -> str:
@@ -174,20 +171,20 @@ def text(name: str, **values: object) -> str:
 
 
 def level(name: str) -> str:
-    """A level of the forecast in words; one that is not known keeps its name."""
+    """The title of a forecast level; an unknown level keeps its name."""
     return LEVELS.get(name, name)
 
 
 def source(name: str) -> str:
-    """A lead source as people see it."""
+    """The title of a lead source."""
     return text("no_source") if name == "(none)" else name
 
 
 def step(name: str) -> str:
-    """A step of the funnel as a heading; one that is not known keeps its name."""
+    """The title of a funnel step; an unknown step keeps its name."""
     return STEPS.get(name, (name, name))[0]
 
 
 def steps(name: str) -> str:
-    """A step of the funnel in the plural."""
+    """The plural of a funnel step's title."""
     return STEPS.get(name, (name, name))[1]

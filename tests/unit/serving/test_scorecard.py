@@ -65,16 +65,18 @@ def test_the_numbers_are_those_of_the_marts(page, settings):
 
 def test_titles_state_the_finding(page):
     html, numbers = page()
-    assert numbers["attainment"]["title"] == "1 of 2 reps keep pace with their quota"
+    assert numbers["attainment"]["title"] == "1 of 2 reps are on pace to reach their quota"
     assert numbers["funnel"]["title"].replace("\u202f", " ") == (
         "25 % of proposals become won deals, the narrowest step"
     )
-    assert numbers["findings"]["title"].replace("\u202f", " ") == "Against the evidence: 2 deals worth 1.00 k EUR"
+    assert numbers["findings"]["title"].replace("\u202f", " ") == (
+        "Entries that contradict the evidence: 2 deals worth 1.00 k EUR"
+    )
     assert numbers["forecast"]["title"].replace("\u202f", " ") == (
-        "This quarter is expected to bring 500 EUR: between 400 and 600 EUR, eight times out of ten"
+        "This quarter: 500 EUR expected (80% range: 400 to 600 EUR)"
     )
     assert numbers["leads"]["title"].replace("\u202f", " ") == (
-        "Names from Trade Show become opportunities most often: 40 %"
+        "Trade Show has the highest conversion to opportunities: 40 %"
     ), "the rare source converts all of its three, the called ones are leads only once they answer"
     for part in ("attainment", "forecast", "funnel", "leads", "findings"):
         assert f"<h2>{numbers[part]['title']}</h2>" in html
@@ -108,7 +110,7 @@ def test_what_is_not_connected_is_said_and_never_zero(page):
     assert attainment["invoiced"] is None
     assert attainment["team_attainment"] is None
     assert "accounting not connected: &lt;i&gt;no file&lt;/i&gt;" in html
-    assert attainment["title"].startswith("1 of 1 reps bring half of the 85")
+    assert attainment["title"].startswith("1 of 1 reps account for half of the 85")
 
 
 def test_a_company_without_quotas_sees_revenue(page):
@@ -123,16 +125,16 @@ def test_an_empty_company_has_a_page(page):
         *("source_freshness", "data_quality"),
     )
     html, numbers = page(";".join(f"delete from marts.{mart}" for mart in marts))
-    assert numbers["findings"]["title"] == "No open contradiction"
-    assert numbers["funnel"]["title"] == "No cohort is old enough to judge"
-    assert numbers["forecast"]["title"] == "Nothing can be forecast yet"
-    assert numbers["leads"]["title"] == "No leads in the last twelve months"
+    assert numbers["findings"]["title"] == "No open findings"
+    assert numbers["funnel"]["title"] == "No cohort is mature yet"
+    assert numbers["forecast"]["title"] == "No forecast is available yet"
+    assert numbers["leads"]["title"] == "No leads were recorded in the last twelve months"
     assert "<svg" not in html
 
 
 def test_a_forecast_without_past_errors_has_no_range(page):
     _, numbers = page("update marts.forecast_by_period set p10 = null, p50 = null, p90 = null")
-    assert numbers["forecast"]["title"].replace("\u202f", " ") == "This quarter is expected to bring 500 EUR"
+    assert numbers["forecast"]["title"].replace("\u202f", " ") == "This quarter: 500 EUR expected"
 
 
 def test_on_the_last_day_of_a_quarter_the_next_is_foreseen(page, settings):
@@ -145,11 +147,9 @@ def test_on_the_last_day_of_a_quarter_the_next_is_foreseen(page, settings):
         from marts.forecast_by_period where period_start = date '2025-04-01'
     """
     _, numbers = page(following, settings=replace(settings, as_of=date(2025, 6, 29)))
-    assert numbers["forecast"]["title"].startswith("This quarter is expected to bring 500")
+    assert numbers["forecast"]["title"].startswith("This quarter: 500")
     _, numbers = page(settings=replace(settings, as_of=date(2025, 6, 30)))
-    assert (
-        numbers["forecast"]["title"].replace("\u202f", " ").startswith("The next quarter is expected to bring 550 EUR")
-    )
+    assert numbers["forecast"]["title"].replace("\u202f", " ").startswith("Next quarter: 550 EUR")
 
 
 def test_a_source_that_is_best_by_chance_is_not_named(page):
@@ -158,13 +158,13 @@ def test_a_source_that_is_best_by_chance_is_not_named(page):
     )
     assert (
         numbers["leads"]["title"].replace("\u202f", " ")
-        == "No source stands out: 27 % of all names become opportunities"
+        == "No source differs significantly: 27 % of all names become opportunities"
     )
 
 
 def test_sources_of_few_leads_are_not_compared(page):
     _, numbers = page("update marts.lead_sources set records_count = 3, leads_count = 3, converted_count = 1")
-    assert numbers["leads"]["title"] == "Too few names to compare their sources"
+    assert numbers["leads"]["title"] == "Too few names to compare sources"
     assert numbers["leads"]["unknown_share"] == 0.2
 
 
@@ -188,13 +188,13 @@ def test_only_the_dearest_hundred_records_of_a_rule_are_drawn(page):
     [rule] = [rule for rule in numbers["findings"]["rules"] if rule["rule_id"] == "H05"]
     assert (rule["findings"], len(rule["records"])) == (151, 100)
     assert rule["records"][0]["object_id"] == "salesforce:006A"
-    assert "51 more are in the table crm_findings" in html
+    assert "The table crm_findings has 51 more." in html
 
 
 def test_a_skipped_source_is_announced(page, degraded_run):
-    assert "Last good data is shown for xero" in page(run=degraded_run)[0]
+    assert "The last accepted data of xero is shown" in page(run=degraded_run)[0]
     never = replace(degraded_run, loads={"xero": {"status": "failed", "has_accepted_load": False}})
-    assert "Nothing is shown from xero" in page(run=never)[0]
+    assert "No data of xero is shown" in page(run=never)[0]
     assert 'role="alert"' not in page()[0]
 
 
