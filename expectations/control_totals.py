@@ -1,7 +1,7 @@
 """The control totals of gate 2: records counted straight from the landing, which the facts must hold one for one.
 
 Money is no control total: that the lines of the core are what the books say is a dbt test
-(`assert_document_lines_total_the_books`), and so is that the marts credit all of them.
+(`assert_document_lines_total_xero` and `_odoo`), and so is that the marts credit all of them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-{#- What evidence for two records being one is worth, for customers of the books and for records of a second CRM alike. -#}
+{#- What evidence for two records being one is worth, for customers of accounting and for records of several CRMs alike. -#}
 
 {#- crm_precedence('account_id'): of records of several CRMs that are one, the one with the lowest number stands for all. -#}
 {% macro crm_precedence(id) -%}
@@ -9,14 +9,25 @@
     end
 {%- endmacro %}
 
+{#- compares_crms(): whether more than one CRM is configured; else no record of a CRM is compared with another. -#}
+{% macro compares_crms() -%}
+    {{ return(plumbline.configured_with_role('crm') > 1) }}
+{%- endmacro %}
+
+{#- compares_companies(): whether companies of two systems are compared: CRMs, or a CRM and accounting. -#}
+{% macro compares_companies() -%}
+    {{ return(plumbline.compares_crms() or plumbline.configured_with_role('accounting') > 0) }}
+{%- endmacro %}
+
 {#-
     judged('evidence', threshold('identity.propose_least'), threshold('identity.match_least'),
-    threshold('identity.rival_doubt_least')): common table expressions over rows of entity, subject_id, object_id and rule_id.
-    Of each kind of evidence the strongest counts; kinds are taken for independent: what is left of doubt is their product.
+    threshold('identity.rival_doubt_least'), ref('int_company_keys')): common table expressions over rows of entity,
+    subject_id, object_id and rule_id. Of each kind of evidence the strongest counts; kinds are taken for independent: what is left of doubt is their product.
     The last one, `judged`, has one row per entity and subject of which an object is likely enough to be looked at, and says
     of the likeliest whether it is `matched`, or why not: `ambiguous`, `proposed` (not sure enough) or `contradicted`.
+    Companies whose tax ids differ are not one object: pass the model of their keys.
 -#}
-{% macro judged(evidence, propose_least, match_least, rival_doubt_least) -%}
+{% macro judged(evidence, propose_least, match_least, rival_doubt_least, company_keys=none) -%}
 strongest as (
     select
         evidence.entity,
@@ -110,17 +121,21 @@ likeliest as (
 
 -- Subjects whose tax ids differ are not all one object, whatever makes each of them like it.
 disputed as (
+    {% if company_keys -%}
     select likeliest.entity, likeliest.object_id
     from likeliest
     inner join (
         select company_id, min(match_key) as tax_id
-        from {{ ref('int_company_keys') }}
+        from {{ company_keys }}
         where rule_id = 'tax_id'
         group by company_id
     ) as taxed on likeliest.subject_id = taxed.company_id
     where likeliest.match_status = 'matched'
     group by likeliest.entity, likeliest.object_id
     having count(distinct taxed.tax_id) > 1
+    {%- else -%}
+    select entity, object_id from likeliest where false
+    {%- endif %}
 ),
 
 judged as (
@@ -144,4 +159,140 @@ judged as (
     from likeliest
     left join disputed on likeliest.entity = disputed.entity and likeliest.object_id = disputed.object_id
 )
+{%- endmacro %}
+
+{#-
+    evidence_of_keys('keys'): a subquery: pairs of records of two CRMs with the same key, and the rule. Rows of keys
+    are record_id, rule_id and match_key; a key that several records of one CRM have says nothing.
+-#}
+{% macro evidence_of_keys(keys) -%}
+    {%- set unique_keys -%}
+    (
+        select *
+        from (
+            select
+                *,
+                count(*) over (
+                    partition by rule_id, match_key, {{ plumbline.crm_precedence('record_id') }}
+                ) as records_count
+            from {{ keys }}
+            where match_key is not null and {{ plumbline.compares_crms() }}
+        )
+        where records_count = 1
+    )
+    {%- endset -%}
+    (
+        select subjects.record_id as subject_id, objects.record_id as object_id, subjects.rule_id
+        from {{ unique_keys }} as subjects
+        inner join {{ unique_keys }} as objects
+            on subjects.rule_id = objects.rule_id and subjects.match_key = objects.match_key
+        where
+            {{ plumbline.crm_precedence('subjects.record_id') }} > {{ plumbline.crm_precedence('objects.record_id') }}
+    )
+{%- endmacro %}
+
+{#-
+    cross_reference('rep', 'records', 'evidence', least…): common table expressions; the last one, `cross_reference`, has one
+    row per record for which another record stands, or may do. Rows of records are record_id and own_surviving_id (what the
+    record was merged into in its own system, itself when it was not), of evidence subject_id, object_id and rule_id.
+-#}
+{% macro cross_reference(
+    entity, records, evidence, propose_least, match_least, rival_doubt_least, company_keys=none
+) -%}
+own_merges as (
+    select record_id, own_surviving_id from {{ records }} where record_id <> own_surviving_id
+),
+
+-- One that names a record which is not there, or makes a record stand for one that goes before it, says nothing, and is
+-- listed in data_quality.
+overrides as (
+    select
+        given.left_id as record_id,
+        given.right_id as surviving_id
+    from {{ ref('identity_overrides') }} as given
+    inner join {{ records }} as lefts on given.left_id = lefts.record_id
+    left join {{ records }} as rights on given.right_id = rights.record_id
+    where
+        given.entity = '{{ entity }}'
+        and (
+            given.right_id is null
+            or (
+                rights.record_id is not null
+                and {{ plumbline.crm_precedence('given.left_id') }} > {{ plumbline.crm_precedence('given.right_id') }}
+            )
+        )
+),
+
+-- Each CRM that goes before is compared on its own: a record that is in three of them is not ambiguous.
+evidence_by_crm as (
+    select
+        cast({{ plumbline.crm_precedence('object_id') }} as varchar) as entity,
+        subject_id,
+        object_id,
+        rule_id
+    from {{ evidence }}
+),
+
+{{ plumbline.judged('evidence_by_crm', propose_least, match_least, rival_doubt_least, company_keys) }},
+
+-- The CRM that goes first decides.
+first_matches as (
+    select
+        *,
+        row_number() over (
+            partition by subject_id order by case when match_status = 'matched' then 0 else 1 end, entity
+        ) as place
+    from judged
+),
+
+decided as (
+    select
+        records.record_id,
+        case
+            when overrides.record_id is not null then overrides.surviving_id
+            when matches.match_status = 'matched' then matches.object_id
+        end as surviving_id,
+        case when overrides.record_id is not null then 'override' else matches.match_status end as match_status,
+        case when overrides.record_id is not null then 'override' else matches.rule_id end as matched_by,
+        case when overrides.record_id is not null then 'override' else matches.reason end as reason,
+        case when overrides.record_id is not null then 1.0 else matches.confidence end as confidence,
+        case when overrides.record_id is null then matches.candidates_listed end as candidates
+    from {{ records }} as records
+    left join overrides on records.record_id = overrides.record_id
+    left join first_matches as matches on records.record_id = matches.subject_id and matches.place = 1
+    left join own_merges on records.record_id = own_merges.record_id
+    where own_merges.record_id is null and (overrides.record_id is not null or matches.subject_id is not null)
+    union all
+    select record_id, own_surviving_id, 'merged', 'source', 'merged in its own system', 1.0, null
+    from own_merges
+),
+
+-- The record that it was merged into may be a record of another CRM in its turn.
+cross_reference as (
+    select
+        decided.record_id,
+        coalesce(others.surviving_id, decided.surviving_id) as surviving_id,
+        decided.match_status,
+        decided.matched_by,
+        decided.reason,
+        cast(decided.confidence as decimal(5, 4)) as confidence,
+        decided.candidates
+    from decided
+    left join decided as others on decided.surviving_id = others.record_id
+)
+{%- endmacro %}
+
+{#-
+    surviving('account', 'leads.account_id'): the record that stands for this one by xref_account, itself when none does. With
+    one CRM only accounts can have another record stand for them.
+-#}
+{% macro surviving(entity, column) -%}
+    {%- set xref = ref('xref_' ~ entity) -%}
+    {%- if execute and entity != 'account' and not plumbline.compares_crms() -%}
+        {{ column }}
+    {%- else -%}
+        coalesce(
+            (select max(xref.surviving_id) from {{ xref }} as xref where xref.record_id = {{ column }}), {{ column }}
+        )
+    {%- endif -%}
 {%- endmacro %}

@@ -55,6 +55,9 @@ PROMISED: dict[str, tuple[str, ...]] = {
         "match_confidence", "proposed_account_id", "candidates_count", "candidate_accounts", "documents_count",
         "invoiced_amount", "credited_amount", "net_amount", "unconverted_count", "currency",
     ),
+    "cross_references": (
+        "entity", "record_id", "surviving_id", "match_status", "matched_by", "reason", "confidence", "candidates",
+    ),
     "crm_findings": (
         "rule_id", "rule_version", "as_of", "object_type", "object_id", "rep_id", "severity", "confidence",
         "value_at_risk_rc", "observed", "expected", "evidence_json", "first_seen", "last_seen", "status", "waived_by",

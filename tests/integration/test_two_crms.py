@@ -21,7 +21,7 @@ from tests.unit.ingest.odoo.fake import FakeOdoo, serving
 from tests.warehouse import dbt, wrong
 
 DEAL, LEAD = "006", "00Q"
-MORE = ("xref_merge", "tag:by_construction")
+MORE = ("cross_references", "tag:by_construction")
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("two_crms")]
 
@@ -90,7 +90,7 @@ def test_every_record_found_its_own(crms: TwoCrms) -> None:
         for model, ids in (("res.users", crm.users), ("res.partner", {**crm.persons, **crm.accounts}))
         for id_, number in ids.items()
     }
-    xref = "select record_id, surviving_id, match_status from core.xref_merge where record_id like 'odoo:%'"
+    xref = "select record_id, surviving_id, match_status from marts.cross_references where record_id like 'odoo:%'"
     matched = {record: surviving for record, surviving, status in crms.warehouse.rows(xref) if status == "matched"}
     mistaken = {record: surviving for record, surviving in matched.items() if truth[record] != surviving}
     assert not mistaken

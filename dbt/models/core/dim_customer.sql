@@ -3,10 +3,6 @@ with customers as (
     select * from {{ ref('int_customers_unioned') }}
 ),
 
-matches as (
-    select * from {{ ref('int_customers_matched') }}
-),
-
 company_names as (
     select name_key from {{ ref('int_company_names') }} where legal_form is not null
 )
@@ -27,5 +23,5 @@ select
     matches.candidate_accounts,
     customers.known_at
 from customers
-inner join matches on customers.customer_id = matches.customer_id
+inner join {{ ref('xref_customer') }} as matches on customers.customer_id = matches.customer_id
 left join company_names on {{ company_key('customers.customer_name') }} = company_names.name_key

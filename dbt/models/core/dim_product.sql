@@ -1,8 +1,8 @@
 -- One row per product.
 select product_id, product_name, product_code, family, known_at
-from {{ ref('stg_salesforce__products') }}
-where not is_deleted
-union all
-select product_id, product_name, cast(null as varchar), family, known_at
-from {{ ref('stg_csv_mapping__products') }}
+from {{ union_systems('products', {
+    'string': ['product_id', 'product_name', 'product_code', 'family'],
+    'boolean': ['is_deleted'],
+    'timestamp': ['known_at'],
+}) }} as products
 where not is_deleted

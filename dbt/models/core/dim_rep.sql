@@ -1,20 +1,11 @@
 -- One row per rep and version of the person or of the territories held (SCD2). The first version known is taken to have
 -- held always, and is marked. Owners who are no users have an inferred row; money that nobody can be credited with
 -- belongs to `unassigned`.
-with rep_merges as (
-    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'rep' and surviving_id is not null
-),
-
--- Who is in two CRMs is one rep.
-reps as (
-    select reps.*
+with reps as (
+    select reps.rep_id
     from {{ ref('int_reps_unioned') }} as reps
-    left join rep_merges on reps.rep_id = rep_merges.record_id
-    where rep_merges.record_id is null
-),
-
-user_versions as (
-    select * from {{ ref('stg_salesforce__user_versions') }}
+    -- A person in two CRMs is one rep.
+    where {{ surviving('rep', 'reps.rep_id') }} = reps.rep_id
 ),
 
 territories as (
@@ -27,45 +18,24 @@ quota_carriers as (
     inner join {{ ref('int_rep_aliases') }} as aliases on quotas.holder_key = aliases.alias
 ),
 
--- The last version of a day stands for the day.
-versions_of_days as (
-    select
-        user_versions.user_id as rep_id,
-        {{ user_name('user_versions') }} as rep_name,
-        user_versions.email,
-        coalesce(user_versions.division, user_versions.department) as team,
-        user_versions.manager_id,
-        user_versions.is_active,
-        {{ business_date('user_versions.created_at') }} as hired_on,
-        user_versions.known_at,
-        {{ business_date('user_versions.known_at') }} as known_on,
-        row_number() over (
-            partition by user_versions.user_id, {{ business_date('user_versions.known_at') }}
-            order by user_versions.loaded_at desc
-        ) as version_rank
-    from user_versions
-),
-
 versions as (
     select
-        versions_of_days.rep_id,
-        versions_of_days.rep_name,
-        versions_of_days.email,
-        versions_of_days.team,
-        versions_of_days.manager_id,
-        versions_of_days.is_active,
-        versions_of_days.hired_on,
-        versions_of_days.known_at,
-        versions_of_days.known_on
-    from versions_of_days
-    inner join reps on versions_of_days.rep_id = reps.rep_id
-    where versions_of_days.version_rank = 1
-    union all
-    select
-        rep_id, rep_name, email, team, manager_id, is_active, hired_on, known_at,
-        {{ business_date('known_at') }}
-    from reps
-    where rep_id like 'csv:%' or rep_id like 'odoo:%'
+        rep_versions.rep_id,
+        rep_versions.rep_name,
+        rep_versions.email,
+        rep_versions.team,
+        rep_versions.manager_id,
+        rep_versions.is_active,
+        rep_versions.hired_on,
+        rep_versions.known_at,
+        {{ business_date('rep_versions.known_at') }} as known_on
+    from {{ union_systems('rep_versions', {
+        'string': ['rep_id', 'rep_name', 'email', 'team', 'manager_id'],
+        'boolean': ['is_active'],
+        'date': ['hired_on'],
+        'timestamp': ['known_at'],
+    }) }} as rep_versions
+    inner join reps on rep_versions.rep_id = reps.rep_id
     union all
     select
         rep_id, 'Unknown ' || {{ raw_id('rep_id') }}, null, null, null, false, null, known_at,
@@ -133,7 +103,7 @@ select
     described.rep_name,
     described.email,
     described.team,
-    coalesce(rep_merges.surviving_id, described.manager_id) as manager_id,
+    {{ surviving('rep', 'described.manager_id') }} as manager_id,
     described.territory_id,
     described.territory_name as territory,
     described.known_from as territory_known_from,
@@ -149,4 +119,3 @@ select
     described.known_at
 from described
 left join quota_carriers on described.rep_id = quota_carriers.rep_id
-left join rep_merges on described.manager_id = rep_merges.record_id

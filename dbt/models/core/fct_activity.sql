@@ -16,14 +16,7 @@ contacts as (
 ),
 
 accounts as (
-    select accounts.account_id, coalesce(survivors.surviving_id, accounts.account_id) as surviving_account_id
-    from {{ ref('int_accounts_unioned') }} as accounts
-    left join {{ ref('int_merges') }} as survivors
-        on survivors.entity = 'account' and accounts.account_id = survivors.record_id
-),
-
-contact_merges as (
-    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'contact'
+    select account_id from {{ ref('int_accounts_unioned') }}
 )
 
 select
@@ -37,7 +30,9 @@ select
     opportunities.opportunity_id,
     leads.lead_id,
     contacts.contact_id,
-    coalesce(opportunities.account_id, accounts.surviving_account_id, contacts.account_id) as account_id,
+    coalesce(
+        {{ surviving('account', 'coalesce(opportunities.account_id, accounts.account_id)') }}, contacts.account_id
+    ) as account_id,
     activities.is_held,
     activities.is_held_inferred,
     activities.is_number_invalid,
@@ -54,5 +49,4 @@ from activities
 left join opportunities on activities.what_id = opportunities.opportunity_id
 left join accounts on activities.what_id = accounts.account_id
 left join leads on activities.who_id = leads.lead_id
-left join contact_merges on activities.who_id = contact_merges.record_id
-left join contacts on coalesce(contact_merges.surviving_id, activities.who_id) = contacts.contact_id
+left join contacts on {{ surviving('contact', 'activities.who_id') }} = contacts.contact_id

@@ -1,16 +1,14 @@
 -- One row per event of an e-mail that was sent with tracking, up to AS_OF: delivered, open, click, bounce and so on.
 with events as (
-    select
-        email_event_id, message_id, event, occurred_at, is_machine_open, rep_email, opportunity_key, lead_key,
-        campaign_key, known_at
-    from {{ ref('stg_sendgrid__events') }}
+    select *
+    from {{ union_systems('email_events', {
+        'string': [
+            'email_event_id', 'message_id', 'event', 'rep_email', 'opportunity_key', 'lead_key', 'campaign_key'
+        ],
+        'boolean': ['is_machine_open', 'is_deleted'],
+        'timestamp': ['occurred_at', 'known_at'],
+    }) }} as email_events
     where not is_deleted and occurred_at < {{ as_of_end() }}
-    union all
-    select
-        email_event_id, message_id, event, occurred_at, false, rep_email, {{ raw_id('record_id') }},
-        {{ raw_id('record_id') }}, campaign_key, known_at
-    from {{ ref('int_odoo_email_events') }}
-    where occurred_at < {{ as_of_end() }}
 ),
 
 aliases as (
@@ -19,7 +17,8 @@ aliases as (
 
 opportunities as (
     select {{ text_key(raw_id('opportunity_id')) }} as match_key, min(opportunity_id) as opportunity_id
-    from {{ ref('int_opportunity_outcomes') }}
+    from {{ ref('int_opportunities_unioned') }}
+    where started_at < {{ as_of_end() }}
     group by {{ text_key(raw_id('opportunity_id')) }}
 ),
 

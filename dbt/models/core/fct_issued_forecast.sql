@@ -17,5 +17,13 @@ select
     code_version,
     configuration_hash,
     known_at
-from {{ ref('stg_plumbline__issued_forecasts') }}
+from {{ union_systems('issued_forecasts', {
+    'string': [
+        'entity_type', 'entity_id', 'measure', 'level', 'currency', 'run_id', 'code_version', 'configuration_hash'
+    ],
+    'boolean': ['is_champion', 'is_deleted'],
+    'decimal(18, 4)': ['expected_amount', 'p10', 'p50', 'p90'],
+    'date': ['issued_as_of', 'period_start', 'period_end'],
+    'timestamp': ['known_at'],
+}) }} as issued_forecasts
 where not is_deleted and issued_as_of <= {{ as_of() }}

@@ -1,6 +1,12 @@
 -- One row per login into the CRM up to AS_OF, a program's included and marked.
 with logins as (
-    select * from {{ ref('stg_salesforce__login_histories') }} where not is_deleted and occurred_at < {{ as_of_end() }}
+    select *
+    from {{ union_systems('logins', {
+        'string': ['login_id', 'user_id', 'login_type', 'status', 'api_type'],
+        'boolean': ['is_deleted'],
+        'timestamp': ['occurred_at', 'known_at'],
+    }) }} as logins
+    where not is_deleted and occurred_at < {{ as_of_end() }}
 ),
 
 reps as (

@@ -29,7 +29,7 @@ dated as (
     select
         outcomes.*,
         opp.opportunity_name,
-        opp.account_id,
+        {{ surviving('account', 'opp.account_id') }} as account_id,
         opp.product_id,
         coalesce(nullif(trim(opp.lead_source), ''), '(none)') as lead_source,
         opp.opportunity_type,

@@ -1,6 +1,11 @@
 -- One row per contact in a role on an opportunity, as it stands at AS_OF.
 with contact_roles as (
-    select * from {{ ref('stg_salesforce__opportunity_contact_roles') }}
+    select *
+    from {{ union_systems('opportunity_contact_roles', {
+        'string': ['opportunity_contact_role_id', 'opportunity_id', 'contact_id', 'role'],
+        'boolean': ['is_primary', 'is_deleted'],
+        'timestamp': ['created_at', 'known_at'],
+    }) }} as contact_roles
     where not is_deleted and coalesce(created_at < {{ as_of_end() }}, true)
 ),
 

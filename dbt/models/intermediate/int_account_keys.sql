@@ -1,9 +1,7 @@
 -- One row per text by which exactly one account is known: its id at the source or its number, or (is_name) its name.
 with accounts as (
-    select accounts.*, coalesce(survivors.surviving_id, accounts.account_id) as standing_account_id
+    select accounts.*, {{ surviving('account', 'accounts.account_id') }} as standing_account_id
     from {{ ref('int_accounts_unioned') }} as accounts
-    left join {{ ref('int_merges') }} as survivors
-        on survivors.entity = 'account' and accounts.account_id = survivors.record_id
 ),
 
 account_keys as (

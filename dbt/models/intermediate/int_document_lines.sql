@@ -6,22 +6,13 @@ with documents as (
 ),
 
 lines as (
-    select
-        invoice_line_id as document_line_id, invoice_id as document_id, line_number, item_code, quantity, unit_amount,
-        line_amount, tax_amount, discount_rate, discount_amount
-    from {{ ref('stg_xero__invoice_lines') }}
-    where not is_deleted
-    union all
-    select
-        credit_note_line_id, credit_note_id, line_number, item_code, quantity, unit_amount,
-        line_amount, tax_amount, discount_rate, discount_amount
-    from {{ ref('stg_xero__credit_note_lines') }}
-    where not is_deleted
-    union all
-    select
-        document_line_id, document_id, line_number, item_code, quantity, unit_amount,
-        line_amount, null, null, null
-    from {{ ref('int_odoo_document_lines') }}
+    select *
+    from {{ union_systems('document_lines', {
+        'string': ['document_line_id', 'document_id', 'item_code'],
+        'bigint': ['line_number'],
+        'decimal(18, 8)': ['quantity', 'discount_rate'],
+        'decimal(18, 4)': ['unit_amount', 'line_amount', 'tax_amount', 'discount_amount'],
+    }) }} as document_lines
 ),
 
 priced_lines as (

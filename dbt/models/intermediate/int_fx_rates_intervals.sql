@@ -1,43 +1,14 @@
 -- One row per currency and first day of a rate into the reporting currency. A rate holds until the next one.
-with finance_rates as (
-    select fx_rate_id, rate_date, from_currency, to_currency, rate, 0 as preference
-    from {{ ref('stg_finance__fx_rates') }}
-    where not is_deleted
-),
-
-mapped_rates as (
-    select exchange_rate_id as fx_rate_id, rate_date, from_currency, to_currency, rate, 1 as preference
-    from {{ ref('stg_csv_mapping__exchange_rates') }}
-    where not is_deleted
-),
-
--- Units of the currency for one of the company's.
-book_rates as (
-    select
-        rates.currency_rate_id as fx_rate_id,
-        rates.rate_date,
-        own_currencies.currency as from_currency,
-        currencies.currency as to_currency,
-        rates.rate,
-        2 as preference
-    from {{ ref('stg_odoo__currency_rates') }} as rates
-    inner join {{ ref('stg_odoo__companies') }} as companies on rates.company_id = companies.company_id
-    inner join {{ ref('stg_odoo__currencies') }} as own_currencies
-        on companies.odoo_currency_id = own_currencies.odoo_currency_id
-    inner join {{ ref('stg_odoo__currencies') }} as currencies on rates.odoo_currency_id = currencies.odoo_currency_id
-    where not rates.is_deleted
-),
-
-rates as (
-    select fx_rate_id, rate_date, from_currency, to_currency, cast(rate as decimal(20, 12)) as rate, preference
-    from (
-        select * from finance_rates
-        union all
-        select * from mapped_rates
-        union all
-        select * from book_rates
-    ) as unioned
-    where rate > 0 and from_currency <> to_currency
+with rates as (
+    select fx_rate_id, rate_date, from_currency, to_currency, rate, coalesce(preference, 0) as preference
+    from {{ union_systems('exchange_rates', {
+        'string': ['fx_rate_id', 'from_currency', 'to_currency'],
+        'decimal(20, 12)': ['rate'],
+        'integer': ['preference'],
+        'boolean': ['is_deleted'],
+        'date': ['rate_date'],
+    }) }} as exchange_rates
+    where not is_deleted and rate > 0 and from_currency <> to_currency
 ),
 
 -- A rate quoted the other way round serves where there is no direct one of that day; of two alike, finance's counts.

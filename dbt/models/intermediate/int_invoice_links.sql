@@ -9,18 +9,17 @@ document_references as (
 ),
 
 customers as (
-    select customer_id, account_id from {{ ref('int_customers_matched') }}
+    select customer_id, account_id from {{ ref('xref_customer') }}
 ),
 
 accounts as (
-    select accounts.account_id, coalesce(survivors.surviving_id, accounts.owner_id) as owner_id
+    select accounts.account_id, {{ surviving('rep', 'accounts.owner_id') }} as owner_id
     from {{ ref('int_accounts_unioned') }} as accounts
-    left join {{ ref('int_merges') }} as survivors
-        on survivors.entity = 'rep' and accounts.owner_id = survivors.record_id
 ),
 
 opportunities as (
-    select opportunity_id, account_id from {{ ref('int_opportunities_unioned') }}
+    select opportunities.opportunity_id, {{ surviving('account', 'opportunities.account_id') }} as account_id
+    from {{ ref('int_opportunities_unioned') }} as opportunities
 ),
 
 owner_days as (

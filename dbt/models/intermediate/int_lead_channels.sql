@@ -7,8 +7,12 @@ with persons as (
 -- A hard bounce; what was blocked or deferred may arrive another day.
 bounced as (
     select distinct event_persons.email
-    from {{ ref('stg_sendgrid__events') }} as events
-    inner join {{ ref('stg_sendgrid__event_persons') }} as event_persons
+    from {{ union_systems('email_events', {
+        'string': ['email_event_id', 'event', 'bounce_type'],
+        'boolean': ['is_deleted'],
+        'timestamp': ['occurred_at'],
+    }) }} as events
+    inner join {{ union_systems('email_event_persons', {'string': ['email_event_id', 'email']}) }} as event_persons
         on events.email_event_id = event_persons.email_event_id
     where
         events.event = 'bounce'

@@ -14,12 +14,20 @@ persons as (
 
 engagements as (
     select lead_id, 'campaign_response' as engagement, created_at as occurred_at
-    from {{ ref('stg_salesforce__campaign_members') }}
+    from {{ union_systems('campaign_members', {
+        'string': ['lead_id'],
+        'boolean': ['has_responded', 'is_deleted'],
+        'timestamp': ['created_at'],
+    }) }} as campaign_members
     where coalesce(has_responded, false) and not is_deleted
     union all
     select persons.lead_id, 'form_fill', views.viewed_at
-    from {{ ref('stg_finance__content_views') }} as views
-    inner join {{ ref('stg_finance__content_view_persons') }} as viewers
+    from {{ union_systems('content_views', {
+        'string': ['content_view_id', 'action'],
+        'boolean': ['is_deleted'],
+        'timestamp': ['viewed_at'],
+    }) }} as views
+    inner join {{ union_systems('content_view_persons', {'string': ['content_view_id', 'contact_email']}) }} as viewers
         on views.content_view_id = viewers.content_view_id
     inner join persons on viewers.contact_email = persons.email
     where views.action = 'form_fill' and not views.is_deleted

@@ -1,20 +1,11 @@
 -- One row per logged change of the owner, status, disposition or source of a lead, or its conversion. An owner change
 -- may be logged twice, with ids and with names; `alias_rank` puts the row that names known reps best first.
 with changes as (
-    select
-        lead_history_id,
-        'salesforce:' as id_prefix,
-        lead_id,
-        {{ lead_field('field_name') }} as field_name,
-        nullif(trim(old_value), '') as old_value,
-        nullif(trim(new_value), '') as new_value,
-        occurred_at,
-        known_at
-    from {{ ref('stg_salesforce__lead_histories') }}
-    where not is_deleted
-    union all
-    select lead_change_id, '', lead_id, field_name, old_value, new_value, occurred_at, known_at
-    from {{ ref('int_odoo_lead_changes') }}
+    select *
+    from {{ union_systems('lead_changes', {
+        'string': ['lead_history_id', 'lead_id', 'id_prefix', 'field_name', 'old_value', 'new_value'],
+        'timestamp': ['occurred_at', 'known_at'],
+    }) }} as lead_changes
 ),
 
 aliases as (

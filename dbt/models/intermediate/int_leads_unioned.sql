@@ -1,83 +1,27 @@
 -- One row per lead over all CRM systems, as its source holds it now. The state at AS_OF is int_leads_dated.
-with rep_merges as (
-    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'rep'
-),
-
-unioned as (
-    select
-        lead_id,
-        owner_id,
-        status,
-        disposition,
-        lead_source,
-        title,
-        industry,
-        country,
-        rating,
-        is_converted,
-        converted_date,
-        converted_opportunity_id,
-        converted_contact_id,
-        is_deleted,
-        created_at,
-        known_at
-    from {{ ref('stg_salesforce__leads') }}
-    union all
-    select
-        lead_id,
-        owner_id,
-        status,
-        disposition,
-        lead_source,
-        cast(null as varchar),
-        cast(null as varchar),
-        cast(null as varchar),
-        cast(null as varchar),
-        is_converted,
-        converted_date,
-        converted_opportunity_id,
-        cast(null as varchar),
-        is_deleted,
-        {{ day_start('created_date') }},
-        known_at
-    from {{ ref('stg_csv_mapping__leads') }}
-    union all
-    select
-        lead_id,
-        owner_id,
-        status,
-        disposition,
-        lead_source,
-        title,
-        cast(null as varchar),
-        country,
-        cast(null as varchar),
-        is_converted,
-        converted_date,
-        converted_opportunity_id,
-        cast(null as varchar),
-        is_deleted,
-        created_at,
-        known_at
-    from {{ ref('int_odoo_leads') }}
-)
-
 select
-    unioned.lead_id,
-    coalesce(rep_merges.surviving_id, unioned.owner_id) as owner_id,
-    unioned.status,
-    unioned.disposition,
-    unioned.lead_source,
-    unioned.title,
-    unioned.industry,
-    unioned.country,
-    unioned.rating,
-    unioned.is_converted,
-    unioned.converted_date,
-    unioned.converted_opportunity_id,
-    unioned.converted_contact_id,
-    unioned.is_deleted,
-    unioned.created_at,
-    unioned.known_at
-from unioned
-left join rep_merges on unioned.owner_id = rep_merges.record_id
+    leads.lead_id,
+    {{ surviving('rep', 'leads.owner_id') }} as owner_id,
+    leads.status,
+    leads.disposition,
+    leads.lead_source,
+    leads.title,
+    leads.industry,
+    leads.country,
+    leads.rating,
+    leads.is_converted,
+    leads.converted_date,
+    leads.converted_opportunity_id,
+    leads.converted_contact_id,
+    leads.is_deleted,
+    coalesce(leads.created_at, {{ day_start('leads.created_date') }}) as created_at,
+    leads.known_at
+from {{ union_systems('leads', {
+    'string': [
+        'lead_id', 'owner_id', 'converted_opportunity_id', 'converted_contact_id', 'status', 'disposition',
+        'lead_source', 'title', 'industry', 'country', 'rating'
+    ],
+    'boolean': ['is_converted', 'is_deleted'],
+    'date': ['created_date', 'converted_date'],
+    'timestamp': ['created_at', 'known_at'],
+}) }} as leads

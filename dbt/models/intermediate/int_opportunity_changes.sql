@@ -35,7 +35,16 @@ ranked_snapshots as (
             partition by histories.opportunity_id, histories.occurred_at
             order by histories.opportunity_history_id desc
         ) as instant_rank
-    from {{ ref('stg_salesforce__opportunity_histories') }} as histories
+    from {{ union_systems('opportunity_histories', {
+        'string': [
+            'opportunity_history_id', 'opportunity_id', 'stage_name', 'forecast_category', 'currency'
+        ],
+        'decimal(18, 4)': ['amount'],
+        'decimal(18, 8)': ['probability'],
+        'boolean': ['is_deleted'],
+        'date': ['expected_close_date'],
+        'timestamp': ['occurred_at', 'known_at'],
+    }) }} as histories
     inner join opportunities on histories.opportunity_id = opportunities.opportunity_id
     left join stages on histories.stage_name = stages.stage_name
     where not histories.is_deleted or opportunities.is_deleted_now

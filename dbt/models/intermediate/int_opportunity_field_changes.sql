@@ -2,16 +2,20 @@
 -- columns of its type. A source may log one owner change twice (ids and names) and several changes in one instant; they
 -- become one. Over all time, not cut at AS_OF.
 {% set logs = [
-    ('stg_salesforce__opportunity_field_histories', 'opportunity_field_history_id', 'salesforce:'),
-    ('stg_csv_mapping__opportunity_changes', 'opportunity_change_id', 'csv:'),
-    ('int_odoo_opportunity_changes', 'opportunity_change_id', ''),
+    ('opportunity_field_histories', 'opportunity_field_history_id', 'salesforce:'),
+    ('mapped_opportunity_changes', 'opportunity_change_id', 'csv:'),
+    ('opportunity_changes', 'opportunity_change_id', ''),
 ] %}
 with logged as (
     {% for log, id, id_prefix in logs %}
     select
         {{ id }} as change_id, '{{ id_prefix }}' as id_prefix, opportunity_id,
         {{ opportunity_field('field_name') }} as field_name, old_value, new_value, occurred_at, is_deleted, known_at
-    from {{ ref(log) }}
+    from {{ union_systems(log, {
+        'string': [id, 'opportunity_id', 'field_name', 'old_value', 'new_value'],
+        'boolean': ['is_deleted'],
+        'timestamp': ['occurred_at', 'known_at'],
+    }) }} as {{ log }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),

@@ -1,7 +1,11 @@
 -- One row per opportunity with products on its lines: the product of its dearest line.
 with line_items as (
     select opportunity_line_item_id, opportunity_id, product_id, total_price
-    from {{ ref('stg_salesforce__opportunity_line_items') }}
+    from {{ union_systems('opportunity_line_items', {
+        'string': ['opportunity_line_item_id', 'opportunity_id', 'product_id'],
+        'decimal(18, 4)': ['total_price'],
+        'boolean': ['is_deleted'],
+    }) }} as line_items
     where not is_deleted and product_id is not null
 ),
 

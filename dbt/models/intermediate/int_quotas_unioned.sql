@@ -1,7 +1,7 @@
 -- One row per version of a quota over finance's sheet and mapped exports; `holder_key` names who carries it.
 select
     quota_id,
-    rep_email as holder_key,
+    coalesce(rep_email, lower({{ raw_id('rep_id') }})) as holder_key,
     measure,
     amount,
     currency,
@@ -9,18 +9,11 @@ select
     period_end,
     valid_from,
     known_at
-from {{ ref('stg_finance__quotas') }}
-where not is_deleted
-union all
-select
-    quota_id,
-    lower({{ raw_id('rep_id') }}),
-    measure,
-    amount,
-    currency,
-    period_start,
-    period_end,
-    valid_from,
-    known_at
-from {{ ref('stg_csv_mapping__quotas') }}
+from {{ union_systems('quotas', {
+    'string': ['quota_id', 'rep_email', 'rep_id', 'measure', 'currency'],
+    'decimal(18, 4)': ['amount'],
+    'boolean': ['is_deleted'],
+    'date': ['period_start', 'period_end', 'valid_from'],
+    'timestamp': ['known_at'],
+}) }} as quotas
 where not is_deleted

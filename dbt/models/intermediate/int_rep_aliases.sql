@@ -1,21 +1,12 @@
 -- One row per text that names exactly one rep (id as the source writes it, full name, e-mail), lower case.
-with reps as (
-    select * from {{ ref('int_reps_unioned') }}
-),
-
-survivors as (
-    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'rep'
-),
-
-persons as (
+with persons as (
     select
         reps.rep_id as own_id,
-        coalesce(survivors.surviving_id, reps.rep_id) as rep_id,
+        {{ surviving('rep', 'reps.rep_id') }} as rep_id,
         reps.rep_name,
         reps.email,
         reps.is_active
-    from reps
-    left join survivors on reps.rep_id = survivors.record_id
+    from {{ ref('int_reps_unioned') }} as reps
 ),
 
 named as (

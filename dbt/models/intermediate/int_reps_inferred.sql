@@ -12,15 +12,19 @@ used as (
     union all
     select owner_id, known_at from {{ ref('int_accounts_unioned') }}
     union all
-    select split_owner_id, known_at from {{ ref('stg_salesforce__opportunity_splits') }}
+    select split_owner_id, known_at
+    from {{ union_systems('opportunity_splits', {'string': ['split_owner_id'], 'timestamp': ['known_at']}) }} as splits
     union all
     select owner_id, known_at from {{ ref('int_proposals_unioned') }}
     union all
-    select owner_id, known_at from {{ ref('stg_salesforce__tasks') }}
+    select owner_id, known_at
+    from {{ union_systems('tasks', {'string': ['owner_id'], 'timestamp': ['known_at']}) }} as tasks
     union all
-    select owner_id, known_at from {{ ref('stg_salesforce__events') }}
+    select owner_id, known_at
+    from {{ union_systems('appointments', {'string': ['owner_id'], 'timestamp': ['known_at']}) }} as appointments
     union all
-    select rep_id, known_at from {{ ref('stg_csv_mapping__activities') }}
+    select rep_id, known_at
+    from {{ union_systems('logged_activities', {'string': ['rep_id'], 'timestamp': ['known_at']}) }} as activities
 )
 
 select

@@ -5,16 +5,17 @@ with opportunities as (
 ),
 
 snapshots as (
-    select stage_name, probability from {{ ref('stg_salesforce__opportunity_histories') }}
+    select stage_name, probability
+    from {{ union_systems('opportunity_histories', {
+        'string': ['stage_name'],
+        'decimal(18, 8)': ['probability'],
+    }) }} as histories
 ),
 
 changes as (
-    {% for log in [
-        'stg_salesforce__opportunity_field_histories', 'stg_csv_mapping__opportunity_changes',
-        'int_odoo_opportunity_changes',
-    ] %}
+    {% for log in ['opportunity_field_histories', 'mapped_opportunity_changes', 'opportunity_changes'] %}
     select nullif(trim(old_value), '') as old_value, nullif(trim(new_value), '') as new_value
-    from {{ ref(log) }}
+    from {{ union_systems(log, {'string': ['field_name', 'old_value', 'new_value']}) }} as {{ log }}
     where {{ opportunity_field('field_name') }} = 'stage_name'
     {% if not loop.last %}union all{% endif %}
     {% endfor %}

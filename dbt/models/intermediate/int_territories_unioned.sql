@@ -5,28 +5,35 @@ with listed as (
         territory_id,
         territory_name,
         parent_territory_id,
-        cast(null as varchar) as region,
-        cast(null as varchar) as country,
+        region,
+        country,
         is_deleted,
         false as is_inferred,
         known_at
-    from {{ ref('stg_salesforce__territories') }}
-    union all
-    select territory_id, territory_name, null, region, country, is_deleted, false, known_at
-    from {{ ref('stg_csv_mapping__territories') }}
+    from {{ union_systems('territories', {
+        'string': ['territory_id', 'territory_name', 'parent_territory_id', 'region', 'country'],
+        'boolean': ['is_deleted'],
+        'timestamp': ['known_at'],
+    }) }} as territories
 ),
 
 carried as (
-    select trim(territory) as territory_name, min(known_at) as known_at
-    from {{ ref('stg_csv_mapping__reps') }}
+    select
+        split_part(rep_id, ':', 1) || ':' || trim(territory) as territory_id,
+        trim(territory) as territory_name,
+        min(known_at) as known_at
+    from {{ union_systems('rep_territories', {
+        'string': ['rep_id', 'territory'],
+        'timestamp': ['known_at'],
+    }) }} as rep_territories
     where nullif(trim(territory), '') is not null
-    group by trim(territory)
+    group by split_part(rep_id, ':', 1), trim(territory)
 )
 
 select * from listed
 union all
 select
-    {{ prefixed_id('csv', 'carried.territory_name') }},
+    carried.territory_id,
     carried.territory_name,
     null,
     null,
@@ -38,5 +45,5 @@ from carried
 left join listed
     on
         {{ text_key('carried.territory_name') }} = {{ text_key('listed.territory_name') }}
-        or {{ prefixed_id('csv', 'carried.territory_name') }} = listed.territory_id
+        or carried.territory_id = listed.territory_id
 where listed.territory_id is null

@@ -1,4 +1,12 @@
 -- One row per kind and value that people entered in a CRM, as it is compared: how many records carry it, where from.
+{% set flag = {'boolean': ['is_deleted']} %}
+{% set relations = {
+    'appointments': union_systems('appointments', dict(flag, string=['event_id', 'status'])),
+    'tasks': union_systems('tasks', dict(flag, string=['task_id', 'call_disposition'])),
+    'logged_activities': union_systems(
+        'logged_activities', dict(flag, string=['activity_id', 'activity_type', 'outcome'])
+    ),
+} %}
 {% set values = [
     ('lead_status', 'int_leads_unioned', 'status', 'lead_id', 'not is_deleted'),
     ('lead_status', 'int_leads_unioned', 'disposition', 'lead_id', 'not is_deleted'),
@@ -12,9 +20,9 @@
     ('title', 'int_leads_unioned', 'title', 'lead_id', 'not is_deleted'),
     ('title', 'int_contacts_unioned', 'title', 'contact_id', 'not is_deleted'),
     ('proposal_status', 'int_proposals_unioned', 'status', 'proposal_id', 'not is_deleted'),
-    ('meeting_status', 'stg_salesforce__events', 'status', 'event_id', 'not is_deleted'),
-    ('call_outcome', 'stg_salesforce__tasks', 'call_disposition', 'task_id', 'not is_deleted'),
-    ('call_outcome', 'stg_csv_mapping__activities', 'outcome', 'activity_id', "not is_deleted and activity_type = 'call'"),
+    ('meeting_status', 'appointments', 'status', 'event_id', 'not is_deleted'),
+    ('call_outcome', 'tasks', 'call_disposition', 'task_id', 'not is_deleted'),
+    ('call_outcome', 'logged_activities', 'outcome', 'activity_id', "not is_deleted and activity_type = 'call'"),
 ] %}
 with seen as (
     {% for kind, model, column, id, condition in values %}
@@ -22,7 +30,7 @@ with seen as (
         '{{ kind }}' as wording_kind,
         {{ text_key(column) }} as wording,
         split_part({{ id }}, ':', 1) as id_prefix
-    from {{ ref(model) }}
+    from {{ relations[model] if model in relations else ref(model) }} as seen_records
     where {{ condition }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}

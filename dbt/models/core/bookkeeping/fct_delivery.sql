@@ -1,4 +1,5 @@
 -- One row per table that a system delivered: rows, quarantine, columns, and the latest business time found in it.
+{%- set configured = configured_systems() if execute else [] %}
 with deliveries as (
     select
         source_system,
@@ -13,7 +14,7 @@ with deliveries as (
 ),
 
 contents as (
-    {% for table in staged_tables() %}
+    {% for table in staged_tables() if not execute or table.system in configured %}
     select
         '{{ table.system }}' as source_system,
         '{{ table.table }}' as table_name,

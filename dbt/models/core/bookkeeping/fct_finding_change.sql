@@ -8,5 +8,10 @@ select
     status,
     severity,
     {{ money('value_at_risk_rc') }} as value_at_risk_rc
-from {{ ref('stg_plumbline__finding_changes') }}
+from {{ union_systems('finding_changes', {
+    'string': ['rule_id', 'rule_version', 'object_type', 'object_id', 'status', 'severity'],
+    'boolean': ['is_deleted'],
+    'decimal(18, 4)': ['value_at_risk_rc'],
+    'date': ['changed_as_of'],
+}) }} as finding_changes
 where changed_as_of <= {{ as_of() }} and not is_deleted

@@ -1,10 +1,22 @@
 -- One row per view, click, form or download of a piece of content up to AS_OF, without the person's address.
 with views as (
-    select * from {{ ref('stg_finance__content_views') }} where not is_deleted and viewed_at < {{ as_of_end() }}
+    select *
+    from {{ union_systems('content_views', {
+        'string': ['content_view_id', 'content_id', 'page', 'action'],
+        'decimal(18, 8)': ['view_seconds'],
+        'boolean': ['is_deleted'],
+        'timestamp': ['viewed_at', 'known_at'],
+    }) }} as content_views
+    where not is_deleted and viewed_at < {{ as_of_end() }}
 ),
 
 persons as (
-    select content_view_id, contact_email from {{ ref('stg_finance__content_view_persons') }} where not is_deleted
+    select content_view_id, contact_email
+    from {{ union_systems('content_view_persons', {
+        'string': ['content_view_id', 'contact_email'],
+        'boolean': ['is_deleted'],
+    }) }} as content_view_persons
+    where not is_deleted
 ),
 
 addresses as (

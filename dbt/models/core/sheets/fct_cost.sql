@@ -1,11 +1,19 @@
 -- One row per cost that finance booked by AS_OF.
 with costs as (
-    select * from {{ ref('stg_finance__costs') }} where not is_deleted and cost_date <= {{ as_of() }}
+    select *
+    from {{ union_systems('costs', {
+        'string': ['cost_id', 'campaign_key', 'category', 'channel', 'currency'],
+        'decimal(18, 4)': ['amount'],
+        'boolean': ['is_deleted'],
+        'date': ['cost_date'],
+        'timestamp': ['known_at'],
+    }) }} as costs
+    where not is_deleted and cost_date <= {{ as_of() }}
 ),
 
 campaigns as (
     select {{ text_key(raw_id('campaign_id')) }} as match_key, campaign_id
-    from {{ ref('stg_salesforce__campaigns') }}
+    from {{ union_systems('campaigns', {'string': ['campaign_id'], 'boolean': ['is_deleted']}) }} as campaigns
     where not is_deleted
 ),
 

@@ -1,10 +1,22 @@
 -- One row per answer to a survey up to AS_OF, without the person who gave it.
 with responses as (
-    select * from {{ ref('stg_finance__survey_responses') }} where not is_deleted and responded_at < {{ as_of_end() }}
+    select *
+    from {{ union_systems('survey_responses', {
+        'string': ['survey_response_id', 'survey_id', 'account_key', 'kind'],
+        'decimal(18, 8)': ['score', 'scale_max'],
+        'boolean': ['is_deleted'],
+        'timestamp': ['responded_at', 'known_at'],
+    }) }} as survey_responses
+    where not is_deleted and responded_at < {{ as_of_end() }}
 ),
 
 persons as (
-    select survey_response_id, contact_email from {{ ref('stg_finance__survey_response_persons') }} where not is_deleted
+    select survey_response_id, contact_email
+    from {{ union_systems('survey_response_persons', {
+        'string': ['survey_response_id', 'contact_email'],
+        'boolean': ['is_deleted'],
+    }) }} as survey_response_persons
+    where not is_deleted
 ),
 
 addresses as (

@@ -1,7 +1,14 @@
 -- One row per forecast that a rep handed in by AS_OF. A later one for the same period and category replaces an
 -- earlier one.
 with submissions as (
-    select * from {{ ref('stg_finance__forecast_submissions') }}
+    select *
+    from {{ union_systems('forecast_submissions', {
+        'string': ['forecast_submission_id', 'rep_email', 'category', 'currency'],
+        'decimal(18, 4)': ['amount'],
+        'boolean': ['is_deleted'],
+        'date': ['period_start', 'period_end'],
+        'timestamp': ['submitted_at', 'known_at'],
+    }) }} as forecast_submissions
     where not is_deleted and submitted_at < {{ as_of_end() }}
 ),
 

@@ -1,7 +1,15 @@
 -- One row per line of the sales plan: what finance expects of a product, customer and rep in a period. Any of the three
 -- may be left open. A line without an end is a month's.
 with plan_lines as (
-    select * from {{ ref('stg_finance__plan_lines') }} where not is_deleted
+    select *
+    from {{ union_systems('plan_lines', {
+        'string': ['plan_line_id', 'product_code', 'account_key', 'rep_email', 'currency'],
+        'decimal(18, 4)': ['amount'],
+        'boolean': ['is_deleted'],
+        'date': ['period_start', 'period_end'],
+        'timestamp': ['known_at'],
+    }) }} as plan_lines
+    where not is_deleted
 ),
 
 aliases as (

@@ -1,7 +1,16 @@
 -- One row per target agreed by AS_OF, with what management and the rep proposed before; one not agreed counts from its
 -- period on.
 with targets as (
-    select * from {{ ref('stg_finance__targets') }}
+    select *
+    from {{ union_systems('targets', {
+        'string': [
+            'target_id', 'metric', 'owner_email', 'unit', 'rep_argument', 'agreed_points', 'differences', 'goal'
+        ],
+        'decimal(18, 8)': ['baseline', 'management_value', 'rep_value', 'agreed_value'],
+        'boolean': ['is_deleted'],
+        'date': ['period_start', 'period_end', 'met_date', 'agreed_date'],
+        'timestamp': ['known_at'],
+    }) }} as targets
     where not is_deleted and coalesce(coalesce(agreed_date, met_date, period_start) <= {{ as_of() }}, true)
 ),
 

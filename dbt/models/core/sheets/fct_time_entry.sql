@@ -1,6 +1,14 @@
 -- One row per entry of working time by a rep up to AS_OF.
 with entries as (
-    select * from {{ ref('stg_finance__time_entries') }} where not is_deleted and entry_date <= {{ as_of() }}
+    select *
+    from {{ union_systems('time_entries', {
+        'string': ['time_entry_id', 'rep_email', 'category'],
+        'decimal(18, 8)': ['minutes'],
+        'boolean': ['is_deleted'],
+        'date': ['entry_date'],
+        'timestamp': ['known_at'],
+    }) }} as time_entries
+    where not is_deleted and entry_date <= {{ as_of() }}
 ),
 
 aliases as (

@@ -27,3 +27,4 @@ select distinct
     company_names.legal_form
 from named
 inner join company_names on named.name_key = company_names.name_key
+where {{ compares_companies() }}

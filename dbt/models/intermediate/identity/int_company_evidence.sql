@@ -61,7 +61,10 @@ found as (
     inner join account_keys on sought.rule_id = account_keys.rule_id and sought.match_key = account_keys.match_key
     where
         sought.company_type = 'customer'
-        or {{ crm_precedence('sought.company_id') }} > {{ crm_precedence('account_keys.account_id') }}
+        or (
+            {{ compares_crms() }}
+            and {{ crm_precedence('sought.company_id') }} > {{ crm_precedence('account_keys.account_id') }}
+        )
 ),
 
 pairs as (

@@ -16,32 +16,18 @@ public_domains as (
     select domain from {{ ref('public_domains') }}
 ),
 
-odoo_addresses as (
-    select coalesce(partners.commercial_partner_id, partners.partner_id) as company_id, persons.email
-    from {{ ref('stg_odoo__partner_persons') }} as persons
-    inner join {{ ref('stg_odoo__partners') }} as partners on persons.partner_id = partners.partner_id
-    where not persons.is_deleted
+company_addresses as (
+    select * from {{ union_systems('company_addresses', {'string': ['company_id', 'email']}) }} as company_addresses
 ),
 
 addresses as (
-    select 'customer' as company_type, customers.surviving_customer_id as company_id, persons.email
-    from {{ ref('stg_xero__contact_persons') }} as persons
-    inner join customers on persons.xero_contact_id = customers.customer_id
-    where not persons.is_deleted
+    select 'customer' as company_type, customers.surviving_customer_id as company_id, company_addresses.email
+    from company_addresses
+    inner join customers on company_addresses.company_id = customers.customer_id
     union
-    select 'customer', customers.surviving_customer_id, odoo_addresses.email
-    from odoo_addresses
-    inner join customers on odoo_addresses.company_id = customers.customer_id
-    union
-    select 'account', accounts.surviving_account_id, persons.email
-    from {{ ref('stg_salesforce__contact_persons') }} as persons
-    inner join {{ ref('stg_salesforce__contacts') }} as contacts on persons.contact_id = contacts.contact_id
-    inner join accounts on contacts.account_id = accounts.account_id
-    where not persons.is_deleted and not contacts.is_deleted
-    union
-    select 'account', accounts.surviving_account_id, odoo_addresses.email
-    from odoo_addresses
-    inner join accounts on odoo_addresses.company_id = accounts.account_id
+    select 'account', accounts.surviving_account_id, company_addresses.email
+    from company_addresses
+    inner join accounts on company_addresses.company_id = accounts.account_id
 ),
 
 domains as (

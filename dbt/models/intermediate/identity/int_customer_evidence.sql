@@ -1,24 +1,19 @@
 -- One row per customer of the books (those merged are one), account (that of the CRM which goes first) and rule that
 -- speaks for the two being one company, or against it.
-with survivors as (
-    select record_id, surviving_id from {{ ref('int_merges') }} where entity = 'account' and surviving_id is not null
-),
-
-customers as (
+with customers as (
     select customer_id, surviving_customer_id from {{ ref('int_customers_unioned') }}
 )
 
 select
     evidence.subject_id,
-    coalesce(survivors.surviving_id, evidence.account_id) as object_id,
+    {{ surviving('account', 'evidence.account_id') }} as object_id,
     evidence.rule_id
 from {{ ref('int_company_evidence') }} as evidence
-left join survivors on evidence.account_id = survivors.record_id
 where evidence.company_type = 'customer'
 union
 select
     customers.surviving_customer_id,
-    opportunities.account_id,
+    {{ surviving('account', 'opportunities.account_id') }},
     'document'
 from {{ ref('int_documents_unioned') }} as documents
 inner join {{ ref('int_document_references') }} as named on documents.document_id = named.document_id

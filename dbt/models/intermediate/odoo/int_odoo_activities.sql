@@ -62,7 +62,9 @@ select
     sent_at as occurred_at,
     -- What a customer writes goes to the owner.
     coalesce(user_id, owner_id) as rep_id,
-    lead_id,
+    lead_id as who_id,
+    lead_id as what_id,
+    false as is_appointment,
     cast(null as bigint) as duration_seconds,
     known_at
 from touches
@@ -74,6 +76,8 @@ select
     starts_at,
     user_id,
     coalesce(lead_id, case when record_id like 'odoo:crm.lead/%' then record_id end),
+    coalesce(lead_id, case when record_id like 'odoo:crm.lead/%' then record_id end),
+    true,
     {{ seconds_between('starts_at', 'ends_at') }},
     known_at
 from calendar_events

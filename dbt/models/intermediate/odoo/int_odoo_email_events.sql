@@ -22,8 +22,11 @@ select
     '{{ event }}' as event,
     {{ time }} as occurred_at,
     mailings.rep_email,
-    case when traces.record_id like 'odoo:crm.lead/%' then traces.record_id end as record_id,
+    -- A lead and the opportunity that it becomes are one record.
+    case when traces.record_id like 'odoo:crm.lead/%' then {{ raw_id('traces.record_id') }} end as opportunity_key,
+    case when traces.record_id like 'odoo:crm.lead/%' then {{ raw_id('traces.record_id') }} end as lead_key,
     traces.mailing_id as campaign_key,
+    false as is_deleted,
     traces.known_at
 from traces
 left join mailings on traces.mailing_id = mailings.mailing_id

@@ -22,8 +22,9 @@ before_conversion as (
 )
 
 select
-    tracking_value_id as lead_change_id,
+    tracking_value_id as lead_history_id,
     lead_id,
+    '' as id_prefix,
     'owner' as field_name,
     {{ odoo_id('res.users', 'nullif(old_value_integer, 0)') }} as old_value,
     {{ odoo_id('res.users', 'nullif(new_value_integer, 0)') }} as new_value,
@@ -35,6 +36,7 @@ union all
 select
     tracking_value_id,
     lead_id,
+    '',
     'status',
     case when old_value_integer = 1 then 'Working' else 'Unqualified' end,
     case when new_value_integer = 1 then 'Working' else 'Unqualified' end,
@@ -46,6 +48,7 @@ union all
 select
     converted.lead_id || '/converted',
     converted.lead_id,
+    '',
     'converted',
     null,
     null,

@@ -50,7 +50,7 @@ select
     flagged.is_won,
     flagged.is_deleted or (not coalesce(flagged.is_active, true) and not flagged.is_lost) as is_deleted,
     flagged.expected_close_date,
-    {{ business_date('flagged.closed_at') }} as closing_date,
+    {{ business_date('flagged.closed_at') }} as closed_date,
     -- What was a lead is an opportunity since it was converted.
     coalesce(flagged.converted_at, flagged.created_at) as created_at,
     flagged.modified_at,

@@ -79,7 +79,7 @@ overridden as (
     union all
 
     select entity, record_id
-    from {{ ref('xref_merge') }}
+    from {{ ref('cross_references') }}
     where match_status = 'override'
 
 ),
@@ -235,7 +235,7 @@ issues as (
         'say which it is, or that it is none, in dbt/seeds/identity_overrides.csv; both count until then' as remedy,
         cast(null as decimal(18, 2)) as amount,
         cast(null as varchar) as currency
-    from {{ ref('xref_merge') }}
+    from {{ ref('cross_references') }}
     where match_status in ('proposed', 'ambiguous', 'contradicted')
 
     union all

@@ -1,11 +1,14 @@
--- To the cent and by currency: the lines of core are the net totals of the documents that the books hold and that count
--- at AS_OF, computed here straight from staging, and every document has lines. A document without a net total counts as
--- a document; its amount is the sum of its lines and is left out of the totals.
+-- To the cent and by currency: the lines of core are the net totals of the documents of Xero that count at AS_OF,
+-- computed here straight from staging, and every document has lines. One without a net total is the sum of its lines:
+-- it counts as a document, not in the totals.
 with lines as (
     select 'invoice' as document_kind, invoice_id as document_id, currency, net_amount
     from {{ ref('fct_invoice_line') }}
+    where invoice_id like 'xero:%'
     union all
-    select 'credit_note', credit_note_id, currency, net_amount from {{ ref('fct_credit_note') }}
+    select 'credit_note', credit_note_id, currency, net_amount
+    from {{ ref('fct_credit_note') }}
+    where credit_note_id like 'xero:%'
 ),
 
 documents as (
@@ -28,18 +31,6 @@ documents as (
         and credit_note_type = 'ACCRECCREDIT'
         and status in ('AUTHORISED', 'PAID')
         and credit_note_date <= {{ as_of() }}
-    union all
-    select
-        case when moves.move_type = 'out_refund' then 'credit_note' else 'invoice' end,
-        moves.move_id,
-        coalesce(currencies.currency, '{{ reporting_currency() }}'),
-        moves.amount_untaxed
-    from {{ ref('stg_odoo__moves') }} as moves
-    left join {{ ref('stg_odoo__currencies') }} as currencies on moves.odoo_currency_id = currencies.odoo_currency_id
-    where
-        not moves.is_deleted
-        and moves.status = 'posted'
-        and coalesce(moves.document_date, moves.accounting_date) <= {{ as_of() }}
 ),
 
 in_books as (

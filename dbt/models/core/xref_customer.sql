@@ -1,5 +1,6 @@
--- One row per contact of the books: the account of the CRM that it is, by what and how sure; NULL when that is not sure
--- enough, when another account is nearly as likely, or when the tax ids differ. What an override says goes first.
+-- One row per contact of accounting: the one that it was merged into, and the account of the CRM that it is, by what
+-- and how sure. The account is NULL when it is not sure enough, when another one is nearly as likely, or when the tax
+-- ids differ. What an override says goes first.
 with customers as (
     select customer_id, surviving_customer_id from {{ ref('int_customers_unioned') }}
 ),
@@ -9,10 +10,8 @@ evidence as (
 ),
 
 accounts as (
-    select accounts.account_id, coalesce(survivors.surviving_id, accounts.account_id) as surviving_account_id
+    select accounts.account_id, {{ surviving('account', 'accounts.account_id') }} as surviving_account_id
     from {{ ref('int_accounts_unioned') }} as accounts
-    left join {{ ref('int_merges') }} as survivors
-        on survivors.entity = 'account' and accounts.account_id = survivors.record_id
 ),
 
 -- One that names an account which is not there says nothing, and is listed in data_quality.
@@ -27,7 +26,7 @@ overrides as (
 
 {{ judged(
     'evidence', threshold('identity.propose_least'), threshold('identity.match_least'),
-    threshold('identity.rival_doubt_least')
+    threshold('identity.rival_doubt_least'), ref('int_company_keys')
 ) }},
 
 decided as (
@@ -43,6 +42,7 @@ decided as (
 
 select
     decided.customer_id,
+    decided.surviving_customer_id,
     case
         when decided.is_overridden then decided.override_account_id
         when judged.match_status = 'matched' then judged.object_id

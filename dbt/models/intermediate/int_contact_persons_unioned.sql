@@ -1,0 +1,13 @@
+-- One row per contact that is not deleted over all CRM systems, how its person is reached; for matching alone.
+with persons as (
+    select *
+    from {{ union_systems('contact_persons', {
+        'string': ['contact_id', 'email'],
+        'boolean': ['is_deleted'],
+    }) }} as persons
+)
+
+select persons.contact_id, persons.email
+from persons
+inner join {{ ref('int_contacts_unioned') }} as contacts on persons.contact_id = contacts.contact_id
+where not persons.is_deleted and not contacts.is_deleted

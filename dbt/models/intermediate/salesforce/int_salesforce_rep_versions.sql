@@ -1,0 +1,21 @@
+-- One row per user of Salesforce and day on which another version of it became known: the last version of that day.
+with versions as (
+    select
+        *,
+        row_number() over (
+            partition by user_id, {{ business_date('known_at') }} order by loaded_at desc
+        ) as version_rank
+    from {{ ref('stg_salesforce__user_versions') }}
+)
+
+select
+    versions.user_id as rep_id,
+    {{ user_name('versions') }} as rep_name,
+    versions.email,
+    coalesce(versions.division, versions.department) as team,
+    versions.manager_id,
+    versions.is_active,
+    {{ business_date('versions.created_at') }} as hired_on,
+    versions.known_at
+from versions
+where versions.version_rank = 1

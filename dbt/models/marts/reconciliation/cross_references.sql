@@ -1,0 +1,28 @@
+-- One row per account, rep, contact or customer for which another record stands, or may do: merged in its own system,
+-- or the same in two CRMs. Facts carry the record that stands.
+{%- set xrefs = {'account': 'xref_account', 'rep': 'xref_rep', 'contact': 'xref_contact'} %}
+{%- for entity, xref in xrefs.items() %}
+select
+    '{{ entity }}' as entity,
+    record_id,
+    surviving_id,
+    match_status,
+    matched_by,
+    reason,
+    confidence,
+    candidates
+from {{ ref(xref) }}
+
+union all
+{% endfor %}
+select
+    'customer' as entity,
+    customer_id as record_id,
+    surviving_customer_id as surviving_id,
+    'merged' as match_status,
+    'source' as matched_by,
+    'merged in its own system' as reason,
+    cast(1 as decimal(5, 4)) as confidence,
+    cast(null as varchar) as candidates
+from {{ ref('xref_customer') }}
+where customer_id <> surviving_customer_id
