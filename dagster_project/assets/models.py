@@ -18,8 +18,9 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from dagster_project.dbt_project import load_manifest
 from dagster_project.dbt_run import NodeResult, keep_parse, run_dbt
 from dagster_project.resources import Warehouse
-from ingest.loading.landing import attach
+from ingest.loading.landing import attach, systems_in_use
 from ingest.settings import Settings
+from ingest.systems import SYSTEMS
 
 MANIFEST_FILE = load_manifest()
 MANIFEST: Mapping[str, Any] = json.loads(MANIFEST_FILE.read_text(encoding="utf-8"))
@@ -61,9 +62,10 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
         raise Failure("\n".join(f"{result.unique_id}: {result.message}" for result in wrong))
 
 
-def _left_out(_settings: Settings) -> list[str]:
-    """dbt's selectors of what is not built every night."""
-    return [NOT_EVERY_NIGHT]
+def _left_out(settings: Settings) -> list[str]:
+    """dbt's selectors of what is not built: models of systems that are not in use lie in folders named after them."""
+    unused = [system for system in SYSTEMS if system not in systems_in_use(settings)]
+    return [NOT_EVERY_NIGHT, *(f"path:{layer}/{system}" for system in unused for layer in ("models/*", "tests"))]
 
 
 def _events(results: Sequence[NodeResult]) -> Iterator[MaterializeResult | AssetCheckResult]:
