@@ -1,4 +1,5 @@
--- One row per month of creation, first source, rep, derived disposition and what the CRM says of the lead: how many.
+-- One row per month of creation, first lead source, rep, derived disposition, claimed disposition and entered reason:
+-- the number of leads.
 select
     {{ month_start('created_date') }} as month_start,
     lead_source,

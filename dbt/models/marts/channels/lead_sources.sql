@@ -1,4 +1,4 @@
--- One row per week of creation, first source and rep: names, leads and how far the leads got by AS_OF.
+-- One row per week of creation, first lead source and rep: names, leads and how far the leads progressed by AS_OF.
 {% set dispositions = [
     'qualified', 'unqualified', 'wrong_person', 'contacted_open', 'bad_info', 'no_response', 'in_progress', 'no_attempt'
 ] %}

@@ -1,5 +1,5 @@
--- One row per rule and object whose entry contradicts itself or another system, as of AS_OF, and those that have been
--- fixed.
+-- One row per rule and object whose entry contradicts itself or another system as of AS_OF, and per finding that has
+-- been fixed.
 with firing as (
 {% for rule in registered_rules() %}
     select * from {{ ref(rule) }}
@@ -11,7 +11,7 @@ with firing as (
 
 ),
 
--- What published runs said before: the last word on each finding, and since when it stood.
+-- History from published runs: the last status of each finding, and since when it has it.
 changes as (
 
     select

@@ -1,5 +1,5 @@
--- One row per issue and object: what was left out of a number, or counted where it may not belong, and what to do
--- about it.
+-- One row per issue and object: a record that is left out of a figure or may be counted wrongly, and what to do about
+-- it.
 with opportunities as (
 
     select * from {{ ref('fct_opportunity') }}
@@ -7,7 +7,7 @@ with opportunities as (
 
 ),
 
--- Money that has an amount and no rate to convert it with.
+-- Amounts without an exchange rate.
 unconverted as (
 
     select 'opportunity' as table_name, opportunity_id as object_id, amount, currency, expected_close_date as dated_on
@@ -128,7 +128,7 @@ issues as (
 
     union all
 
-    -- Credited to the owner of the customer at best, and to no deal.
+    -- Such revenue is credited at best to the owner of the customer, and to no opportunity.
     select
         'unlinked_revenue' as issue,
         split_part(document_id, ':', 1) as source_system,
@@ -187,7 +187,7 @@ issues as (
 
     union all
 
-    -- What the plan leaves open is no issue; what it names and nobody knows is.
+    -- A plan line may leave a dimension open; a value that it names and that matches no record is an issue.
     select
         'unmatched_plan' as issue,
         split_part(plan_line_id, ':', 1) as source_system,
@@ -208,7 +208,7 @@ issues as (
 
     union all
 
-    -- A decision without effect.
+    -- An override that names an unknown record has no effect.
     select
         'unknown_override' as issue,
         split_part(overrides.left_id, ':', 1) as source_system,
@@ -268,7 +268,7 @@ issues as (
 
     union all
 
-    -- Of titles only those are quoted that several people have.
+    -- A title is quoted only if several people have it, so that it identifies no person.
     select
         'unmapped_value' as issue,
         source_system,
@@ -327,7 +327,7 @@ issues as (
 
 )
 
--- Ids of a mapped export begin with `csv`, the system is called `csv_mapping`.
+-- Ids of a mapped export begin with `csv`; its system is called `csv_mapping`.
 select
     issue,
     case when source_system = 'csv' then 'csv_mapping' else source_system end as source_system,

@@ -1,4 +1,4 @@
--- One row per rep: what became of the opportunities the rep opened, beside what peers' rates would have made of them.
+-- One row per rep: outcomes of the opportunities that the rep created, compared with the rates of peers.
 with cohort as (
 
     select * from {{ ref('h01_cohort') }}
@@ -28,7 +28,7 @@ amounts as (
 
 ),
 
--- What the books say of the cohort's deals, up to a year after each was won.
+-- Amounts invoiced for the cohort's opportunities, up to a year after each win.
 revenue as (
 
     select
@@ -88,7 +88,7 @@ joined as (
 
 ),
 
--- The share of the rep's open money that peers' rate of winning would not bear out.
+-- The part of the rep's open amount that exceeds what the peers' win rate would support.
 judged as (
 
     select

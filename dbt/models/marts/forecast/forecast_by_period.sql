@@ -1,5 +1,5 @@
--- One row per as-of date, fiscal quarter, entity, measure and level: what the present and the next quarter are
--- expected to bring.
+-- One row per as-of date, fiscal quarter, entity, measure and level: the expected amount of the present and the next
+-- quarter.
 {%- set levels = ['forecast_level_l0', 'forecast_levels_by_stage'] %}
 with levels as (
     {% for level in levels %}
@@ -12,7 +12,7 @@ with levels as (
 
 ),
 
--- The simplest level leads until a back-test shows that another one does better.
+-- The simplest level is the champion until a back-test shows that another one is more accurate.
 ranked as (
 
     select

@@ -1,5 +1,5 @@
--- One row per as-of date and open opportunity: what it is said to bring and when, how the stall ladder and the kill
--- rule judge it, and what that leaves of it.
+-- One row per as-of date and open opportunity: its amount, its expected quarter, the verdict of the stall ladder and
+-- the kill rule, and the weighted amounts.
 with opportunities as (
 
     select
@@ -9,7 +9,7 @@ with opportunities as (
         amount_rc,
         expected_close_date,
         expected_close_date < {{ as_of() }} as is_past_due,
-        -- A close date that has gone by can only come true in the present period.
+        -- An opportunity whose close date is past can close in the present quarter at the earliest.
         case
             when expected_close_date is not null
                 then {{ quarter_start('greatest(expected_close_date, ' ~ as_of() ~ ')') }}
@@ -19,7 +19,7 @@ with opportunities as (
 
 ),
 
--- A deal without an amount is taken for one of the usual size; one that cannot be converted is not.
+-- An opportunity without an amount gets the median of its segment; one whose amount cannot be converted does not.
 valued as (
 
     select

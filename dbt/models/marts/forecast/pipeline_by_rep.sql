@@ -1,5 +1,5 @@
--- One row per as-of date, credited rep and quarter in which open deals are said to close: the pipeline, the proposals
--- in play and the dead weight in it.
+-- One row per as-of date, credited rep and quarter in which open opportunities are expected to close: pipeline,
+-- proposals and dead weight.
 select
     {{ as_of() }} as as_of,
     rep_id,

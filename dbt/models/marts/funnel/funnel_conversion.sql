@@ -1,5 +1,5 @@
--- One row per cohort month, lead source, rep and transition: of what entered a step, how much reached the next within
--- the horizon.
+-- One row per cohort month, lead source, rep and transition: how many of the items that entered a step reached the next
+-- one within the horizon.
 with cohorts as (
 
     select
@@ -8,7 +8,7 @@ with cohorts as (
         rep_id,
         from_step,
         to_step,
-        -- One value per transition; NULL where nobody knows what became of the items.
+        -- One value per transition; NULL where the outcome of the items is not known.
         max(horizon_days) as horizon_days,
         count(*) as entered,
         count(case when outcome = 'converted' then 1 end) as converted,

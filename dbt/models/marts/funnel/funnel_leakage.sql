@@ -1,5 +1,5 @@
--- One row per cohort month, lead source, rep and transition: of what entered a step, how much leaked out of the funnel
--- before the next.
+-- One row per cohort month, lead source, rep and transition: how many of the items that entered a step left the funnel
+-- before the next one.
 with cohorts as (
 
     select
@@ -40,7 +40,7 @@ known as (
 
 ),
 
--- Which step leaks most is asked of all cohorts that had their time; of too few items nothing is said.
+-- Transitions are ranked over all mature cohorts; a transition with too few items has no rank.
 transitions as (
 
     select

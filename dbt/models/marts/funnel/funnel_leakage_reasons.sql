@@ -1,5 +1,5 @@
--- One row per cohort month, lead source, rep, transition and reason: why items leaked out of the funnel. A mart of its
--- own, because what entered a step has no reason and would be counted once per reason.
+-- One row per cohort month, lead source, rep, transition and reason: why items leaked out of the funnel. It is a
+-- separate mart because an item that entered a step has no reason and would be counted once per reason.
 with leaked as (
 
     select

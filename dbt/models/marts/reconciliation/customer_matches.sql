@@ -1,5 +1,5 @@
--- One row per customer of the books: which account of the CRM it is and why, and its money. What belongs to no account
--- is the bucket `unmatched`.
+-- One row per customer in accounting: the CRM account that it is matched to, the evidence, and its amounts. Customers
+-- that match no account have the account `unmatched`.
 with customers as (
     select * from {{ ref('dim_customer') }}
 ),

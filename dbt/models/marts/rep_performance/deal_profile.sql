@@ -1,5 +1,5 @@
 -- One row per entity (rep, team, segment, lead source, company), period (fiscal quarter, last twelve months) and
--- measure of deals: their size in the books, their sales cycle in days.
+-- measure of opportunities: their value in accounting, their sales cycle in days.
 with credited as (
 
     select
@@ -14,7 +14,7 @@ with credited as (
 
 ),
 
--- How many deals have each value: cycles are whole days, so that few rows are left of many deals.
+-- Opportunities counted per value: cycles are whole days, so that many opportunities become few rows.
 counted as (
 
     select
@@ -37,7 +37,7 @@ counted as (
 
 ),
 
--- One kind of entity after the other: all of them at once would not fit into the memory of a night.
+-- One kind of entity after the other, because all of them at once would exceed the memory limit.
 {% set entities = [
     ('rep', 'rep_id'), ('team', 'team'), ('segment', 'segment'), ('lead_source', 'lead_source'), ('company', "'company'"),
 ] %}
@@ -68,7 +68,7 @@ steps_of_{{ entity_type }} as (
 
 ),
 
--- Of the deals that had lasted so long, how many ended here.
+-- Hazard: of the opportunities that had lasted this long, the share that ended here.
 at_risk_of_{{ entity_type }} as (
 
     select
@@ -80,8 +80,8 @@ at_risk_of_{{ entity_type }} as (
 
 ),
 
--- Kaplan and Meier: the share that lasts longer is the product of the shares that did not end. ln(0) has no value, and
--- nothing comes after it.
+-- Kaplan-Meier: the share that lasts longer is the product of the shares that did not end. ln(0) is not defined, so the
+-- sum stops there.
 survival_of_{{ entity_type }} as (
 
     select
@@ -95,7 +95,7 @@ survival_of_{{ entity_type }} as (
 
 ),
 
--- Aalen and Johansen: losing competes with winning. Of all that are ever won, which share is won by then.
+-- Aalen-Johansen: losing competes with winning. Of all opportunities that are ever won, the share won by then.
 incidence_of_{{ entity_type }} as (
 
     select

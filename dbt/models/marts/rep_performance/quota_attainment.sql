@@ -1,5 +1,5 @@
 -- One row per entity (rep, team, territory, company), measure and month, fiscal quarter or fiscal year begun by AS_OF:
--- quota, what was invoiced against it, and how many reps reach theirs.
+-- quota, invoiced amount, and how many reps reach their quota.
 with totals as (
 
     select

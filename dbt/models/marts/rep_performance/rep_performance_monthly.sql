@@ -1,5 +1,5 @@
--- One row per rep and month in which anything happened or a quota stands: quota and revenue from finance, the rest
--- the CRM's claims.
+-- One row per rep and month with any activity or quota: quota and revenue from finance and accounting, the rest as
+-- entered in the CRM.
 with opportunities as (
 
     select * from {{ ref('fct_opportunity') }}
@@ -7,7 +7,7 @@ with opportunities as (
 
 ),
 
--- An order counts when it is invoiced for the first time, whatever the CRM calls it.
+-- An opportunity counts on its first invoice, whatever its status in the CRM.
 invoices as (
 
     select
@@ -19,7 +19,8 @@ invoices as (
 
 ),
 
--- What a measure counts and what it adds; an amount that could not be converted is NULL and is counted.
+-- Per measure the items counted and the amount added; an amount that could not be converted is NULL, and the item is
+-- counted.
 measures as (
 
     select
@@ -126,7 +127,7 @@ months as (
 
 ),
 
--- Who the rep was at the end of the month; where no version is that old, the earliest one.
+-- Name, team and territory at the end of the month, or of the earliest version when no version is that old.
 versions as (
 
     select

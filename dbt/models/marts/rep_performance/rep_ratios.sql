@@ -1,5 +1,5 @@
 -- One row per entity (rep, team, company), period (fiscal quarter, last twelve months) and ratio: numerator,
--- denominator and what they make.
+-- denominator and their quotient.
 with months as (
 
     select
@@ -9,7 +9,7 @@ with months as (
 
 ),
 
--- The team is the rep's at the end of the month.
+-- The team is the rep's team at the end of the month.
 credited as (
 
     select
@@ -72,7 +72,7 @@ entities as (
 
 ),
 
--- A count of cases, not a value, has an interval.
+-- Only ratios of counts have an interval.
 judged as (
 
     select

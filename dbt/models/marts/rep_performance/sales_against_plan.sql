@@ -1,5 +1,5 @@
--- One row per product, customer, rep and month begun by AS_OF with revenue or a plan: what was invoiced beside what was
--- expected. What has only one of the two is kept, and what names nobody stands under `unassigned`.
+-- One row per product, customer, rep and month begun by AS_OF with revenue or a plan: invoiced amount compared with the
+-- plan. Rows with only one of the two are kept; a missing dimension is `unassigned`.
 with months as (
 
     select distinct
@@ -10,7 +10,7 @@ with months as (
 
 ),
 
--- Invoices and plan write product codes alike but for case and blanks; the product list says how they are shown.
+-- Product codes are compared without case and blanks; the product list has the spelling that is shown.
 products as (
 
     select

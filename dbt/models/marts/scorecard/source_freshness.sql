@@ -1,4 +1,4 @@
--- One row per system and table: what was delivered, how far it reaches, and which capability is not connected.
+-- One row per system and table: what was loaded, how far it reaches, and which capability is not connected.
 with deliveries as (
 
     select * from {{ ref('fct_delivery') }}
@@ -29,7 +29,7 @@ from deliveries
 
 union all
 
--- A capability that nothing was delivered for has no table to name: it is a row of its own.
+-- A capability without any batch has no table; it is a row of its own.
 select
     '(none)' as source_system,
     capability as table_name,

@@ -1,5 +1,5 @@
--- One row per opportunity that rule H01 judges: opened in the last twelve months of those old enough to have an
--- outcome.
+-- One row per opportunity that rule H01 judges: created in the last twelve months in which opportunities are old enough
+-- to have an outcome.
 with opportunities as (
 
     select
@@ -17,8 +17,8 @@ with opportunities as (
 
 ),
 
--- An outcome is due after a high percentile of the time to one. Half the history is the most that is waited for, so
--- that a young company has a cohort too.
+-- An outcome is due after a high percentile of the time to an outcome, but at most half the history, so that a company
+-- with a short history has a cohort too.
 maturity as (
 
     select

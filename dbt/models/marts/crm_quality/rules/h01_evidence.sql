@@ -1,5 +1,5 @@
--- One row per rep of H01's cohort: how likely so few successes are for a rep like the others, per test and over all
--- of them.
+-- One row per rep of the H01 cohort: the probability of so few successes if the rep were like the peers, per test and
+-- combined.
 {%- set tests = ['opportunity_to_proposal', 'proposal_to_won', 'opportunity_to_won'] %}
 with cohort as (
 
@@ -37,7 +37,8 @@ trials as (
 
 {{ peer_tests('trials', threshold('H01.prior_trim'), threshold('H01.peers_least')) }},
 
--- The tests of one rep depend on each other: the smallest probability times their number is right all the same.
+-- The tests of one rep depend on each other; the Bonferroni correction (smallest probability times number of tests) is
+-- valid for dependent tests.
 combined as (
 
     select
@@ -52,7 +53,7 @@ combined as (
 
 ),
 
--- Benjamini and Hochberg's q: the share of false alarms when every rep at least as unlike the peers is named.
+-- Benjamini-Hochberg q value: the false discovery rate when all reps with at most this p value are findings.
 ranked as (
 
     select

@@ -1,5 +1,5 @@
--- One row per won deal with at least one invoice: what share of it was invoiced, less credit notes, and since when the
--- books have been quiet about it.
+-- One row per won opportunity with at least one invoice: the invoiced share of the won amount, less credit notes, and
+-- the days since the last document.
 with documents as (
 
     select
@@ -54,7 +54,8 @@ dated as (
 
 )
 
--- Compared in the deal's own currency where all its documents are in it: no rate can part them then.
+-- Compared in the opportunity's own currency when all its documents are in it, so that exchange rates cause no
+-- difference.
 select
     opportunity_id,
     account_id,

@@ -1,4 +1,4 @@
--- One row per rep whose opportunities reach a proposal or a sale so seldom that chance among peers hardly explains it.
+-- One row per rep whose opportunities reach a proposal or a win significantly less often than those of peers.
 {% set rule = {
     'id': 'H01',
     'version': '1',

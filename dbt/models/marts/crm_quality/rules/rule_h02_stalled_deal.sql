@@ -1,5 +1,5 @@
--- One row per open deal that has stood still for longer than deals of its kind usually may, or than nine of ten winners
--- stood in its stage.
+-- One row per open opportunity without progress for longer than is usual for its segment, or than the 90th percentile
+-- of days that won opportunities spent in its stage.
 {% set rule = {
     'id': 'H02',
     'version': '1',
@@ -24,7 +24,7 @@ with stalled as (
 
 )
 
--- As sure as the share of winners that had left the stage by then: nine of ten at their 90th percentile.
+-- The confidence is the share of won opportunities that had left the stage by then: 0.9 at the 90th percentile.
 select
     '{{ rule.id }}' as rule_id,
     '{{ rule.version }}' as rule_version,

@@ -1,5 +1,5 @@
--- One row per open deal whose expected close date is moved on again and again. What is typed in the first day sets the
--- date up, and what changes with an outcome is no push.
+-- One row per open opportunity whose expected close date is moved repeatedly. Changes in the first day belong to data
+-- entry, and changes made together with an outcome are not pushes.
 {% set rule = {
     'id': 'H04',
     'version': '1',

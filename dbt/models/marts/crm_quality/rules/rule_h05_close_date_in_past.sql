@@ -1,5 +1,5 @@
--- One row per open deal whose expected close date went by and was not moved. Days that nobody works are not held
--- against it.
+-- One row per open opportunity whose expected close date is past and was not moved. Weekends and holidays extend the
+-- grace period.
 {% set rule = {
     'id': 'H05',
     'version': '1',
@@ -29,7 +29,7 @@ working_days as (
 
 ),
 
--- A date before the calendar begins is past every grace.
+-- A date before the first day of the calendar exceeds every grace period.
 overdue as (
 
     select

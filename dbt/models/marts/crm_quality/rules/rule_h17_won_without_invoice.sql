@@ -1,4 +1,5 @@
--- One row per won deal that the books should know by now and do not. Silent where the books cannot tell.
+-- One row per won opportunity that should have been invoiced by now and is not. The rule does not apply where
+-- accounting cannot confirm wins.
 {% set rule = {
     'id': 'H17',
     'version': '1',
@@ -25,7 +26,7 @@ books as (
 
 ),
 
--- A deal worth nothing needs no invoice.
+-- An opportunity with an amount of zero needs no invoice.
 wins as (
 
     select
@@ -59,7 +60,7 @@ waits as (
 
 ),
 
--- How often the books confirm a win of that age is how sure it is that this one is missing from them.
+-- The confidence is the share of wins of that age that accounting confirms.
 due as (
 
     select
@@ -72,7 +73,7 @@ due as (
 
 ),
 
--- Wins that no invoice names. Books that confirm no win at all lack the link, not the invoices.
+-- Wins that no invoice names. When invoices name no won opportunity at all, the link is missing, not the invoices.
 missing as (
 
     select
@@ -83,7 +84,7 @@ missing as (
 
 ),
 
--- An invoice of the same customer that names no deal may be the one that is missed, one for one.
+-- An invoice of the same customer that names no opportunity may be the missing one; each such invoice explains one win.
 explained as (
 
     select

@@ -1,5 +1,5 @@
--- One row per won deal that was invoiced, less credit notes, with another amount than was won. Only where the books are
--- done with it, and no invoice of the same customer that names no deal could be the missing part.
+-- One row per won opportunity whose invoiced amount, less credit notes, differs from the won amount. The rule applies
+-- only when invoicing is complete and no invoice of the same customer without an opportunity could be the missing part.
 {% set rule = {
     'id': 'H19',
     'version': '1',
@@ -15,7 +15,7 @@ with wins as (
 
 ),
 
--- How long wins of which a year has passed waited for their last invoice; too few of them: a year is waited for.
+-- Days from win to last invoice of wins older than a year; with too few of them the wait is a year.
 waits as (
 
     select
@@ -44,7 +44,8 @@ unlinked as (
 
 ),
 
--- Invoices that go on over a year, or came no longer ago than they were apart, are not the last ones.
+-- Invoicing is not complete when invoices continue after a year, or when the last one is more recent than the longest
+-- gap between them.
 settled as (
 
     select
@@ -112,7 +113,7 @@ judged as (
 
 )
 
--- The further beyond what is usual, the surer.
+-- The confidence grows with the deviation beyond what is usual.
 select
     '{{ rule.id }}' as rule_id,
     '{{ rule.version }}' as rule_version,

@@ -1,5 +1,5 @@
--- One row per open deal past the first stage for which nothing is written down or planned. Silent where the CRM keeps
--- neither next steps nor planned activities.
+-- One row per open opportunity past the first stage without a next step and without a planned activity. The rule does
+-- not apply where the CRM holds neither.
 {% set rule = {
     'id': 'H23',
     'version': '1',
@@ -18,7 +18,7 @@ with kept as (
 
 ),
 
--- The day since which a step that said something is gone.
+-- The day since which there is no next step with a meaning.
 cleared as (
 
     select

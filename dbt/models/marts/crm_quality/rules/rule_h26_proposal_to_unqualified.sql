@@ -1,5 +1,5 @@
--- One row per opportunity whose first proposal went out while the deal stood in its first stage, or to nobody in
--- particular. Tenders want an offer at once and are left alone.
+-- One row per opportunity whose first proposal was sent while the opportunity was in its first stage or had no contact.
+-- Tenders are exempt because they require a proposal at once.
 {% set rule = {
     'id': 'H26',
     'version': '1',
@@ -51,7 +51,7 @@ stages as (
 
 ),
 
--- Somebody in a role on the deal, or with whom something was done on it.
+-- A contact with a role on the opportunity, or with an activity on it.
 known_contacts as (
 
     select

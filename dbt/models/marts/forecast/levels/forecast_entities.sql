@@ -1,4 +1,4 @@
--- One row per rep and entity that the rep counts for: the rep, the rep's present team, the company.
+-- One row per rep and entity to which the rep's figures are added: the rep, the rep's present team, the company.
 with active_reps as (
 
     select rep_id
@@ -12,7 +12,7 @@ with active_reps as (
 
 ),
 
--- Those who left count for the company and their team: without them the past would look better than it was.
+-- Reps who left count for their team and the company; without them past results would be overstated.
 reps as (
 
     select rep_id

@@ -1,5 +1,5 @@
--- One row per period, entity and measure: L0, what came in so far plus the daily average of the last year for the
--- days that remain.
+-- One row per period, entity and measure: level L0, the amount to date plus the daily average of the last year for each
+-- remaining day.
 with origins as (
 
     select * from {{ ref('forecast_origins') }}

@@ -1,5 +1,6 @@
--- One row per level, period, entity and measure: what was won so far plus every open deal, in L1 at the percentage of
--- its stage, in L2 after the stall ladder and the kill rule; over all deals, and over those with a proposal alone.
+-- One row per level, period, entity and measure: the amount won so far plus all open opportunities, weighted in L1 with
+-- the percentage of their stage and in L2 with what the stall ladder and the kill rule leave of it; for all
+-- opportunities, and for those with a proposal only.
 {%- set levels = [('L1', 'static'), ('L2', 'ladder')] %}
 {%- set counts = [
     ('past_due', 'deals past due, counted here: '),
@@ -36,7 +37,8 @@ periods as (
 
 ),
 
--- A deal without amount, close date or known stage is in no period and may be missed in either: both notes say so.
+-- An opportunity without an amount, a close date or a known stage is in no period and may be missing in either, so both
+-- notes say so.
 deals as (
 
     select

@@ -1,5 +1,5 @@
--- One row per booking or document line that counts towards a forecast measure: bookings as the CRM claims them, those
--- of deals with a proposal once more by themselves, net invoices as the books have them.
+-- One row per booking or document line that counts towards a forecast measure: bookings in the CRM, the bookings of
+-- opportunities with a proposal as a measure of their own, and net invoices in accounting.
 with bookings as (
 
     select

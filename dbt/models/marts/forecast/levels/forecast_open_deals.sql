@@ -1,4 +1,4 @@
--- One row per open opportunity and credited rep: what it may bring and in which period it is said to close.
+-- One row per open opportunity and credited rep: its expected amount and the period in which it is expected to close.
 with splits as (
 
     select

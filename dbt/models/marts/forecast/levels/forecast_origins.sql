@@ -1,5 +1,5 @@
--- One row per measure, origin and period ahead: AS_OF itself, and the day of each quarter before it that left as many
--- days to go.
+-- One row per measure, origin date and forecast period: AS_OF, and the day of each earlier quarter with as many days
+-- remaining.
 with quarters as (
 
     select distinct
@@ -25,7 +25,7 @@ measures as (
 
 ),
 
--- The history of bookings begins with the first opportunity: time in which nothing was won counts too.
+-- The history of bookings begins with the first opportunity, so that days without a win count too.
 history_dates as (
 
     select
@@ -91,8 +91,8 @@ periods as (
 
 ),
 
--- An origin teaches only if what is dated before it was known then: a record written or changed later would be
--- hindsight.
+-- An origin is used only if the records dated before it were known at that time; a record written or changed later
+-- would be look-ahead bias.
 known_shares as (
 
     select

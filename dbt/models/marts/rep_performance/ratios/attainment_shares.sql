@@ -1,5 +1,5 @@
--- One row per entity (rep, team, territory, company), measure, period and rep: what the rep brings to the entity. A
--- team or territory that was changed within the period has its part of each. A team's own target has no rep.
+-- One row per entity (rep, team, territory, company), measure, period and rep: the rep's contribution to the entity.
+-- When the team or territory changes within the period, each gets its part. The quota of a team as a whole has no rep.
 with months as (
 
     select distinct
@@ -108,7 +108,7 @@ shares as (
 
 ),
 
--- Invoices tell money and pieces, and nothing of any other measure that a quota is set in.
+-- Accounting provides amounts and pieces, and no other measure in which a quota may be set.
 measured as (
 
     select

@@ -1,4 +1,5 @@
--- One row per deal and measure of its size or length: the value, and whether it ends there, and so by a win.
+-- One row per opportunity and measure of its size or duration: the value, whether the opportunity ended at it, and
+-- whether by a win.
 with opportunities as (
 
     select * from {{ ref('fct_opportunity') }}
@@ -12,7 +13,7 @@ revenue as (
 
 ),
 
--- The cycle of an open deal is only known to be longer than it is by now.
+-- The cycle of an open opportunity is censored: it is known only to be longer than its present age.
 ended as (
 
     select

@@ -1,4 +1,4 @@
--- One row per won deal that an invoice is linked to: what the books say of it, up to a year after it was won.
+-- One row per won opportunity with a linked invoice: net revenue up to a year after the win.
 select
     opportunities.opportunity_id,
     case

@@ -1,5 +1,5 @@
--- One row per ratio, rep and month in which its cases began: what stands above and below the line. Months of a cohort
--- count once the horizon of all their items is over.
+-- One row per ratio, rep and month in which its cases began: numerator and denominator. A cohort month counts once the
+-- horizon of all its items has ended.
 with entries as (
 
     select
@@ -43,8 +43,8 @@ revenue as (
 
 ),
 
--- The opportunities of matured cohorts, so that offers / opportunities * sales / offers = sales / opportunities. A deal
--- whose amounts are not known is left out of all of them.
+-- The opportunities of mature cohorts, so that proposals / opportunities * sales / proposals = sales / opportunities.
+-- An opportunity with an unknown amount is left out of all three.
 offers as (
 
     select
@@ -75,7 +75,7 @@ offers as (
 
 ),
 
-{# Ratio, metric, transition, what is summed, how many cases that is. #}
+{# Ratio, metric, transition, summed column, number of cases. #}
 {%- set conversions = [
     ('win_rate', 'M09', "from_step = 'opportunity' and to_step = 'won'", '1', 'count(*)'),
     ('win_rate_value', 'M09', "from_step = 'opportunity' and to_step = 'won'", 'amount_rc', 'count(amount_rc)'),
@@ -121,7 +121,7 @@ months as (
 
     union all
     {% endfor %}
-    -- Of what closed: old deals that stay open never enter it, so that it is too good.
+    -- Of closed opportunities only: old ones that stay open never enter it, so it is biased upwards.
     select
         'win_rate_closed' as ratio_name,
         'M09' as metric_id,
