@@ -1,4 +1,4 @@
--- One row per account. Facts carry the account that stands for a merged one (xref_account).
+-- One row per account. Facts carry the surviving account of a merged one (xref_account).
 select
     accounts.account_id,
     accounts.account_name,

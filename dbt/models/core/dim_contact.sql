@@ -1,4 +1,4 @@
--- One row per contact, without personal data. Who is in two CRMs is there once.
+-- One row per contact, without personal data. A contact in two CRMs has one row.
 with seniorities as (
     select wording, meaning from {{ ref('int_wordings') }} where wording_kind = 'title'
 )

@@ -1,4 +1,4 @@
--- One row per contact of the books, with the account of the CRM that it is.
+-- One row per customer or supplier in accounting, with the CRM account that it is matched to.
 with customers as (
     select * from {{ ref('int_customers_unioned') }}
 ),
@@ -9,7 +9,7 @@ company_names as (
 
 select
     customers.customer_id,
-    -- The name of one who trades without a legal form is a person's, as far as anybody can tell.
+    -- A name without a legal form may be the name of a person.
     case when company_names.name_key is not null then customers.customer_name end as customer_name,
     customers.surviving_customer_id,
     customers.is_customer,

@@ -1,4 +1,5 @@
--- One row per month, fiscal quarter and fiscal year begun by AS_OF: how many business days it has, how many are over.
+-- One row per month, fiscal quarter and fiscal year begun by AS_OF: its business days, and how many of them have
+-- passed.
 {%- set starts = {'month': 'month_start', 'quarter': 'quarter_start', 'year': 'fiscal_year_start'} %}
 {%- set months = {'month': 1, 'quarter': 3, 'year': 12} %}
 {%- for period_type, period_start in starts.items() %}

@@ -1,6 +1,6 @@
--- One row per rep and version of the person or of the territories held (SCD2). The first version known is taken to have
--- held always, and is marked. Owners who are no users have an inferred row; money that nobody can be credited with
--- belongs to `unassigned`.
+-- One row per rep and version of the person or of the territories held (SCD2). The first known version is assumed to be
+-- valid for all earlier dates, and is flagged. Owners who are not users have an inferred row; revenue without a known
+-- rep belongs to `unassigned`.
 with reps as (
     select reps.rep_id
     from {{ ref('int_reps_unioned') }} as reps
@@ -51,7 +51,7 @@ numbered as (
     select *, row_number() over (partition by rep_id order by known_on) as version_number from versions
 ),
 
--- What became of a person after AS_OF is not known yet; the first version stands for all the time before it.
+-- Changes after AS_OF are not used; the first version is valid for all earlier dates.
 persons as (
     select
         *,

@@ -1,4 +1,4 @@
--- One row per lead source as entered, `(none)` where nobody entered one, and the channel that it belongs to.
+-- One row per lead source as entered, `(none)` where none was entered, with its channel.
 with lead_sources as (
     select lead_source from {{ ref('fct_lead') }}
     union

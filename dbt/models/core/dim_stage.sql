@@ -1,6 +1,6 @@
--- One row per stage name seen in a CRM or shipped by one. A stage that the seed does not know has the chance that reps
--- gave it, as a median, and its place by that chance; one without any, like `(unknown)`, has the median of the open
--- stages.
+-- One row per stage name that occurs in a CRM or ships with one. A stage that is not in the seed has the median of the
+-- percentages that reps entered, and its order by that percentage; without any, such as `(unknown)`, it has the median
+-- of the open stages.
 with stages as (
     select * from {{ ref('int_stages') }}
 ),

@@ -1,4 +1,4 @@
--- One row per sales territory, deleted ones included: the past was sold in them.
+-- One row per sales territory, including deleted ones, because past sales belong to them.
 select
     territory_id,
     territory_name,

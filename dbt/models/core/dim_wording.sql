@@ -1,4 +1,4 @@
--- One row per kind and value that people entered in a CRM: what it means here, and how many records carry it.
+-- One row per kind and value that people entered in a CRM: its meaning, and the number of records with it.
 select
     wording_kind,
     wording,

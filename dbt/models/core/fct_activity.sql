@@ -1,4 +1,4 @@
--- One row per touch logged in the CRM up to AS_OF.
+-- One row per activity logged in the CRM up to AS_OF.
 with activities as (
     select * from {{ ref('int_activities_unioned') }} where occurred_at < {{ as_of_end() }}
 ),
@@ -37,7 +37,7 @@ select
     activities.is_held_inferred,
     activities.is_number_invalid,
     activities.duration_seconds,
-    -- A meeting that was logged as a finished task took place.
+    -- A meeting logged as a finished task took place.
     case activities.activity_type
         when 'email' then coalesce(activities.direction = 'in' and not activities.is_auto_reply, false)
         when 'meeting' then coalesce(activities.is_held, true)

@@ -1,4 +1,4 @@
--- One row per event of an e-mail that was sent with tracking, up to AS_OF: delivered, open, click, bounce and so on.
+-- One row per event of a tracked e-mail up to AS_OF: delivered, open, click, bounce and so on.
 with events as (
     select *
     from {{ union_systems('email_events', {
@@ -28,7 +28,7 @@ leads as (
     group by {{ text_key(raw_id('lead_id')) }}
 ),
 
--- Security scanners click the links of a message in a burst: three clicks within five seconds are no person.
+-- Security scanners click the links of a message in a burst: three clicks within five seconds are not made by a person.
 bursts as (
     select
         email_event_id,

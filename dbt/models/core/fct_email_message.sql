@@ -1,5 +1,5 @@
--- One row per e-mail by AS_OF, whether the mail system tracked it, the CRM logged it, or both. The nth e-mail of a rep
--- to a lead or opportunity on a day is the same in both: their clocks differ, their order does not.
+-- One row per e-mail by AS_OF that the mail system tracked, the CRM logged, or both. The nth e-mail of a rep to a lead
+-- or opportunity on a day is the same in both systems: their clocks differ, their order does not.
 with tracked as (
     select
         message_id,
@@ -20,7 +20,7 @@ logged as (
     select * from {{ ref('fct_activity') }} where activity_type = 'email'
 ),
 
--- What no rep sent, and what a campaign sent in a rep's name, nobody wrote to this one person.
+-- Messages without a rep, and campaign messages in a rep's name, were not written by a person to this recipient.
 tracked_numbered as (
     select
         *,

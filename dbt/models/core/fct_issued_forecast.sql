@@ -1,4 +1,4 @@
--- One row per forecast that a published run issued by AS_OF, as it was issued.
+-- One row per forecast that a published run issued by AS_OF, unchanged.
 select
     issued_as_of as as_of,
     period_start,

@@ -1,4 +1,4 @@
--- One row per login into the CRM up to AS_OF, a program's included and marked.
+-- One row per login to the CRM up to AS_OF; logins of programs are included and flagged.
 with logins as (
     select *
     from {{ union_systems('logins', {

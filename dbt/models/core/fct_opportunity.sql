@@ -1,4 +1,4 @@
--- One row per opportunity created by AS_OF, in its state at AS_OF. Deleted ones are kept and marked.
+-- One row per opportunity created by AS_OF, in its state at AS_OF. Deleted ones are kept and flagged.
 with opportunities as (
     select * from {{ ref('int_opportunities_unioned') }}
 ),
@@ -40,7 +40,7 @@ dated as (
         proposals.first_proposal_date,
         proposals.last_proposal_amount,
         proposals.last_proposal_currency,
-        -- Who is entered in the CRM was met with at the latest then.
+        -- The first contact is at the latest on the day of the entry in the CRM.
         {{ business_date('least(firsts.first_contact_at, opp.created_at)') }} as first_contact_date,
         {{ business_date('firsts.first_appointment_at') }} as first_appointment_held_date,
         firsts.first_appointment_rep_id,

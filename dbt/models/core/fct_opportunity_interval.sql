@@ -1,4 +1,4 @@
--- One row per opportunity and time from which its state held, up to AS_OF: the state on any date is a range join.
+-- One row per opportunity and validity interval of its state, up to AS_OF: the state on a date is a range join.
 select
     opportunity_id,
     valid_from,

@@ -1,5 +1,5 @@
--- One row per opportunity and rep who has a share in it. Shares add up to 1 exactly. The CRM's splits count when they
--- sum to 100 percent; else all goes to the owner at the event (the closing, or now while open).
+-- One row per opportunity and rep who has a share in it. Shares add up to exactly 1. The CRM's splits are used when
+-- they add up to 100 percent; otherwise the owner (at the closing, or at present while open) has all of it.
 with owners as (
     select opportunity_id, coalesce(owner_at_close_id, owner_id) as rep_id from {{ ref('int_opportunity_outcomes') }}
 ),
@@ -17,7 +17,7 @@ splits as (
     having sum(split_percentage) > 0
 ),
 
--- Thirds are typed as 33.33: a hundredth is rounding, and the largest share takes it.
+-- Thirds are entered as 33.33: a difference of a hundredth is rounding, and is added to the largest share.
 valid_splits as (
     select
         opportunity_id,

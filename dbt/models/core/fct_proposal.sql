@@ -1,9 +1,10 @@
--- One row per version of a proposal that was sent by AS_OF; the versions of one opportunity are one offer, never a sum.
+-- One row per version of a proposal sent by AS_OF; all versions on one opportunity are the same proposal and are not
+-- added up.
 with statuses as (
     select wording, meaning from {{ ref('int_wordings') }} where wording_kind = 'proposal_status'
 ),
 
--- What is still being written or checked in the house was not sent.
+-- A version in preparation or in internal review was not sent.
 proposals as (
     select unioned.*
     from {{ ref('int_proposals_unioned') }} as unioned
@@ -56,7 +57,7 @@ owned as (
         sent.known_at
     from sent
     left join states on {{ holds_at('states', 'sent') }}
-    -- Before the opportunity existed its first owner stands in.
+    -- Before the opportunity was created, its first owner is used.
     left join states as first_states
         on sent.opportunity_id = first_states.opportunity_id and first_states.state_number = 1
 )
@@ -75,7 +76,7 @@ select
     owned.versions_left = 1 as is_last,
     case
         when owned.version_number > 1 then coalesce(
-            -- Rounded: what is 5 % to the cent is not more than 5 %.
+            -- Rounded, so that exactly 5 % is not more than 5 %.
             round(abs(owned.amount - owned.previous_amount), 6)
             > round({{ threshold('M43.immaterial_change') }} * abs(owned.previous_amount), 6),
             owned.amount is distinct from owned.previous_amount

@@ -1,6 +1,7 @@
 -- One row per version of a quota known by AS_OF: holder, period, measure and first day of validity. Versions replace
--- one another and are never a sum; an amount of measure `units` is a number of pieces. Team and territory are the rep's
--- on the first day of the period. A quota in the name of a team is the team's own target, beside those of its reps.
+-- one another and are not added up; an amount of measure `units` is a number of pieces. Team and territory are the
+-- rep's on the first day of the period. A quota in the name of a team is the team's own, separate from those of its
+-- reps.
 with quotas as (
     select * from {{ ref('int_quotas_unioned') }}
     where coalesce(valid_from <= {{ as_of() }}, true)

@@ -1,4 +1,5 @@
--- One row per account for which another one stands, or may do: merged in its own system, or the same in two CRMs.
+-- One row per account that another account represents, or may represent: because it was merged in its own system or
+-- because two CRMs hold the same account.
 with records as (
     select account_id as record_id, surviving_account_id as own_surviving_id from {{ ref('int_accounts_unioned') }}
 ),

@@ -1,4 +1,5 @@
--- One row per contact for whom another one stands, or may do: the same person in two CRMs, by e-mail address.
+-- One row per contact whom another contact represents, or may represent, because two CRMs hold the same person; matched
+-- by e-mail address.
 with records as (
     select contact_id as record_id, contact_id as own_surviving_id from {{ ref('int_contacts_unioned') }}
 ),

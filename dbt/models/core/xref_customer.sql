@@ -1,6 +1,6 @@
--- One row per contact of accounting: the one that it was merged into, and the account of the CRM that it is, by what
--- and how sure. The account is NULL when it is not sure enough, when another one is nearly as likely, or when the tax
--- ids differ. What an override says goes first.
+-- One row per customer or supplier in accounting: the record into which it was merged, and the CRM account that it is
+-- matched to, with evidence and match score. The account is NULL when the match score is too low, when another account
+-- scores nearly as high, or when the tax ids differ. An override takes precedence.
 with customers as (
     select customer_id, surviving_customer_id from {{ ref('int_customers_unioned') }}
 ),
@@ -14,7 +14,7 @@ accounts as (
     from {{ ref('int_accounts_unioned') }} as accounts
 ),
 
--- One that names an account which is not there says nothing, and is listed in data_quality.
+-- An override that names an unknown account is ignored and listed in data_quality.
 overrides as (
     select
         given.left_id as customer_id,

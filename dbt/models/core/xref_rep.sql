@@ -1,4 +1,4 @@
--- One row per rep for whom another one stands, or may do: the same person in two CRMs.
+-- One row per rep whom another rep represents, or may represent, because two CRMs hold the same person.
 with reps as (
     select
         rep_id,

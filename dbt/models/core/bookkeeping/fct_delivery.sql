@@ -1,4 +1,4 @@
--- One row per table that a system delivered: rows, quarantine, columns, and the latest business time found in it.
+-- One row per table of a system with a loaded batch: rows, quarantined rows, columns and the latest business time.
 {%- set configured = configured_systems() if execute else [] %}
 with deliveries as (
     select

@@ -1,4 +1,4 @@
--- One row per change of a finding that a published run recorded: it opened, or it was fixed.
+-- One row per change of a finding that a published run recorded: opened or fixed.
 select
     changed_as_of as as_of,
     rule_id,

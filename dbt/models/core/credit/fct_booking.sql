@@ -1,4 +1,4 @@
--- One row per won opportunity and credited rep: what the CRM claims was sold, split to the cent.
+-- One row per won opportunity and credited rep: the amount won according to the CRM, split exactly.
 with opportunities as (
 
     select
@@ -24,7 +24,7 @@ splits as (
 
 ),
 
--- A booking is known as it stands since the last change of what it is made of, not since the last edit of any field.
+-- A booking becomes known with the last change of outcome, amount or owner, not with the last edit of any field.
 changes as (
 
     select

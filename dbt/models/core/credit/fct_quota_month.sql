@@ -1,5 +1,5 @@
--- One row per quota and month: the version that held at the end of its period (by AS_OF at the latest), spread by
--- calendar days so that months sum to it to the cent. Who was hired within the period carries the days from then on.
+-- One row per quota and month: the version valid at the end of its period (by AS_OF at the latest), spread by calendar
+-- days so that the months add up exactly to the quota. A rep hired within the period has the days from then on.
 with quotas as (
 
     select
@@ -9,7 +9,7 @@ with quotas as (
 
 ),
 
--- A quota that was only ever set after its period is better than none.
+-- A quota whose only versions were set after its period is used as well.
 versions as (
 
     select
@@ -37,7 +37,7 @@ reps as (
 
 ),
 
--- Whoever had a quota of a period before is not new, whatever day the user was set up.
+-- A rep with a quota for an earlier period is not new, whatever day the user was created.
 held as (
 
     select

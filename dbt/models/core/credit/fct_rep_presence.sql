@@ -1,4 +1,5 @@
--- One row per rep with a quota and period of dim_period: on how many of its days up to AS_OF the person was with us.
+-- One row per rep with a quota and period of dim_period: the number of days up to AS_OF on which the person was
+-- employed.
 with hires as (
 
     select
@@ -10,7 +11,7 @@ with hires as (
 
 ),
 
--- Who was gone when first seen had stayed until the day on which that was recorded.
+-- A rep whose first known version is inactive is assumed to have worked until the day on which that was recorded.
 spells as (
 
     select

@@ -1,5 +1,5 @@
--- One row per rep, team, territory, measure and month: quota and invoiced, each credited to the team and the territory
--- of its time.
+-- One row per rep, team, territory, measure and month: quota and invoiced amount, each credited to the team and
+-- territory at its date.
 with days as (
 
     select
@@ -39,7 +39,7 @@ quotas as (
 
 ),
 
--- Pieces only mean something to those who have a quota of them.
+-- Pieces are counted only for reps who have a quota of pieces.
 unit_months as (
 
     select distinct

@@ -1,5 +1,5 @@
--- One row per line of an invoice or credit note and rep credited with it: those of the deal's split, else the rep of
--- the line. To the cent it sums to fct_revenue_line.
+-- One row per line of an invoice or credit note and credited rep: the reps of the opportunity's split, otherwise the
+-- rep of the line. Adds up exactly to fct_revenue_line.
 with revenue_lines as (
 
     select * from {{ ref('fct_revenue_line') }}
@@ -17,7 +17,7 @@ splits as (
 
 ),
 
--- Few lines are of a deal that is split: only these go through the windows that make the cents come out even.
+-- Few lines belong to a split opportunity; only these need the window functions that distribute the cents.
 divided as (
 
     select

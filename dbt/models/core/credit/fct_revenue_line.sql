@@ -1,4 +1,4 @@
--- One row per line of an invoice or credit note, credit notes negative: its sum is net revenue.
+-- One row per line of an invoice or credit note; credit notes are negative, so the sum is net revenue.
 select
     invoice_line_id as revenue_line_id,
     'invoice' as document_type,

@@ -1,4 +1,4 @@
--- One row per item (lead or opportunity) and transition of the funnel that it entered by AS_OF: how it fared within the
+-- One row per item (lead or opportunity) and transition of the funnel that it entered by AS_OF: its outcome within the
 -- horizon.
 with leads as (
     select
@@ -16,7 +16,7 @@ first_proposals as (
     select opportunity_id, owner_id, amount_rc from {{ ref('fct_proposal') }} where is_first
 ),
 
--- A deal that was won without a step has passed it: otherwise verbal offers would look like losses.
+-- An opportunity won without a step has passed it; otherwise verbal proposals would count as losses.
 opportunities as (
     select
         opp.*,
@@ -32,7 +32,7 @@ opportunities as (
     where not opp.is_deleted
 ),
 
-{# From step, to step, who owned the item when it entered, when that was, with what amount, when it reached the next. #}
+{# From step, to step, owner at entry, entry time, amount, time at which the next step was reached. #}
 {% set transitions = [
     ("'opportunity'", "'proposal'", 'owner_at_creation_id', 'created_date', 'amount_at_creation_rc',
         'least(first_proposal_date, won_date)'),
@@ -58,8 +58,8 @@ entries as (
     {% endfor %}
 ),
 
--- A target dated before its entry, by a record made late, took no time; without a target there is no time, which
--- greatest() would hide. Too few conversions give no percentile of their own.
+-- When a record made late dates the next step before the entry, the duration is zero; without a next step there is no
+-- duration, which greatest() would hide. Too few conversions give no percentile of their own.
 horizons as (
     select
         from_step,
@@ -88,7 +88,7 @@ judged as (
         entries.*,
         horizons.horizon_days,
         {{ add_days('entries.entry_date', 'horizons.horizon_days') }} as horizon_date,
-        -- Without proposals nobody knows what became of an opportunity on the way to one.
+        -- Without proposals the outcome between opportunity and proposal is not known.
         entries.to_step = 'proposal' and not {{ is_connected('proposals') }} as is_unknown
     from entries
     inner join horizons on entries.from_step = horizons.from_step and entries.to_step = horizons.to_step

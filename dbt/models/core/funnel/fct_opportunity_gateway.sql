@@ -1,4 +1,4 @@
--- One row per opportunity whose product has another gateway than the proposal: when it first stood in that stage.
+-- One row per opportunity whose product has a gateway other than the proposal: when it first reached that stage.
 with gateways as (
     select product_code, gateway, stage_name
     from (
@@ -26,7 +26,7 @@ stages as (
     select stage_name, stage_order, is_closed and not is_won as is_lost from {{ ref('dim_stage') }}
 ),
 
--- A later stage is past the gateway, a lost deal is not.
+-- A later stage is past the gateway; a lost opportunity is not.
 stood as (
     select
         intervals.opportunity_id,

@@ -1,5 +1,5 @@
--- One row per lead created by AS_OF, or nobody knows when, in its state at AS_OF: what the CRM claims of it and what
--- the touches show.
+-- One row per lead created by AS_OF or at an unknown time, in its state at AS_OF: the disposition claimed by the CRM
+-- and the one derived from activities.
 with leads as (
     select * from {{ ref('int_leads_dated') }}
 ),
@@ -37,7 +37,8 @@ claims as (
     group by events.lead_id
 ),
 
--- Ready for a proposal is who asked for one: the deal stood where buyers do, or further, whether or not one was sent.
+-- A lead is proposal-ready when its opportunity reached a stage in which buyers ask for a proposal, or a later one,
+-- whether or not one was sent.
 ready as (
     select intervals.opportunity_id, {{ business_date('min(intervals.valid_from)') }} as ready_date
     from {{ ref('fct_opportunity_interval') }} as intervals
@@ -65,7 +66,7 @@ joined as (
         leads.claimed_disposition = 'qualified' as is_qualified,
         least(claims.qualified_date, case when leads.is_converted then leads.converted_date end) as qualified_date,
         case when leads.is_converted then ready.ready_date end as proposal_ready_date,
-        -- Every way that is known leads nowhere, or none is known. Of a person that is forgotten nothing is said.
+        -- Every known channel is invalid, or none is known. NULL for a person whose data is erased.
         coalesce(
             (not channels.has_email or channels.is_email_bounced)
             and (not channels.has_phone or coalesce(touches.is_number_invalid, false)),
@@ -81,7 +82,7 @@ joined as (
     left join ready on leads.converted_opportunity_id = ready.opportunity_id
 ),
 
--- What nobody logged is not known to be missing: without activities only the claims of the CRM are left.
+-- Without activities, missing attempts are not known to be missing: only the dispositions that the CRM claims remain.
 derived as (
     select
         *,
@@ -114,7 +115,7 @@ select
     disposition,
     claimed_disposition,
     derived_disposition,
-    -- Work in progress is claimed of a lead that anything was done with.
+    -- A lead with any activity is expected to have the disposition of work in progress.
     coalesce(
         claimed_disposition <> derived_disposition
         and claimed_disposition <> 'unmapped'

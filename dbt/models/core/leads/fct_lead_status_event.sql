@@ -1,4 +1,4 @@
--- One row per change of a lead's status, disposition, owner or source by AS_OF, its creation and conversion included.
+-- One row per change of a lead's status, disposition, owner or source by AS_OF, including its creation and conversion.
 with leads as (
     select * from {{ ref('int_leads_dated') }}
 ),
@@ -14,7 +14,7 @@ changes as (
     where changes.occurred_at < {{ as_of_end() }}
 ),
 
--- An owner change that was logged twice, with ids and with names, is one.
+-- An owner change that is logged twice, with ids and with names, is one change.
 unioned as (
     select
         lead_id,

@@ -1,5 +1,5 @@
--- One row per touch of a lead by AS_OF: calls, meetings and the rest as the CRM logged them, e-mails that were sent as
--- the CRM or the mail system did.
+-- One row per activity with a lead by AS_OF: calls, meetings and others as logged in the CRM, e-mails from the CRM or
+-- the mail system.
 with leads as (
     select * from {{ ref('int_leads_dated') }}
 ),
@@ -12,7 +12,7 @@ touched as (
     select lead_id from activities where lead_id is not null group by lead_id
 ),
 
--- A CRM may move what was done with a lead to the contact that it became.
+-- A CRM may move the activities of a lead to the contact of the converted lead.
 moved as (
     select activities.*, leads.lead_id as moved_lead_id
     from activities

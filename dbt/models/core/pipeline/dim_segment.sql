@@ -1,5 +1,5 @@
--- One row per kind of deal (the CRM's opportunity type): what is usual for it, learned from the deals won by AS_OF;
--- where too few of its own were won, from those of the whole company.
+-- One row per segment (the CRM's opportunity type): usual durations and amount, computed from the opportunities won by
+-- AS_OF; from those of the whole company where the segment has too few.
 {%- set measures = ['proposal_cycle_days', 'creation_cycle_days', 'silence_days', 'amount_median_rc'] %}
 with opportunities as (
 
@@ -15,7 +15,8 @@ with opportunities as (
 
 ),
 
--- The longest time without the customer: before the first event, between two or after the last; without any, all.
+-- The longest gap without buyer activity: before the first event, between two, or after the last; without any event,
+-- the whole time.
 wins as (
 
     select
@@ -91,7 +92,7 @@ chosen as (
 
 )
 
--- How long a deal may stand still: a few days on a cycle of a week, never more than a month.
+-- Days without progress that are usual: a few days for a cycle of a week, at most a month.
 select
     segment,
     {% for cycle in ['proposal', 'creation'] %}

@@ -1,5 +1,5 @@
--- One row per open stage and kind of deal: how long deals that were won by AS_OF had stood there, at the most but for
--- one in ten; where too few of the kind were won, those of all kinds.
+-- One row per open stage and segment: 90th percentile of days that opportunities won by AS_OF spent in the stage; of
+-- all segments where the segment has too few.
 with dwells as (
 
     select

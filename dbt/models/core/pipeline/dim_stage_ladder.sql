@@ -1,5 +1,5 @@
--- One row per place in the sales process that a deal of this company ever stood at while open: the chance there, and
--- one and two places before. A step back never raises the chance; before the first place there is none.
+-- One row per position in the sales process at which an opportunity of the company was ever open: the static percentage
+-- there, and one and two positions before. A step back never raises the percentage; before the first position it is 0.
 with used_stages as (
 
     select stage_name

@@ -1,4 +1,4 @@
--- One row per opportunity on which the customer took part at least once while it was open, up to AS_OF.
+-- One row per opportunity with at least one two-way activity while it was open, up to AS_OF.
 with events as (
 
     select

@@ -1,6 +1,6 @@
--- One row per open opportunity at AS_OF: how long it has stood still, how far the stall ladder moves it back and why it
--- is left out of the forecast. An answer of the customer restarts the clock, going back and forth between stages does
--- not.
+-- One row per open opportunity at AS_OF: its days without progress, the steps that the stall ladder moves it back, and
+-- the reason why it is excluded from the forecast. Buyer activity restarts the clock; moving back and forth between
+-- stages does not.
 with advances as (
 
     select
@@ -21,7 +21,7 @@ proposals as (
 
 ),
 
--- Silence is told up to the last day of which the log of activities speaks; a log without any answer tells nothing.
+-- Days of silence are counted up to the last logged buyer activity of any opportunity; NULL when none is logged at all.
 observed as (
 
     select max(last_event_on) as observed_until

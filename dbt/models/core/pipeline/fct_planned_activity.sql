@@ -1,4 +1,4 @@
--- One row per activity on an opportunity that was still to be done at AS_OF: an open task, an appointment to come.
+-- One row per activity on an opportunity that is not yet done at AS_OF: an open task or a future appointment.
 select
     planned.planned_activity_id,
     planned.opportunity_id,

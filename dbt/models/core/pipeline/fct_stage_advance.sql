@@ -1,5 +1,5 @@
--- One row per opportunity and stage that was further than any before it, up to AS_OF. Moving a deal back and forth
--- adds none, nor does reopening it: its time in the furthest stage goes on.
+-- One row per opportunity and stage that was further than all earlier ones, up to AS_OF. Moving an opportunity back and
+-- forth adds none, and neither does reopening it: its time in the furthest stage continues.
 with entries as (
 
     select

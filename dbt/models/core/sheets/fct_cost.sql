@@ -1,4 +1,4 @@
--- One row per cost that finance booked by AS_OF.
+-- One row per cost booked by finance up to AS_OF.
 with costs as (
     select *
     from {{ union_systems('costs', {

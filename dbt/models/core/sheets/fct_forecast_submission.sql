@@ -1,5 +1,5 @@
--- One row per forecast that a rep handed in by AS_OF. A later one for the same period and category replaces an
--- earlier one.
+-- One row per forecast that a rep submitted by AS_OF. A later one for the same period and category replaces an earlier
+-- one.
 with submissions as (
     select *
     from {{ union_systems('forecast_submissions', {

@@ -1,5 +1,5 @@
--- One row per line of the sales plan: what finance expects of a product, customer and rep in a period. Any of the three
--- may be left open. A line without an end is a month's.
+-- One row per line of the sales plan: the revenue planned by finance for a product, customer and rep in a period. Each
+-- of the three may be left open. A line without an end covers a month.
 with plan_lines as (
     select *
     from {{ union_systems('plan_lines', {

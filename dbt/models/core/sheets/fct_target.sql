@@ -1,5 +1,5 @@
--- One row per target agreed by AS_OF, with what management and the rep proposed before; one not agreed counts from its
--- period on.
+-- One row per target agreed by AS_OF, with the values proposed before by management and the rep; a target without an
+-- agreement counts from the beginning of its period.
 with targets as (
     select *
     from {{ union_systems('targets', {
