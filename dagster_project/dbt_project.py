@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,9 +18,13 @@ def load_manifest() -> Path:
     It is one for all companies: what a run builds of it is decided when it runs.
     """
     manifest = TARGET / "manifest.json"
-    if _is_stale(manifest):
+    with (DBT_DIR / "dbt_project.yml").open(encoding="utf-8") as project:
+        # Of several processes that find it stale one parses, the others wait.
+        fcntl.flock(project, fcntl.LOCK_EX)
+        if not _is_stale(manifest):
+            return manifest
         TARGET.mkdir(exist_ok=True)
-        # Into a folder of its own, then moved: who reads or parses at the same moment never meets half a file.
+        # Into a folder of its own, then moved: a process that reads the old files at this moment meets no half file.
         with TemporaryDirectory(prefix="parse-", dir=TARGET) as folder:
             # Not the parser of version 2: it leaves no parsed project that a build could start from.
             run_dbt(["parse"], Path(folder))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ingest.loading.landing import systems_in_use
 from ingest.settings import PROJECT_DIR, Settings
@@ -44,7 +44,7 @@ def run_environment(settings: Settings) -> dict[str, str]:
     """What dbt/macros/run_settings.sql and dbt/profiles.yml read of the environment when SQL is executed."""
     company = settings.company
     return {
-        "DBT_ENV_SECRET_BUILD_FILE": str(settings.build_file),
+        "PLUMBLINE_BUILD_FILE": str(settings.build_file),
         "PLUMBLINE_RUN_AS_OF": settings.as_of.isoformat(),
         "PLUMBLINE_RUN_REPORTING_CURRENCY": company.reporting_currency,
         "PLUMBLINE_RUN_COMPANY_TIME_ZONE": company.time_zone,
@@ -53,21 +53,32 @@ def run_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def run_dbt(arguments: list[str], target: Path, settings: Settings | None = None) -> list[NodeResult]:
-    """Runs one dbt command with its output below `target`, starting from the parsed project that lies there.
+def run_dbt(
+    arguments: Sequence[str],
+    target: Path,
+    environment: Mapping[str, str] | None = None,
+    parsed: Path | None = None,
+    project_dir: Path | None = None,
+) -> list[NodeResult]:
+    """Runs one dbt command with its output below `target`; of `parse` no node results are returned.
+
+    `environment` is that of `run_environment`. `parsed` is the target folder of an earlier `parse`, whose result
+    is used as it is: dbt itself parses anew when the path of the build file has changed.
 
     Raises:
         DbtError: dbt ended before it ran a node.
     """
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - dbt takes seconds to import
 
-    folders = {"project-dir": DBT_DIR, "profiles-dir": DBT_DIR, "target-path": target, "log-path": target}
+    project = project_dir or DBT_DIR
+    folders = {"project-dir": project, "profiles-dir": project, "target-path": target, "log-path": target}
     options = [part for name, path in folders.items() for part in (f"--{name}", str(path))]
     # At the level of debugging the log file alone is an eighth of dbt's time; compiled SQL lies beside it.
     quiet = ["--quiet", "--no-use-colors", "--log-level-file", "info", "--no-send-anonymous-usage-stats"]
-    os.environ.update(run_environment(settings) if settings else {})
-    with contextlib.chdir(DBT_DIR):
-        outcome = dbtRunner(callbacks=[_progress()]).invoke([*arguments, *options, *quiet])
+    os.environ.update(environment or {})
+    runner = dbtRunner(_manifest(parsed) if parsed else None, callbacks=[_progress()])
+    with contextlib.chdir(project):
+        outcome = runner.invoke([*arguments, *options, *quiet])
         _close_database()
     if outcome.exception:
         raise DbtError(" ".join(str(outcome.exception).split())) from outcome.exception
@@ -84,10 +95,14 @@ def run_dbt(arguments: list[str], target: Path, settings: Settings | None = None
     ]
 
 
-def keep_parse(source: Path, target: Path) -> None:
-    """Puts the parsed project of one target folder into another, so that dbt starts from it."""
-    target.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source / KEPT_PARSE, target / KEPT_PARSE)
+def _manifest(parsed: Path) -> Any:
+    """The parsed project that dbt left in a target folder."""
+    from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
+    from dbt.parser.manifest import extended_mashumuro_decoder  # noqa: PLC0415
+
+    manifest = Manifest.from_msgpack((parsed / KEPT_PARSE).read_bytes(), decoder=extended_mashumuro_decoder)
+    manifest.build_flat_graph()
+    return manifest
 
 
 def _close_database() -> None:

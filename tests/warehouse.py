@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +9,14 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from dagster_project.dbt_run import DBT_DIR, KEPT_PARSE, keep_parse, run_environment
+from dagster_project.dbt_project import load_manifest
+from dagster_project.dbt_run import NodeResult, run_dbt, run_environment
 from expectations import gate1
 from ingest.loading.landing import attach
 from ingest.loading.load import Status, load
 from ingest.settings import PROJECT_DIR, Settings, load_settings
 from ingest.systems import SYSTEMS
 
-GOOD = ("success", "pass")
 RUN = {
     "PLUMBLINE_RUN_AS_OF": "2026-06-30",
     "PLUMBLINE_RUN_REPORTING_CURRENCY": "EUR",
@@ -28,7 +24,6 @@ RUN = {
     "PLUMBLINE_RUN_FISCAL_YEAR_START_MONTH": "1",
     "PLUMBLINE_RUN_SYSTEMS": ",".join(SYSTEMS),
 }
-PARSED = DBT_DIR / "target"
 
 
 @dataclass(frozen=True)
@@ -81,31 +76,15 @@ def land(folder: Path, drop: Path | None = None, **variables: str) -> Settings:
     return settings
 
 
-def begin_parsed(target: Path) -> None:
-    """Puts the project as it was last parsed into a target folder, where dbt parses only what has changed since."""
-    if (PARSED / KEPT_PARSE).exists() and not (target / KEPT_PARSE).exists():
-        keep_parse(PARSED, target)
-
-
 def dbt(
     folder: Path, *arguments: str, project_dir: Path = PROJECT_DIR, run: dict[str, str] | None = None
-) -> list[dict[str, str]]:
-    """The results of a dbt command in the warehouse below `folder`."""
-    begin_parsed(folder / "target")
-    command = [Path(sys.executable).with_name("dbt"), *arguments, "--target-path", folder / "target"]
-    done = subprocess.run(
-        [*command, "--log-path", folder / "logs"],
-        cwd=project_dir / "dbt",
-        env={**os.environ, **RUN, **(run or {}), "DBT_ENV_SECRET_BUILD_FILE": str(folder / "build.duckdb")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    results = folder / "target" / "run_results.json"
-    assert results.exists(), done.stdout
-    return json.loads(results.read_text(encoding="utf-8"))["results"]
+) -> list[NodeResult]:
+    """The results of a dbt command in the warehouse below `folder`. Only a copy of the project is parsed anew."""
+    environment = {**RUN, **(run or {}), "PLUMBLINE_BUILD_FILE": str(folder / "build.duckdb")}
+    parsed = load_manifest().parent if project_dir == PROJECT_DIR else None
+    return run_dbt(arguments, folder / "target", environment, parsed, project_dir / "dbt")
 
 
-def wrong(results: list[dict[str, str]]) -> list[str]:
+def wrong(results: list[NodeResult]) -> list[str]:
     """What did not succeed, and why."""
-    return [f"{result['unique_id']}: {result['message']}" for result in results if result["status"] not in GOOD]
+    return [f"{result.unique_id}: {result.message}" for result in results if not result.is_good]

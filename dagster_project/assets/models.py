@@ -16,7 +16,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from dagster_project.dbt_project import load_manifest
-from dagster_project.dbt_run import NodeResult, keep_parse, run_dbt
+from dagster_project.dbt_run import NodeResult, run_dbt, run_environment
 from dagster_project.resources import Warehouse
 from ingest.loading.landing import attach, systems_in_use
 from ingest.settings import Settings
@@ -51,10 +51,10 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
             path.unlink()
         attach(settings.build_file, settings)
     with files.step("built"):
-        target = files.folder / "dbt"
-        keep_parse(MANIFEST_FILE.parent, target)
         options = ["--no-write-json", "--exclude-resource-type", "unit_test", "--exclude", *_left_out(settings)]
-        results = run_dbt(["build", *options], target, settings)
+        results = run_dbt(
+            ["build", *options], files.folder / "dbt", run_environment(settings), parsed=MANIFEST_FILE.parent
+        )
     wrong = [result for result in results if not result.is_good]
     files.write("dbt", {"wrong": [asdict(result) for result in wrong]})
     yield from _events(results)

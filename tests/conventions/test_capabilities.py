@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from dagster_project.dbt_run import DBT_DIR
 from ingest.contracts import tables
 from ingest.doctor.capabilities import costs, providers
-
-from .conftest import DBT_DIR
 
 CAPABILITIES = {provider.capability for provider in providers()}
 ASKED = re.compile(r"\b(?:is_connected|not_connected_reason)\('(\w+)'\)")

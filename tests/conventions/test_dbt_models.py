@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .conftest import DBT_DIR
+from dagster_project.dbt_run import DBT_DIR
 
 Model = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import DBT_DIR
+from dagster_project.dbt_run import DBT_DIR
 
 CLOCK_AND_CHANCE = r"\b(now|today|random|uuid|getdate)\s*\(|\bcurrent_(date|time|timestamp)\b|\blocaltime"
 # What Spark lacks or does otherwise; a dispatched macro may use it.

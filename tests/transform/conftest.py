@@ -7,9 +7,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from dbt.cli.main import dbtRunner
 
-from tests.warehouse import begin_parsed
+from dagster_project.dbt_project import load_manifest
+from dagster_project.dbt_run import run_dbt
 
 DBT_DIR = Path(__file__).parents[2] / "dbt"
 RUN = {
@@ -31,25 +31,14 @@ def run_statements(tmp_path_factory: pytest.TempPathFactory) -> Run:
     One call of dbt compiles them all. Relations are those of a build file: schemas `landing` and `seeds` are there.
     """
     folder = tmp_path_factory.mktemp("dbt")
-    begin_parsed(folder)
+    environment = {**RUN, "PLUMBLINE_BUILD_FILE": str(folder / "build.duckdb")}
 
     def run(statements: Sequence[str], tables: str) -> list[Rows]:
         connection = duckdb.connect()
         connection.execute("attach ':memory:' as build; use build; set TimeZone = 'UTC'")
         connection.execute(f"create schema landing; create schema seeds; {tables}")
-        compiled = _compile(SEPARATOR.join(statements), folder)
-        return [connection.execute(statement).fetchall() for statement in compiled.split(SEPARATOR)]
+        inline = ["compile", "--inline", SEPARATOR.join(statements)]
+        (compiled,) = run_dbt(inline, folder, environment, load_manifest().parent)
+        return [connection.execute(statement).fetchall() for statement in compiled.compiled_code.split(SEPARATOR)]
 
     return run
-
-
-def _compile(template: str, folder: Path) -> str:
-    arguments = ["compile", "--quiet", "--inline", template, "--log-path", str(folder)]
-    for option, value in (("project-dir", DBT_DIR), ("profiles-dir", DBT_DIR), ("target-path", folder)):
-        arguments += [f"--{option}", str(value)]
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**RUN, "DBT_ENV_SECRET_BUILD_FILE": str(folder / "build.duckdb")}.items():
-            patch.setenv(name, value)
-        outcome = dbtRunner().invoke(arguments)
-    assert outcome.success, outcome.exception or outcome.result
-    return outcome.result.results[0].node.compiled_code
