@@ -1,4 +1,4 @@
--- One row per text by which exactly one account is known: its id at the source or its number, or (is_name) its name.
+-- One row per text that identifies exactly one account: its id at the source or its number, or (is_name) its name.
 with accounts as (
     select accounts.*, {{ surviving('account', 'accounts.account_id') }} as standing_account_id
     from {{ ref('int_accounts_unioned') }} as accounts

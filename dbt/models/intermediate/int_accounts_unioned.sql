@@ -1,4 +1,4 @@
--- One row per account over all CRM systems, with the account that it was merged into (itself when it was not).
+-- One row per account over all CRM systems, with the account into which it was merged (itself when it was not).
 with unioned as (
     select *
     from {{ union_systems('accounts', {
@@ -11,7 +11,7 @@ with unioned as (
     }) }} as accounts
 ),
 
--- Merges may follow one another; three in a row are followed.
+-- Up to three successive merges are followed.
 merged as (
     select
         unioned.account_id,

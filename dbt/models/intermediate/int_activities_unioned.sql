@@ -1,5 +1,5 @@
--- One row per call, e-mail, meeting or other activity that a CRM logged as done or planned. A meeting with neither
--- status nor length counts as held when another activity follows within days.
+-- One row per call, e-mail, meeting or other activity that a CRM logged as done or planned. A meeting without status
+-- and duration counts as held when another activity follows within days.
 with unioned as (
     select *
     from {{ union_systems('activities', {
@@ -62,7 +62,7 @@ select
         when meetings_judged.is_appointment then coalesce(meetings_judged.is_stated_held, true)
     end as is_held,
     case when meetings_judged.is_appointment then meetings_judged.is_stated_held is null end as is_held_inferred,
-    -- A voicemail takes time too.
+    -- A voicemail has a duration too.
     coalesce(outcomes.meaning = 'missed', false) as is_missed,
     coalesce(outcomes.meaning = 'bad_number', false) as is_number_invalid,
     meetings_judged.duration_seconds,

@@ -1,4 +1,4 @@
--- One row per e-mail address of a contact or lead, lower case, with the only contact and the only lead that have it.
+-- One row per e-mail address of a contact or lead, lower case, with the contact and the lead that it identifies.
 with leads as (
     select persons.email, persons.lead_id
     from {{ ref('int_lead_persons_unioned') }} as persons
@@ -16,7 +16,7 @@ unioned as (
     select email, cast(null as varchar), lead_id from leads
 )
 
--- An address that several share (a switchboard, a duplicate) names nobody.
+-- An address that several records share (a switchboard, a duplicate) identifies none of them.
 select
     email,
     case when count(distinct contact_id) = 1 then min(contact_id) end as contact_id,

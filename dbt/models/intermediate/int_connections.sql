@@ -1,4 +1,5 @@
--- One row per capability (what a group of metrics needs): whether a source of it was ever delivered, and if not, why.
+-- One row per capability (what a group of metrics needs): whether a batch of a source that provides it was ever loaded,
+-- and if not, the reason.
 with deliveries as (
     select source_system, table_name from {{ ref('stg_deliveries') }} where not is_deleted
 ),
@@ -15,7 +16,7 @@ connected as (
     select
         capabilities.capability,
         count(deliveries.table_name) > 0 as is_connected,
-        -- What is missing is named as a system in use would deliver it; of several names the first will do.
+        -- The missing table is named as a configured system delivers it; of several names the first is used.
         coalesce(
             min(case when systems_in_use.source_system is not null then capabilities.delivered_as end),
             min(capabilities.delivered_as)

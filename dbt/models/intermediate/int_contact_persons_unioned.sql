@@ -1,4 +1,4 @@
--- One row per contact that is not deleted over all CRM systems, how its person is reached; for matching alone.
+-- One row per contact that is not deleted over all CRM systems: its personal data, used for matching only.
 with persons as (
     select *
     from {{ union_systems('contact_persons', {

@@ -1,6 +1,6 @@
 -- One row per line of a sales invoice or credit note that counts, net of tax and discount, in the document's currency.
--- A document without lines is one line of its net total. Where the lines do not sum to that total (a discount or a
--- rounding on the document), the last line takes the difference, so that every document is what the books say it is.
+-- A document without lines has one line with its net total. A difference between the lines and the total (a discount or
+-- a rounding on the document) is added to the last line, so that every document has the net total of accounting.
 with documents as (
     select document_id, line_amount_types, net_total, known_at from {{ ref('int_documents_unioned') }}
 ),
@@ -18,7 +18,7 @@ lines as (
 priced_lines as (
     select
         *,
-        -- In double, because two wide decimals have no room for their product; cents survive.
+        -- In double, because the product of two wide decimals overflows; cents are exact.
         coalesce(
             line_amount,
             cast(

@@ -1,4 +1,5 @@
--- One row per line of a sales invoice or credit note that counts: its money in both currencies and who is credited.
+-- One row per line of a sales invoice or credit note that counts: its net amount in both currencies and the credited
+-- rep.
 with documents as (
     select * from {{ ref('int_documents_unioned') }}
 ),

@@ -1,5 +1,5 @@
--- One row per sales document whose reference names opportunities: which one, or that it is not clear which. The whole
--- reference counts before its words; an id before a quote's number before an opportunity's name.
+-- One row per sales document whose reference names opportunities: the opportunity, or that it is ambiguous. The whole
+-- reference takes precedence over its words, and an id over a quote number over an opportunity name.
 with documents as (
     select document_id, {{ text_key('reference') }} as reference_key
     from {{ ref('int_documents_unioned') }}
@@ -32,7 +32,7 @@ words as (
     select document_id, token from {{ tokens('documents', 'reference_key', ['document_id']) }} as split_references
 ),
 
--- Names are not looked for among the words, nor words so short that they would be found anywhere.
+-- Single words are not compared with names, nor are words so short that they occur anywhere.
 matches as (
     select documents.document_id, opportunity_keys.opportunity_id, opportunity_keys.key_rank
     from documents

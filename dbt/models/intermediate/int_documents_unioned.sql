@@ -1,4 +1,4 @@
--- One row per sales invoice or credit note that counts at AS_OF: issued, to a customer, not later.
+-- One row per sales invoice or credit note that counts at AS_OF: issued, to a customer, dated up to AS_OF.
 select
     document_id,
     document_kind,

@@ -1,5 +1,5 @@
--- One row per currency and day up to AS_OF on which a rate into the reporting currency is known: the latest on or
--- before the day, however old. Facts join it by equality; a range join of every fact with all rates of its currency is
+-- One row per currency and day up to AS_OF for which a rate into the reporting currency is known: the latest on or
+-- before the day, of any age. Facts join it by equality; a range join of all facts with all rates of a currency is
 -- quadratic.
 with intervals as (
     select from_currency, valid_from, valid_to, rate from {{ ref('int_fx_rates_intervals') }}

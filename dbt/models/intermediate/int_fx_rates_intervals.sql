@@ -1,4 +1,4 @@
--- One row per currency and first day of a rate into the reporting currency. A rate holds until the next one.
+-- One row per currency and first day of a rate into the reporting currency. A rate is valid until the next one.
 with rates as (
     select fx_rate_id, rate_date, from_currency, to_currency, rate, coalesce(preference, 0) as preference
     from {{ union_systems('exchange_rates', {
@@ -11,7 +11,7 @@ with rates as (
     where not is_deleted and rate > 0 and from_currency <> to_currency
 ),
 
--- A rate quoted the other way round serves where there is no direct one of that day; of two alike, finance's counts.
+-- An inverse rate is used when there is no direct one of that day; of two such rates that of finance is used.
 candidates as (
     select from_currency as currency, rate_date, rate, preference, fx_rate_id
     from rates

@@ -1,5 +1,5 @@
--- One row per sales invoice or credit note that counts: the opportunity it stems from and the rep who is credited.
--- Credit goes to the opportunity's owner at the end of the document's day, else to the owner of the customer's account.
+-- One row per sales invoice or credit note that counts: its opportunity and the credited rep, who is the opportunity's
+-- owner at the end of the document's day, otherwise the owner of the customer's account.
 with documents as (
     select document_id, invoice_id, customer_id, document_date from {{ ref('int_documents_unioned') }}
 ),
@@ -32,7 +32,7 @@ owner_days as (
     from {{ ref('int_opportunity_states') }}
 ),
 
--- A credit note whose reference names nothing follows the invoice that it was set off against.
+-- A credit note whose reference names nothing takes the opportunity of the invoice against which it is allocated.
 linked as (
     select
         documents.document_id,
@@ -49,7 +49,7 @@ linked as (
         on documents.invoice_id = allocated.document_id
 ),
 
--- Before the opportunity existed (a deposit, say) its first owner stands in.
+-- Before the opportunity was created (for a deposit, say), its first owner is used.
 owned as (
     select linked.document_id, owner_days.owner_id
     from linked

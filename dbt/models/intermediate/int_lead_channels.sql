@@ -1,10 +1,10 @@
--- One row per lead whose person is known: which ways of reaching it were given, and whether its address is dead. The
--- person itself stays behind.
+-- One row per lead whose person is known: which channels it has, and whether its address had a hard bounce. The
+-- personal data is not passed on.
 with persons as (
     select * from {{ ref('int_lead_persons_unioned') }} where not is_deleted
 ),
 
--- A hard bounce; what was blocked or deferred may arrive another day.
+-- Hard bounces only; a blocked or deferred message may be delivered later.
 bounced as (
     select distinct event_persons.email
     from {{ union_systems('email_events', {

@@ -1,5 +1,5 @@
--- One row per lead and kind of engagement by AS_OF: when the person first answered a campaign, filled a form, called,
--- wrote, talked to us or became an opportunity.
+-- One row per lead and kind of engagement by AS_OF: when the person first answered a campaign, filled in a form,
+-- called, replied, had a conversation or became an opportunity.
 with leads as (
     select * from {{ ref('int_leads_dated') }}
 ),

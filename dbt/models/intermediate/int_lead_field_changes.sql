@@ -1,5 +1,5 @@
 -- One row per logged change of the owner, status, disposition or source of a lead, or its conversion. An owner change
--- may be logged twice, with ids and with names; `alias_rank` puts the row that names known reps best first.
+-- may be logged twice, with ids and with names; `alias_rank` orders the row that names known reps first.
 with changes as (
     select *
     from {{ union_systems('lead_changes', {

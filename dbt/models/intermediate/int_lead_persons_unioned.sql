@@ -1,4 +1,4 @@
--- One row per lead over all CRM systems, how its person is reached; for matching alone.
+-- One row per lead over all CRM systems: the personal data of its contact, used for matching only.
 select
     lead_id,
     email,

@@ -1,5 +1,5 @@
--- One row per record that is a lead and not just a name on a list: the rule that made it one first. A rule fires when
--- each of its fields has one of the values named; the version counts that was valid when the record was created.
+-- One row per record that is a lead and not a mere name: the first rule that applied. A rule applies when each of its
+-- fields matches one of the patterns, in the version valid when the record was created.
 {% set attributes = ['lead_source', 'industry', 'country', 'title', 'rating'] %}
 with leads as (
     select
@@ -19,7 +19,7 @@ rules as (
     from {{ ref('lead_rules') }}
 ),
 
--- Few values are shared by many leads: patterns are compared with each value once.
+-- Many leads share few values, so each value is compared with the patterns once.
 named as (
     {% for attribute in attributes %}
     select '{{ attribute }}' as field, {{ attribute }} as field_value from leads
@@ -60,7 +60,7 @@ versions as (
     group by rule_id, valid_from
 ),
 
--- Whoever answers before being entered is a lead from the entry on.
+-- An engagement before the creation of the record counts from the creation.
 fired as (
     select
         met.lead_id,

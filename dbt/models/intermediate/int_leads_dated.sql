@@ -1,5 +1,5 @@
--- One row per lead created by AS_OF, or nobody knows when, with the values it had then. A value at a time is the old
--- value of the first change after it, or the present value when none came.
+-- One row per lead created by AS_OF or at an unknown time, with its values at AS_OF. A value at a time is the old value
+-- of the first change after it, or the present value without a later change.
 with leads as (
     select * from {{ ref('int_leads_unioned') }}
     where not is_deleted and (created_at is null or created_at < {{ as_of_end() }})
@@ -9,7 +9,7 @@ changes as (
     select * from {{ ref('int_lead_field_changes') }}
 ),
 
--- What a status or disposition claims of a lead; some claims end it without an opportunity.
+-- The disposition that each status or disposition value stands for; some end a lead without an opportunity.
 claims as (
     select wording, meaning, meaning in ('unqualified', 'wrong_person', 'bad_info') as is_lost
     from {{ ref('int_wordings') }}
@@ -30,7 +30,7 @@ first_changes as (
     where change_number = 1
 ),
 
--- One column per question: the value at creation, and what the first change after AS_OF did away with.
+-- The value at creation, and the value replaced by the first change after AS_OF, in one column each.
 pivoted as (
     select
         lead_id,
@@ -46,7 +46,7 @@ pivoted as (
     group by lead_id
 ),
 
--- The source that was entered first; where an empty one was filled in later, that.
+-- The first source entered; where an empty one was filled in later, the later one.
 first_sources as (
     select lead_id, coalesce(old_value, new_value) as first_source
     from (
@@ -91,7 +91,7 @@ dated as (
     left join first_sources on leads.lead_id = first_sources.lead_id
 ),
 
--- The last step by AS_OF into a status or disposition that ends a lead.
+-- The last change by AS_OF into a status or disposition that ends a lead.
 endings as (
     select changes.lead_id, max(changes.occurred_at) as ended_at
     from changes
@@ -106,7 +106,7 @@ endings as (
 select
     dated.*,
     coalesce(dated.first_source, nullif(trim(dated.last_source), '')) as lead_source,
-    -- The disposition says more than the status, and what is mapped more than what is not.
+    -- The disposition takes precedence over the status, and a mapped value over an unmapped one.
     case
         when dated.is_converted then 'qualified'
         else coalesce(

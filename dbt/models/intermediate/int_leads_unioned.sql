@@ -1,4 +1,4 @@
--- One row per lead over all CRM systems, as its source holds it now. The state at AS_OF is int_leads_dated.
+-- One row per lead over all CRM systems, in the present state of the source. The state at AS_OF is int_leads_dated.
 select
     leads.lead_id,
     {{ surviving('rep', 'leads.owner_id') }} as owner_id,

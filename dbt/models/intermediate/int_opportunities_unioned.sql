@@ -1,4 +1,4 @@
--- One row per opportunity, as its source holds it now, over all CRM systems. The state at AS_OF is
+-- One row per opportunity over all CRM systems, in the present state of the source. The state at AS_OF is
 -- int_opportunity_states.
 with unioned as (
     select *
@@ -22,7 +22,7 @@ dated as (
 select
     dated.opportunity_id,
     dated.opportunity_name,
-    -- As the source has it; facts carry the account that stands for it.
+    -- The account as the source has it; facts carry the surviving one.
     dated.account_id,
     coalesce(main_products.product_id, dated.product_id) as product_id,
     coalesce({{ surviving('rep', 'dated.owner_id') }}, 'unassigned') as owner_id,
@@ -35,17 +35,17 @@ select
     coalesce(dated.currency, '{{ reporting_currency() }}') as currency,
     {{ money('dated.amount') }} as amount,
     try_cast(dated.probability as decimal(5, 2)) as probability,
-    -- What is won is over, whatever else was ticked.
+    -- A won opportunity is closed, whatever its other flags.
     case when dated.is_won then true else dated.is_closed end as is_closed,
     dated.is_won,
-    -- A deletion that the source dates after AS_OF had not happened yet.
+    -- A deletion that the source dates after AS_OF is ignored.
     dated.is_deleted
     and coalesce(dated.modified_at, {{ beginning_of_time() }}) < {{ as_of_end() }} as is_deleted,
     dated.is_deleted as is_deleted_now,
     coalesce(dated.expected_close_date, dated.closed_date) as expected_close_date,
     coalesce(dated.closed_date, dated.expected_close_date) as closing_date,
     dated.began_at as created_at,
-    -- Opportunities without a creation date have always existed.
+    -- Opportunities without a creation date exist from the beginning of time.
     coalesce(dated.began_at, {{ beginning_of_time() }}) as started_at,
     coalesce(dated.modified_at, dated.known_at) as modified_at,
     dated.known_at

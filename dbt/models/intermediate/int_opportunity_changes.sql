@@ -1,14 +1,14 @@
--- One row per opportunity and instant that tells something of it: the value from then on of each field that it tells,
--- and the source of that value (`<field>_source`): a snapshot, a log, the present row (after snapshots, it is what came
--- after the last one) or the close date. A source of NULL: the instant says nothing of the field, which may also change
--- to NULL. The first row, at the beginning of time, tells every field. Not cut at AS_OF.
+-- One row per opportunity and instant at which a source states a field: for each such field the value from then on and
+-- its source (`<field>_source`): a snapshot, a log, the present row (the state after the last snapshot) or the close
+-- date. A source of NULL means that the instant does not state the field; a stated value may be NULL. The first row, at
+-- the beginning of time, states every field. Not limited by AS_OF.
 {% set logged_values = {
     'owner_id': '%s_text', 'next_step': '%s_text', 'stage_name': '%s_text', 'amount': '%s_number',
     'expected_close_date': '%s_date', 'probability': 'cast(%s_number as decimal(5, 2))', 'forecast_category': '%s_text',
 } %}
 {% set fields = logged_values | list + ['currency'] %}
 {% set snapshot_fields = fields[2:] %}
-{#- What an opportunity was before its first snapshot: the same, but not yet closed. -#}
+{#- The state before the first snapshot: the same as in it, but not yet closed. -#}
 {% set before_snapshots = {
     'stage_name': "case when is_closed then '" ~ unknown_stage() ~ "' else stage_name end",
     'probability': 'case when not is_closed then probability end',
@@ -24,7 +24,7 @@ opportunities as (
     left join stages on opp.stage_name = stages.stage_name
 ),
 
--- A deleted opportunity takes its history with it; what it was until then is still true.
+-- Sources delete the history of a deleted opportunity; the loaded history stays valid.
 ranked_snapshots as (
     select
         histories.opportunity_id, histories.occurred_at as changed_at, histories.stage_name,
@@ -50,7 +50,7 @@ ranked_snapshots as (
     where not histories.is_deleted or opportunities.is_deleted_now
 ),
 
--- Of two snapshots in one instant the one with the later id was taken last.
+-- Of two snapshots in one instant the one with the higher id is the later one.
 snapshots as (
     select * from ranked_snapshots where instant_rank = 1
 ),
@@ -59,7 +59,8 @@ followed as (
     select distinct opportunity_id from snapshots
 ),
 
--- Snapshots hold all but the owner and the next step: where there are any, the log of single fields tells only these.
+-- Snapshots hold all fields but the owner and the next step; where there are snapshots, the field log is used for these
+-- two only.
 logged as (
     select changes.*
     from {{ ref('int_opportunity_field_changes') }} as changes
@@ -103,7 +104,7 @@ recorded as (
     from snapshots
 ),
 
--- Of each field what it was before its first change and after its last.
+-- Per field the value before its first change and after its last.
 ends as (
     select
         {% for field in fields %}
@@ -117,8 +118,8 @@ ends as (
     group by opportunity_id
 ),
 
--- A log that ends before the present value was cut off: the value came at the latest with the row's last modification.
--- What is closed, and nobody recorded when, closed on its close date.
+-- A log whose last value is not the present one is truncated: the present value is dated at the latest modification of
+-- the row. An opportunity closed without a recorded time closes on its close date.
 compared as (
     select
         opp.*,
@@ -156,8 +157,8 @@ outrun as (
     from compared
 ),
 
--- Before the first change of a field its old value held; one without changes has always had the value that it has now.
--- What stage an opportunity was in before a closing without a record is not known.
+-- Before the first change of a field its old value is valid; a field without changes always has its present value. The
+-- stage before a closing without a record is not known.
 unioned as (
     select opportunity_id, {{ fields | join(', ') }}, changed_at from recorded
     union all

@@ -1,6 +1,6 @@
--- One row per opportunity, tracked field and instant that the log of a CRM tells of: the value before and after, in the
--- columns of its type. A source may log one owner change twice (ids and names) and several changes in one instant; they
--- become one. Over all time, not cut at AS_OF.
+-- One row per opportunity, tracked field and instant in the log of a CRM: the value before and after, in the columns of
+-- its type. A source may log an owner change twice (with ids and with names) and several changes in one instant; they
+-- are combined. Over all time, not limited by AS_OF.
 {% set logs = [
     ('opportunity_field_histories', 'opportunity_field_history_id', 'salesforce:'),
     ('mapped_opportunity_changes', 'opportunity_change_id', 'csv:'),
@@ -54,7 +54,7 @@ typed as (
     left join aliases as {{ side }}_rep
         on logged.field_name = 'owner_id' and lower(trim(logged.{{ side }}_value)) = {{ side }}_rep.alias
     {% endfor %}
-    -- A deleted opportunity takes its history with it; what it was until then is still true.
+    -- Sources delete the history of a deleted opportunity; the loaded history stays valid.
     where logged.field_name is not null and (not logged.is_deleted or opp.is_deleted_now)
 ),
 
@@ -83,7 +83,7 @@ crowded as (
     select * from best_resolved where instant_size > 1
 ),
 
--- Of several changes in one instant (A to B, B to C) the first has no predecessor and the last no successor.
+-- Of several changes in one instant (A to B, B to C), the first gives the old value and the last the new value.
 chained as (
     select
         this.*,

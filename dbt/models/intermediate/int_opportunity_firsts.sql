@@ -1,4 +1,4 @@
--- One row per opportunity that came from a lead or was worked on by AS_OF: when its customer was first met with.
+-- One row per opportunity that came from a lead or has an activity by AS_OF: its first contact and first appointment.
 with activities as (
     select * from {{ ref('int_activities_unioned') }} where occurred_at < {{ as_of_end() }}
 ),
@@ -9,7 +9,7 @@ leads as (
     where is_converted and converted_opportunity_id is not null
 ),
 
--- What was done with the lead was done for the opportunity that it became.
+-- Activities of a lead count for the opportunity to which it was converted.
 touches as (
     select
         what_id as opportunity_id,

@@ -1,5 +1,5 @@
--- One row per opportunity created by AS_OF: how it began, how often it was reopened, and its last outcome. An
--- opportunity may close and open again; the last outcome at AS_OF counts, and an open one has none.
+-- One row per opportunity created by AS_OF: its first state, the number of times it was reopened, and its last outcome.
+-- An opportunity may close and reopen; the last outcome at AS_OF counts, and an open one has none.
 with states as (
     select
         *,
@@ -19,7 +19,7 @@ summed as (
         max(case when states.state_number = 1 then states.currency end) as currency_at_creation,
         max(case when states.state_number = states.closing_number then states.owner_id end) as owner_at_close_id,
         max(case when states.state_number = states.closing_number then states.closing_date end) as closing_date,
-        -- Closed for ever, without any date: no time of closing is known.
+        -- Closed since the beginning of time because no date is recorded: the closing time is NULL.
         nullif(
             max(case when states.state_number = states.closing_number then states.valid_from end),
             {{ beginning_of_time() }}

@@ -1,4 +1,4 @@
--- One row per opportunity with products on its lines: the product of its dearest line.
+-- One row per opportunity with products on its lines: the product of the line with the highest amount.
 with line_items as (
     select opportunity_line_item_id, opportunity_id, product_id, total_price
     from {{ union_systems('opportunity_line_items', {

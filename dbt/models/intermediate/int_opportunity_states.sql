@@ -1,5 +1,5 @@
--- One row per opportunity and instant at which anything of it changed, with the full state from then on, up to AS_OF,
--- and whether the opportunity closed or reopened then.
+-- One row per opportunity and instant at which any field changed, with the full state from then on, up to AS_OF, and
+-- whether the opportunity closed or reopened at that instant.
 {% set fields = [
     'owner_id', 'next_step', 'stage_name', 'amount', 'expected_close_date', 'probability', 'forecast_category',
     'currency',
@@ -14,7 +14,7 @@ stages as (
     select stage_name, is_closed, is_won from {{ ref('int_stages') }}
 ),
 
--- An opportunity begins when it was created; what was written down before that is its first state.
+-- An opportunity begins at its creation; values recorded before that are its first state.
 changes as (
     select changes.*, greatest(changes.changed_at, opportunities.started_at) as valid_from
     from {{ ref('int_opportunity_changes') }} as changes
@@ -47,7 +47,7 @@ states as (
         filled.amount.value as amount,
         filled.currency.value as currency,
         filled.expected_close_date.value as expected_close_date,
-        -- These two follow the stage: the present value says nothing of a stage that is past.
+        -- These two depend on the stage: the present value does not apply to a past stage.
         {% for field in ['probability', 'forecast_category'] %}
         case
             when filled.{{ field }}.source <> 'present' or filled.stage_name.value = opportunities.stage_name
@@ -56,7 +56,7 @@ states as (
         {% endfor %}
         filled.owner_id.value as owner_id,
         filled.next_step.value as next_step,
-        -- The present row knows how it ended; of a past stage, and of one in a snapshot, the stage tells.
+        -- The present row holds the outcome; for a past stage, and for one in a snapshot, the stage determines it.
         {% for flag in ['is_closed', 'is_won'] %}
         case
             when filled.stage_name.value = '{{ unknown_stage() }}' then false
@@ -74,7 +74,7 @@ states as (
     from filled
     inner join opportunities on filled.opportunity_id = opportunities.opportunity_id
     left join stages on filled.stage_name.value = stages.stage_name
-    -- The last of what was written down before the creation.
+    -- The last value recorded before the creation.
     where filled.valid_from is distinct from filled.next_from
 ),
 
@@ -88,7 +88,8 @@ numbered as (
     from states
 )
 
--- A closing is the step into a closed stage, or from lost to won and back; a new name for the same outcome is none.
+-- A closing is a change into a closed stage, or between lost and won; a change between stages with the same outcome is
+-- not.
 select
     *,
     is_closed and not (was_closed and was_won = is_won) as is_closing,

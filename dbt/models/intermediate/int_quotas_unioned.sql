@@ -1,4 +1,4 @@
--- One row per version of a quota over finance's sheet and mapped exports; `holder_key` names who carries it.
+-- One row per version of a quota over finance's sheet and mapped exports; `holder_key` identifies the holder.
 select
     quota_id,
     coalesce(rep_email, lower({{ raw_id('rep_id') }})) as holder_key,

@@ -1,4 +1,4 @@
--- One row per text that names exactly one rep (id as the source writes it, full name, e-mail), lower case.
+-- One row per text that identifies exactly one rep (id as the source writes it, full name, e-mail), lower case.
 with persons as (
     select
         reps.rep_id as own_id,
@@ -12,7 +12,7 @@ with persons as (
 named as (
     select lower(own_id) as alias, rep_id, 1 as alias_rank, is_active from persons
     union all
-    -- The id without its system's prefix, as histories quote it.
+    -- The id without the prefix of its system, as histories write it.
     select lower({{ raw_id('own_id') }}) as alias, rep_id, 1 as alias_rank, is_active from persons
     union all
     select lower(trim(email)) as alias, rep_id, 2 as alias_rank, is_active from persons
@@ -20,7 +20,7 @@ named as (
     select lower(trim(rep_name)) as alias, rep_id, 3 as alias_rank, is_active from persons
 ),
 
--- Two people of one name: an active one goes before one who left; two alike leave the name without an answer.
+-- Of two people with one name an active one takes precedence over one who left; otherwise the name identifies nobody.
 best as (
     select
         alias,

@@ -1,6 +1,6 @@
--- One row per rep and first day from which the person's main territory, or the number of territories held, is another,
--- up to AS_OF. The main one of several is the one held longest, then the first by name. Before the first day known the
--- territory of that day is taken to have held always.
+-- One row per rep and first day from which the person's main territory, or the number of territories held, changes, up
+-- to AS_OF. The main territory is the one held longest, then the first by name. The first known territory is assumed
+-- for all earlier days.
 with territories as (
     select territory_id, territory_name from {{ ref('int_territories_unioned') }}
 ),

@@ -1,4 +1,4 @@
--- One row per id that owns something in a CRM and is nowhere among its users (left long ago, a queue, a typing error).
+-- One row per id that owns a record in a CRM and is not among its users (left long ago, a queue, a typing error).
 with reps as (
     select rep_id from {{ ref('int_reps_unioned') }}
 ),

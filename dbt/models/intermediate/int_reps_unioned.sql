@@ -1,4 +1,4 @@
--- One row per rep over all CRM systems, as the source holds the person now.
+-- One row per rep over all CRM systems, in the present state of the source.
 select
     rep_id,
     rep_name,

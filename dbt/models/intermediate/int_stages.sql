@@ -1,5 +1,5 @@
--- One row per stage name seen in a CRM or in the stages seed: whether a deal standing there is over, and won. The CRM's
--- own flags decide, then the seed, then the name.
+-- One row per stage name that occurs in a CRM or in the seed `stages`: whether opportunities in it are closed, and won.
+-- The CRM's own flags take precedence over the seed, and the seed over the name.
 with opportunities as (
     select stage_name, is_closed, is_won, probability from {{ ref('int_opportunities_unioned') }}
 ),
@@ -37,7 +37,7 @@ seen as (
     select stage_name, null as is_closed, null as is_won, null as probability from shipped_stages
 ),
 
--- Flags that people can contradict (an export by hand) are decided by the majority of the deals.
+-- Flags that may contradict each other (in a manual export) are decided by the majority of opportunities.
 observed as (
     select
         stage_name,

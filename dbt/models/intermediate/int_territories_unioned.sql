@@ -1,5 +1,5 @@
--- One row per sales territory over all CRM systems. A name that reps of a mapped export carry and no list of
--- territories has is a territory of its own.
+-- One row per sales territory over all CRM systems. A territory name on reps of a mapped export that is in no list of
+-- territories is a territory of its own.
 with listed as (
     select
         territory_id,

@@ -1,5 +1,5 @@
--- One row per assignment and first day on which a territory is known to be a rep's; `valid_to` is the first day on
--- which it no longer is. Reps without an assignment have the territory that their row names.
+-- One row per assignment of a rep to a territory and validity interval (`valid_to` is exclusive). Reps without an
+-- assignment have the territory in their own row.
 with aliases as (
     select alias, rep_id from {{ ref('int_rep_aliases') }}
 ),

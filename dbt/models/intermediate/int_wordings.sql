@@ -1,4 +1,4 @@
--- One row per kind and value that people entered: what it means by the first of the seed's patterns that it is like,
+-- One row per kind and value that people entered: its meaning by the first pattern of the value mappings that matches,
 -- or `unmapped`.
 with seen as (
     select * from {{ ref('int_wordings_seen') }}

@@ -1,4 +1,5 @@
--- One row per kind and value that people entered in a CRM, as it is compared: how many records carry it, where from.
+-- One row per kind and value that people entered in a CRM, normalised for comparison: the number of records with it and
+-- their system.
 {% set flag = {'boolean': ['is_deleted']} %}
 {% set relations = {
     'appointments': union_systems('appointments', dict(flag, string=['event_id', 'status'])),

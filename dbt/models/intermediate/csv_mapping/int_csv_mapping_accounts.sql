@@ -1,4 +1,4 @@
--- One row per account of a mapped export, with the parent that it names; a name of several accounts leads nowhere.
+-- One row per account of a mapped export, with its parent account; a parent name that several accounts have is ignored.
 with accounts as (
     select * from {{ ref('stg_csv_mapping__accounts') }}
 ),

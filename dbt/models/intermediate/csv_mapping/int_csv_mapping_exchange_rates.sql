@@ -1,4 +1,4 @@
--- One row per exchange rate of a mapped export, after those of finance.
+-- One row per exchange rate of a mapped export; rates of finance take precedence.
 select
     exchange_rate_id as fx_rate_id,
     from_currency,

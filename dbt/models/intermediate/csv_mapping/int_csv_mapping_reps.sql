@@ -1,4 +1,4 @@
--- One row per rep of a mapped export, with the manager that it names; a name of several reps leads nowhere.
+-- One row per rep of a mapped export, with the rep's manager; a manager name that several reps have is ignored.
 with reps as (
     select * from {{ ref('stg_csv_mapping__reps') }}
 ),

@@ -1,4 +1,5 @@
--- One row per assignment of a mapped export; `rep_key` is how it names the rep, `valid_to` the first day after it.
+-- One row per assignment of a mapped export; `rep_key` identifies the rep as the export does, `valid_to` is the first
+-- day after the assignment.
 select
     territory_assignment_id as assignment_id,
     rep_id,

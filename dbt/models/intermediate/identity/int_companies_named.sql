@@ -1,5 +1,4 @@
--- One row per customer of the books or account of a CRM (those merged in their own system are one) and name in its
--- comparable form.
+-- One row per customer in accounting or account of a CRM (after merges in its own system) and normalised name.
 with company_names as (
     select * from {{ ref('int_company_names') }}
 ),
@@ -11,7 +10,7 @@ named as (
         {{ company_key('customer_name') }} as name_key
     from {{ ref('int_customers_unioned') }}
     union
-    -- Of accounts that are gone only those that were merged into another one still lead somewhere.
+    -- Deleted accounts are compared only if they were merged into another one.
     select 'account', surviving_account_id, {{ company_key('account_name') }}
     from {{ ref('int_accounts_unioned') }}
     where not is_deleted or account_id <> surviving_account_id

@@ -1,5 +1,5 @@
--- One row per customer of the books or account of a CRM (the subject), account of a CRM that goes before it, and rule
--- that speaks for the two being one company, or against it.
+-- One row per customer in accounting or account of a CRM (the subject), account of a CRM with higher precedence, and
+-- rule that is evidence for or against a match.
 with keys as (
     select * from {{ ref('int_company_keys') }}
 ),
@@ -15,8 +15,8 @@ countries as (
     select 'account', surviving_account_id, {{ text_key('country') }} from {{ ref('int_accounts_unioned') }}
 ),
 
--- What more companies share says nothing of any of them; and so the pairs stay as few as the companies. Of customers
--- many may begin or end alike.
+-- A key that more companies share is evidence for none of them; the limit also keeps the number of pairs linear. Many
+-- customers may have names that begin or end alike.
 telling_keys as (
     select company_type, company_id, rule_id, match_key
     from (
@@ -32,7 +32,7 @@ account_keys as (
     select rule_id, match_key, company_id as account_id from telling_keys where company_type = 'account'
 ),
 
--- The number that somebody typed may be the account's number or its id.
+-- A number that somebody entered may be the account's number or its id.
 sought as (
     select company_type, company_id, rule_id, match_key, rule_id as found_by from telling_keys
     union all
@@ -50,7 +50,7 @@ found as (
         sought.company_type,
         sought.company_id as subject_id,
         account_keys.account_id,
-        -- Systems count from 1 each, and two CRMs number their accounts each in its own way.
+        -- Sequential numbers are too common to be evidence, and two CRMs number their accounts independently.
         case
             when sought.rule_id not in ('id', 'account_number') then sought.rule_id
             when not {{ is_telling('sought.match_key') }} then 'account_number'
@@ -97,7 +97,7 @@ likened as (
         account_id,
         case
             when subject_name = account_name and is_other_form then 'other_form'
-            -- One word alone may be anybody's.
+            -- A single word is not specific to one company.
             when subject_name = account_name and is_same_form and (words_least > 1 or not is_bare) then 'name_and_form'
             when subject_name = account_name and words_least > 1 then 'name'
             when is_other_form then null

@@ -1,5 +1,5 @@
--- One row per customer of the books or account of a CRM (those merged in their own system are one) and key by which
--- another system may know it, as the rule that compares it. Personal data is compared here and goes no further.
+-- One row per customer in accounting or account of a CRM (after merges in its own system) and blocking key, named after
+-- the rule that compares it. Personal data is compared here and not passed on.
 with customers as (
     select * from {{ ref('int_customers_unioned') }}
 ),
@@ -36,7 +36,7 @@ domains as (
     select 'account', surviving_account_id, {{ domain_key('website') }} from accounts
 ),
 
-{# What a system calls its record, and what somebody typed. #}
+{# The id or number of a record in its system, and numbers that somebody entered. #}
 {%- set ids = {'customer': ['customer_id'], 'account': ['account_id', raw_id('account_id')]} %}
 {%- set numbers = {'customer': ['contact_number', 'account_number'], 'account': ['account_number']} %}
 keys as (

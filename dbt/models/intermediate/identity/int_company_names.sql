@@ -1,5 +1,5 @@
--- One row per name of an account or customer in its comparable form: what is left of it without legal form, joining
--- words and abbreviations, and the legal form.
+-- One row per name of an account or customer in normalised form: the name without legal form, connectors and
+-- abbreviations, and the legal form.
 with company_names as (
     select {{ company_key('account_name') }} as name_key from {{ ref('int_accounts_unioned') }}
     where account_name is not null
@@ -16,7 +16,7 @@ words as (
     select name_key, word, word_position from {{ words_in_order('company_names', 'name_key') }} as split_names
 ),
 
--- No name begins with its legal form: AB Systems and SA Foods are called so.
+-- A first word is never a legal form: AB Systems and SA Foods are whole names.
 told as (
     select
         words.name_key,

@@ -1,5 +1,5 @@
--- One row per customer of the books (those merged are one), account (that of the CRM which goes first) and rule that
--- speaks for the two being one company, or against it.
+-- One row per customer in accounting (after merges), account (the surviving one) and rule that is evidence for or
+-- against a match.
 with customers as (
     select customer_id, surviving_customer_id from {{ ref('int_customers_unioned') }}
 )

@@ -1,5 +1,4 @@
--- One row per contact of accounting (customers, suppliers too), with the one that it was merged into
--- (itself when it was not).
+-- One row per customer or supplier in accounting, with the record into which it was merged (itself when it was not).
 with unioned as (
     select *
     from {{ union_systems('customers', {
@@ -12,7 +11,7 @@ with unioned as (
     }) }} as customers
 )
 
--- Merges may follow one another; three in a row are followed.
+-- Up to three successive merges are followed.
 select
     unioned.customer_id,
     coalesce(

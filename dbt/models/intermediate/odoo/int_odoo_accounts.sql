@@ -1,5 +1,5 @@
--- One row per customer of an Odoo that is the CRM: a company, or a person who belongs to none. Names of persons stay
--- behind. Of an Odoo that only keeps the books they are no accounts but customers.
+-- One row per customer of an Odoo that is the CRM: a company, or a person without a company. Names of persons are not
+-- passed on. In an Odoo that is used for accounting only they are customers, not accounts.
 with partners as (
     select * from {{ ref('stg_odoo__partners') }}
 ),

@@ -1,4 +1,4 @@
--- One row per message to or from a customer, done activity or meeting of Odoo on a lead or an opportunity.
+-- One row per message to or from a customer, finished activity or meeting in Odoo on a lead or an opportunity.
 with messages as (
     select * from {{ ref('stg_odoo__messages') }} where not is_deleted
 ),
@@ -23,8 +23,8 @@ calendar_events as (
     select * from {{ ref('stg_odoo__calendar_events') }} where not is_deleted and coalesce(is_active, true)
 ),
 
--- A done activity leaves a message; a done meeting stands in the calendar as well. What the system writes by itself is
--- no touch, nor is a note among colleagues.
+-- A finished activity leaves a message, and a meeting held is in the calendar as well. System messages and internal
+-- notes are not activities.
 touches as (
     select
         messages.*,
@@ -60,7 +60,7 @@ select
         when activity_type = 'call' then 'out'
     end as direction,
     sent_at as occurred_at,
-    -- What a customer writes goes to the owner.
+    -- A message from a customer is assigned to the owner.
     coalesce(user_id, owner_id) as rep_id,
     lead_id as who_id,
     lead_id as what_id,

@@ -1,4 +1,4 @@
--- One row per person of a company of an Odoo that is the CRM; the company is the account.
+-- One row per person of a company in an Odoo that is the CRM; the company is the account.
 select
     partner_id as contact_id,
     commercial_partner_id as account_id,

@@ -1,5 +1,5 @@
--- One row per company or single person of Odoo: documents are those of the company, whoever of it they are addressed
--- to.
+-- One row per company or single person of Odoo: documents belong to the company, whichever of its persons they are
+-- addressed to.
 select
     partners.partner_id as customer_id,
     partners.company_name as customer_name,

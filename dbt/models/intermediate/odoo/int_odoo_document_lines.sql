@@ -1,4 +1,4 @@
--- One row per line of a document of Odoo that is sold, net of tax and discount.
+-- One row per line of a sales document in Odoo, net of tax and discount.
 with lines as (
     select * from {{ ref('stg_odoo__move_lines') }} where not is_deleted and display_type = 'product'
 ),

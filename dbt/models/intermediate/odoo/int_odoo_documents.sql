@@ -7,7 +7,7 @@ currencies as (
     select odoo_currency_id, currency from {{ ref('stg_odoo__currencies') }}
 ),
 
--- A credit note spread over several invoices belongs to none of them.
+-- A credit note allocated to several invoices has no single invoice.
 settled_invoices as (
     select settling_move_id, min(invoice_id) as invoice_id
     from {{ ref('int_odoo_settlements') }}

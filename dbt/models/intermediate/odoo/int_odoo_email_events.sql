@@ -1,4 +1,4 @@
--- One row per thing that became of a mail of a mailing of Odoo: sent, opened, clicked, not delivered.
+-- One row per event of a mass mailing message in Odoo: sent, opened, clicked, not delivered.
 {% set events = [
     ('delivered', 'sent_at', "trace_status not in ('bounce', 'error', 'cancel')"),
     ('open', 'opened_at', 'true'),
@@ -22,7 +22,7 @@ select
     '{{ event }}' as event,
     {{ time }} as occurred_at,
     mailings.rep_email,
-    -- A lead and the opportunity that it becomes are one record.
+    -- A lead and its opportunity are one record in Odoo.
     case when traces.record_id like 'odoo:crm.lead/%' then {{ raw_id('traces.record_id') }} end as opportunity_key,
     case when traces.record_id like 'odoo:crm.lead/%' then {{ raw_id('traces.record_id') }} end as lead_key,
     traces.mailing_id as campaign_key,

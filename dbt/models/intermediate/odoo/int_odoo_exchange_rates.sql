@@ -1,4 +1,4 @@
--- One row per rate of Odoo: units of a currency for one of the company's. Other sources go before it.
+-- One row per rate of Odoo: units of a currency for one unit of the company's currency. Other sources take precedence.
 select
     rates.currency_rate_id as fx_rate_id,
     own_currencies.currency as from_currency,

@@ -1,4 +1,5 @@
--- One row per change of the owner or the status of a lead of Odoo, and its conversion. Giving one up is archiving it.
+-- One row per change of the owner or the status of a lead of Odoo, and its conversion. A lead is disqualified by
+-- archiving it.
 with leads as (
     select * from {{ ref('int_odoo_leads') }}
 ),
@@ -12,7 +13,7 @@ tracked as (
     where not is_deleted and field_name in ('user_id', 'active')
 ),
 
--- What happened to the record after its conversion happened to the opportunity.
+-- Changes of the record after its conversion belong to the opportunity.
 before_conversion as (
     select tracked.*
     from tracked

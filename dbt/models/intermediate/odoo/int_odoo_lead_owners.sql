@@ -1,4 +1,5 @@
--- One row per lead or opportunity of Odoo and spell of an owner, from the beginning of time; the last one has no end.
+-- One row per lead or opportunity of Odoo and validity interval of its owner, from the beginning of time; the last
+-- interval has no end.
 with leads as (
     select lead_id, user_id from {{ ref('stg_odoo__leads') }}
 ),
@@ -26,7 +27,7 @@ select
     changes.previous_at as valid_from,
     changes.occurred_at as valid_to
 from changes
--- Of two changes in one second the first had no time to hold.
+-- Of two changes in one second the first has an empty validity interval.
 where changes.previous_at < changes.occurred_at
 union all
 select

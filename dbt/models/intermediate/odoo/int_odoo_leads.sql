@@ -1,5 +1,6 @@
--- One row per lead of Odoo as it is now, also of those that were converted: lead and opportunity are one record there.
--- A lead that was given up is archived with a chance of 0; one that is archived otherwise was put away.
+-- One row per lead of Odoo in its present state, including converted ones, because lead and opportunity are one record
+-- there. A disqualified lead is archived with a probability of 0; one archived with another probability counts as
+-- deleted.
 with leads as (
     select
         *,
@@ -44,7 +45,7 @@ select
     leads.created_at,
     leads.known_at
 from leads
--- Whom an opportunity was given to when it was made of the lead, or later, did not own the lead.
+-- An owner assigned at the conversion or later did not own the lead.
 left join owners
     on
         leads.lead_id = owners.lead_id

@@ -1,5 +1,5 @@
--- One row per opportunity of Odoo as it is now. A lost one is archived there and keeps its stage; here its stage is
--- Lost. One that is archived and not lost was put away: it counts as deleted.
+-- One row per opportunity of Odoo in its present state. Odoo archives a lost one and keeps its stage; here its stage is
+-- Lost. One that is archived and not lost counts as deleted.
 with leads as (
     select * from {{ ref('stg_odoo__leads') }} where lead_type = 'opportunity'
 ),
@@ -43,7 +43,7 @@ select
     sources.utm_source as lead_source,
     case when flagged.is_lost then lost_reasons.lost_reason end as loss_reason,
     currencies.currency,
-    -- Nothing was entered where Odoo holds 0.
+    -- Odoo stores 0 when nothing is entered.
     nullif(flagged.expected_revenue, 0) as amount,
     flagged.probability,
     flagged.is_won or flagged.is_lost as is_closed,
@@ -51,7 +51,7 @@ select
     flagged.is_deleted or (not coalesce(flagged.is_active, true) and not flagged.is_lost) as is_deleted,
     flagged.expected_close_date,
     {{ business_date('flagged.closed_at') }} as closed_date,
-    -- What was a lead is an opportunity since it was converted.
+    -- A converted lead is an opportunity from its conversion on.
     coalesce(flagged.converted_at, flagged.created_at) as created_at,
     flagged.modified_at,
     flagged.known_at

@@ -1,4 +1,4 @@
--- One row per change of the owner, the amount or the stage of a lead or opportunity of Odoo, values as text. Losing is
+-- One row per change of the owner, the amount or the stage of a lead or opportunity of Odoo, values as text. A loss is
 -- a change of stage here; in Odoo the stage stays and the record is archived.
 with tracked as (
     select * from {{ ref('int_odoo_tracked_changes') }}
@@ -29,7 +29,8 @@ instants as (
     group by lead_id, occurred_at
 ),
 
--- What an instant does not speak of is as it was last left, else as it was before it next changed, else as it is now.
+-- A field that an instant does not state has its value after the previous change, otherwise before the next change,
+-- otherwise the present value.
 filled as (
     select
         instants.*,

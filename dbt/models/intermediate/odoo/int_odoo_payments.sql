@@ -1,5 +1,5 @@
--- One row per settlement of an invoice of Odoo by a payment of the cash book or of the bank: what settles an invoice
--- and is no credit note.
+-- One row per settlement of an invoice in Odoo by a payment of a cash or bank journal: an entry that settles an invoice
+-- and is not a credit note.
 with payments as (
     select move_id, min(payment_date) as payment_date
     from {{ ref('stg_odoo__payments') }}

@@ -1,5 +1,4 @@
--- One row per user of an Odoo that is the CRM, with the sales team that the user joined first of those still held, and
--- its leader.
+-- One row per user of an Odoo that is the CRM, with the sales team joined first among the present ones, and its leader.
 with users as (
     select * from {{ ref('stg_odoo__users') }}
 ),
@@ -22,7 +21,7 @@ select
     coalesce(users.user_name, users.user_id) as rep_name,
     coalesce(users.email, users.login) as email,
     memberships.team_name as team,
-    -- Who leads the team has no leader in it.
+    -- The leader of a team has no leader in it.
     case when memberships.leader_id <> users.user_id then memberships.leader_id end as manager_id,
     coalesce(users.is_active, true) and not users.is_deleted as is_active,
     {{ business_date('users.created_at') }} as hired_on,

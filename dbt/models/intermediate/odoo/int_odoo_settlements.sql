@@ -1,4 +1,4 @@
--- One row per settlement of an invoice of Odoo, or of a part of it, by a payment, a credit note or another entry.
+-- One row per full or partial settlement of an invoice in Odoo by a payment, a credit note or another entry.
 with settlements as (
     select * from {{ ref('stg_odoo__partial_reconciles') }} where not is_deleted
 ),

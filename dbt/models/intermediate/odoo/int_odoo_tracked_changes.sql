@@ -1,4 +1,4 @@
--- One row per change of a tracked field of a lead or opportunity of Odoo: what it was and what it became.
+-- One row per change of a tracked field of a lead or opportunity of Odoo: the value before and after.
 with changes as (
     select * from {{ ref('stg_odoo__tracking_values') }}
 ),

@@ -1,4 +1,4 @@
--- One row per task of Salesforce that is done and event of its calendar.
+-- One row per finished task or calendar event of Salesforce.
 with tasks as (
     select
         *,
@@ -6,7 +6,7 @@ with tasks as (
         coalesce(completed_at, {{ day_start('activity_date') }}, created_at) as occurred_at,
         lower(coalesce(task_subtype, task_type, '')) as kind
     from {{ ref('stg_salesforce__tasks') }}
-    -- A task counts once it is done; a task without a status is taken as done on its day.
+    -- A task counts once it is done; a task without a status counts as done on its day.
     where not is_deleted and (completed_at is not null or status is null or lower(status) = 'completed')
 )
 

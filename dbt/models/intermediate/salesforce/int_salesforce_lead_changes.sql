@@ -1,4 +1,4 @@
--- One row per logged change of a field of a lead of Salesforce; an owner's id stands there without `id_prefix`.
+-- One row per logged change of a field of a lead of Salesforce; the id of an owner has no `id_prefix`.
 select
     lead_history_id,
     lead_id,

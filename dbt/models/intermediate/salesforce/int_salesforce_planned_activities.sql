@@ -1,5 +1,4 @@
--- One row per activity on a record of Salesforce that was still to be done at AS_OF: an open task, a coming
--- appointment.
+-- One row per activity on a record of Salesforce that is not yet done at AS_OF: an open task or a future appointment.
 select
     task_id as planned_activity_id,
     what_id as opportunity_id,

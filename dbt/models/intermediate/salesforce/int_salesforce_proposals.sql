@@ -1,4 +1,4 @@
--- One row per quote of Salesforce; of its two totals the price goes before the grand total.
+-- One row per quote of Salesforce; of its two totals the total price takes precedence over the grand total.
 select
     quote_id as proposal_id,
     opportunity_id,

@@ -1,4 +1,4 @@
--- One row per user of Salesforce and day on which another version of it became known: the last version of that day.
+-- One row per user of Salesforce and day on which a new version became known: the last version of that day.
 with versions as (
     select
         *,

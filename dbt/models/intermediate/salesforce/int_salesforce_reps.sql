@@ -1,4 +1,4 @@
--- One row per user of Salesforce as it is now.
+-- One row per user of Salesforce in the present state.
 select
     users.user_id as rep_id,
     {{ user_name('users') }} as rep_name,

@@ -1,5 +1,5 @@
--- One row per assignment of a user of Salesforce to a territory and first day of a version of it; `valid_to` is the
--- first day on which it no longer holds. One that was over when first seen held until then.
+-- One row per assignment of a user of Salesforce to a territory and version of it (`valid_to` is exclusive). An
+-- assignment whose first version is inactive was valid until that day.
 with versions_of_days as (
     select
         *,
@@ -10,7 +10,7 @@ with versions_of_days as (
     from {{ ref('stg_salesforce__user_territory_versions') }}
 ),
 
--- The last version of a day stands for the day.
+-- The last version of a day is the version of the day.
 versions as (
     select
         *,
@@ -21,7 +21,7 @@ versions as (
     where version_rank = 1
 ),
 
--- The flag of an assignment may follow the user's, which leaves the assignment's own time as it was.
+-- The flag of an assignment may follow that of the user, which does not change the validity of the assignment.
 departures as (
     select user_id, {{ business_date('known_at') }} as left_on
     from {{ ref('stg_salesforce__users') }}

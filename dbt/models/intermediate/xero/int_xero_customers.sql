@@ -1,4 +1,4 @@
--- One row per contact of Xero: customers, suppliers too.
+-- One row per contact of Xero: customers and suppliers.
 select
     xero_contact_id as customer_id,
     merged_to_xero_contact_id as merged_to_customer_id,

@@ -5,7 +5,7 @@ with allocated_invoices as (
     from {{ ref('stg_xero__credit_note_allocations') }}
     where not is_deleted and invoice_id is not null
     group by credit_note_id
-    -- A credit note spread over several invoices belongs to none of them.
+    -- A credit note allocated to several invoices has no single invoice.
     having count(distinct invoice_id) = 1
 )
 
