@@ -24,7 +24,9 @@
     {{ plumbline._fiscal_start('year', date, first_month) }}
 {%- endmacro %}
 
-{#- The calendar period of the month moved to where the fiscal year begins in January, moved back. -#}
+{#-
+    The month is shifted so that the fiscal year begins in January, truncated to the calendar period and shifted back.
+-#}
 {% macro _fiscal_start(period, date, first_month) -%}
     {%- set shift = (first_month or plumbline.run_setting('fiscal_year_start_month')) | int - 1 -%}
     {%- set moved = plumbline.add_months(plumbline.month_start(date), -shift) -%}
@@ -57,7 +59,7 @@
     date_diff('day', cast({{ first }} as date), cast({{ last }} as date))
 {%- endmacro %}
 
-{#- date_series(first, last): a subquery with one row per day, both ends included, in column date_day. -#}
+{#- date_series(first, last): a subquery with one row per day, first and last included, in column date_day. -#}
 {% macro date_series(first, last) -%}
     {{ return(adapter.dispatch('date_series', 'plumbline')(first, last)) }}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- is_connected('proposals'): whether that capability was ever delivered, as a scalar subquery; never NULL. -#}
+{#- is_connected('proposals'): whether a batch of that capability was ever loaded, as a scalar subquery; never NULL. -#}
 {% macro is_connected(capability) -%}
     coalesce((
         select connections.is_connected
@@ -7,7 +7,7 @@
     ), false)
 {%- endmacro %}
 
-{#- not_connected_reason('proposals'): why not, in words, as a scalar subquery; NULL when it is connected. -#}
+{#- not_connected_reason('proposals'): the reason, in words, as a scalar subquery; NULL when it is connected. -#}
 {% macro not_connected_reason(capability) -%}
     (
         select connections.reason
@@ -16,7 +16,7 @@
     )
 {%- endmacro %}
 
-{#- is_delivered('odoo', 'lead'): whether a system was ever asked for that table, as a scalar subquery; never NULL. -#}
+{#- is_delivered('odoo', 'lead'): whether a batch of that table was ever loaded, as a scalar subquery; never NULL. -#}
 {% macro is_delivered(system, table) -%}
     (
         select count(*) > 0

@@ -1,6 +1,6 @@
 {#-
-    in_reporting_currency('amount', 'currency', 'fx.rate'): money in the reporting currency; its own money needs no
-    rate, and where a rate is missing the result is NULL, never the unconverted amount.
+    in_reporting_currency('amount', 'currency', 'fx.rate'): amount in the reporting currency. An amount in the reporting
+    currency needs no rate; without a rate the result is NULL, never the unconverted amount.
 -#}
 {% macro in_reporting_currency(amount, currency, rate) -%}
     case
@@ -9,8 +9,10 @@
     end
 {%- endmacro %}
 
-{#- rate_on('fx', 'lines.currency', 'lines.invoice_date'): joins int_fx_rates_daily, after AS_OF with AS_OF's rate. Not
-    with least(), which passes over a missing date: what has no date has no rate. -#}
+{#-
+    rate_on('fx', 'lines.currency', 'lines.invoice_date'): joins int_fx_rates_daily; dates after AS_OF use the rate of
+    AS_OF. least() is not used because it ignores a missing date, which must have no rate.
+-#}
 {% macro rate_on(rates, currency, date) -%}
     {{ rates }}.currency = {{ currency }}
     and {{ rates }}.rate_date

@@ -1,4 +1,4 @@
-{#- seconds_between(first, last): whole seconds from one time to the other, negative when last is before first. -#}
+{#- seconds_between(first, last): whole seconds from first to last, negative when last is before first. -#}
 {% macro seconds_between(first, last) -%}
     {{ return(adapter.dispatch('seconds_between', 'plumbline')(first, last)) }}
 {%- endmacro %}

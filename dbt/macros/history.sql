@@ -1,11 +1,11 @@
-{#- What the field histories of a CRM speak of, under our names. -#}
+{#- Fields in the histories of a CRM, mapped to conformed names. -#}
 
-{#- beginning_of_time(): the time since which a value holds when nobody recorded its beginning. -#}
+{#- beginning_of_time(): the time from which a value is valid when its beginning is not recorded. -#}
 {% macro beginning_of_time() -%}
     cast('1900-01-01 00:00:00' as timestamp)
 {%- endmacro %}
 
-{#- opportunity_field('field_name'): our name of a tracked field of an opportunity, NULL for those not followed. -#}
+{#- opportunity_field('field_name'): conformed name of a tracked field of an opportunity, NULL for other fields. -#}
 {% macro opportunity_field(column) -%}
     case replace(lower({{ column }}), '_', '')
         when 'owner' then 'owner_id'
@@ -22,8 +22,8 @@
 {%- endmacro %}
 
 {#-
-    told('amount', "'log'"): what a row tells of a field, as one value: the field may be NULL, what is told of it is not.
-    Its members are value, source and known_at.
+    told('amount', "'log'"): a stated value as one struct (value, source, known_at), so that a value stated as NULL
+    differs from one that is not stated.
 -#}
 {% macro told(value, source, known_at='known_at') -%}
     {{ return(adapter.dispatch('told', 'plumbline')(value, source, known_at)) }}
@@ -63,7 +63,7 @@
     any_value({{ expression }})
 {%- endmacro %}
 
-{#- user_name('users'): the name of a CRM user, whichever of its columns are filled. -#}
+{#- user_name('users'): the name of a CRM user, from whichever name columns are filled. -#}
 {% macro user_name(users) -%}
     coalesce(
         nullif(trim({{ users }}.user_name), ''),
@@ -73,19 +73,19 @@
     )
 {%- endmacro %}
 
-{#- unknown_stage(): the stage of an opportunity at a time of which nothing is known but that it was open. -#}
+{#- unknown_stage(): the stage of an opportunity that was open at a time for which no stage is recorded. -#}
 {% macro unknown_stage() -%}
     (unknown)
 {%- endmacro %}
 
-{#- holds_at('states', 'instants'): join condition: the state of the same opportunity that holds at the instant. -#}
+{#- holds_at('states', 'instants'): join condition: the state of the same opportunity that is valid at the instant. -#}
 {% macro holds_at(states, instants) -%}
     {{ states }}.opportunity_id = {{ instants }}.opportunity_id
     and {{ states }}.valid_from <= {{ instants }}.valid_from
     and ({{ states }}.valid_to is null or {{ states }}.valid_to > {{ instants }}.valid_from)
 {%- endmacro %}
 
-{#- lead_field('field_name'): our name of a tracked field of a lead, NULL for fields we do not follow. -#}
+{#- lead_field('field_name'): conformed name of a tracked field of a lead, NULL for other fields. -#}
 {% macro lead_field(column) -%}
     case lower({{ column }})
         when 'owner' then 'owner'

@@ -1,8 +1,8 @@
-{#- How names, addresses and numbers of companies are made comparable across systems. -#}
+{#- Normalisation of names, addresses and numbers of companies, so that systems can be compared. -#}
 
 {#-
-    company_key('account_name'): a company's name: lower case, no accents, letters with dots are one word (S.L. is sl), the
-    rest that is no letter or digit is one space; empty is NULL.
+    company_key('account_name'): normalised company name: lower case, no accents, dotted letters joined (S.L. is sl),
+    other characters that are no letter or digit as one space; empty is NULL.
 -#}
 {% macro company_key(column) -%}
     {{ return(adapter.dispatch('company_key', 'plumbline')(column)) }}
@@ -40,8 +40,8 @@
 {%- endmacro %}
 
 {#-
-    likeness('one', 'other'): how much of two names is the same, 0 to 1: one less the share of letters to be changed. Names
-    with other digits or other short words (Park II and Park III) are other names.
+    likeness('one', 'other'): similarity of two names, 0 to 1: one less the edit distance divided by the length. Names
+    with different digits or different short words (Park II and Park III) have none.
 -#}
 {% macro likeness(one, other) -%}
     {{ return(adapter.dispatch('likeness', 'plumbline')(one, other)) }}
@@ -59,8 +59,8 @@
 {%- endmacro %}
 
 {#-
-    tax_key('tax_number'): letters and digits without the country's two letters, which are often left out; six at least.
-    What has no digit, or hardly more than one (999999990), is no number of anybody's: NULL.
+    tax_key('tax_number'): letters and digits without the country code, which is often omitted; at least six. A text
+    without digits, or with hardly more than one distinct digit (999999990), is a placeholder value: NULL.
 -#}
 {% macro tax_key(column) -%}
     {{ return(adapter.dispatch('tax_key', 'plumbline')(column)) }}
@@ -78,7 +78,9 @@
     end
 {%- endmacro %}
 
-{#- is_telling('match_key'): whether a number is more than a count from 1, which every system begins with. -#}
+{#-
+    is_telling('match_key'): whether a number is more specific than a sequential number, which occurs in every system.
+-#}
 {% macro is_telling(column) -%}
     {{ return(adapter.dispatch('is_telling', 'plumbline')(column)) }}
 {%- endmacro %}
@@ -87,7 +89,7 @@
     (length({{ column }}) >= 8 or regexp_matches({{ column }}, '\p{L}'))
 {%- endmacro %}
 
-{#- domain_key('website'): the domain of an address of the web, without www; NULL when it is none. -#}
+{#- domain_key('website'): the domain of a web address without www; NULL when it is none. -#}
 {% macro domain_key(column) -%}
     {{ return(adapter.dispatch('domain_key', 'plumbline')(column)) }}
 {%- endmacro %}
@@ -98,7 +100,7 @@
     ), '')
 {%- endmacro %}
 
-{#- email_domain('email'): what follows the @ of an address that is lower case. -#}
+{#- email_domain('email'): the domain of an e-mail address in lower case. -#}
 {% macro email_domain(column) -%}
     case when position('@' in {{ column }}) > 1 then nullif(substr({{ column }}, position('@' in {{ column }}) + 1), '') end
 {%- endmacro %}

@@ -1,6 +1,6 @@
-{#- What evidence for two records being one is worth, for customers of accounting and for records of several CRMs alike. -#}
+{#- Evaluates match evidence, for customers of accounting and for records of several CRMs alike. -#}
 
-{#- crm_precedence('account_id'): of records of several CRMs that are one, the one with the lowest number stands for all. -#}
+{#- crm_precedence('account_id'): of matched records of several CRMs, the one with the lowest number survives. -#}
 {% macro crm_precedence(id) -%}
     case
     {%- for system in plumbline.registered_systems() if 'crm' in system.roles %}
@@ -9,12 +9,12 @@
     end
 {%- endmacro %}
 
-{#- compares_crms(): whether more than one CRM is configured; else no record of a CRM is compared with another. -#}
+{#- compares_crms(): whether more than one CRM is configured; otherwise records of CRMs are not compared. -#}
 {% macro compares_crms() -%}
     {{ return(plumbline.configured_with_role('crm') > 1) }}
 {%- endmacro %}
 
-{#- compares_companies(): whether companies of two systems are compared: CRMs, or a CRM and accounting. -#}
+{#- compares_companies(): whether companies of two systems are compared: two CRMs, or a CRM and accounting. -#}
 {% macro compares_companies() -%}
     {{ return(plumbline.compares_crms() or plumbline.configured_with_role('accounting') > 0) }}
 {%- endmacro %}
@@ -22,10 +22,11 @@
 {#-
     judged('evidence', threshold('identity.propose_least'), threshold('identity.match_least'),
     threshold('identity.rival_doubt_least'), ref('int_company_keys')): common table expressions over rows of entity,
-    subject_id, object_id and rule_id. Of each kind of evidence the strongest counts; kinds are taken for independent: what is left of doubt is their product.
-    The last one, `judged`, has one row per entity and subject of which an object is likely enough to be looked at, and says
-    of the likeliest whether it is `matched`, or why not: `ambiguous`, `proposed` (not sure enough) or `contradicted`.
-    Companies whose tax ids differ are not one object: pass the model of their keys.
+    subject_id, object_id and rule_id. Of each evidence type the rule with the highest confidence counts; evidence types
+    are treated as independent: P(no match) = Π(1 − confidence) (noisy-or). The last one, `judged`, has one row per
+    entity and subject with at least one candidate above the proposal threshold; the most likely candidate is `matched`,
+    `ambiguous`, `proposed` (match score too low) or `contradicted`. Companies whose tax ids differ are never matched to
+    the same object: pass the model of their keys.
 -#}
 {% macro judged(evidence, propose_least, match_least, rival_doubt_least, company_keys=none) -%}
 strongest as (
@@ -61,7 +62,7 @@ candidates as (
         subject_id,
         object_id,
         round(exp(sum(ln(1 - confidence))), 12) as doubt,
-        -- What most records share tells candidates apart, and makes none of them surer.
+        -- Evidence that most records share (the country) ranks candidates, but does not raise the match score.
         round(1 - exp(sum(case when evidence <> 'country' then ln(1 - confidence) else 0 end)), 4) as confidence,
         max(case when place_of_kind = 1 then rule_id end) as rule_id,
         {{ plumbline.joined('reason', 'place_of_kind', '; ') }} as reason,
@@ -119,7 +120,7 @@ likeliest as (
     inner join listed on best.entity = listed.entity and best.subject_id = listed.subject_id
 ),
 
--- Subjects whose tax ids differ are not all one object, whatever makes each of them like it.
+-- Subjects with different tax ids are not matched to the same object, whatever the other evidence.
 disputed as (
     {% if company_keys -%}
     select likeliest.entity, likeliest.object_id
@@ -162,8 +163,8 @@ judged as (
 {%- endmacro %}
 
 {#-
-    evidence_of_keys('keys'): a subquery: pairs of records of two CRMs with the same key, and the rule. Rows of keys
-    are record_id, rule_id and match_key; a key that several records of one CRM have says nothing.
+    evidence_of_keys('keys'): a subquery: pairs of records of two CRMs with the same key, and the rule. Rows of keys are
+    record_id, rule_id and match_key; a key that several records of one CRM share is not evidence.
 -#}
 {% macro evidence_of_keys(keys) -%}
     {%- set unique_keys -%}
@@ -192,9 +193,10 @@ judged as (
 {%- endmacro %}
 
 {#-
-    cross_reference('rep', 'records', 'evidence', least…): common table expressions; the last one, `cross_reference`, has one
-    row per record for which another record stands, or may do. Rows of records are record_id and own_surviving_id (what the
-    record was merged into in its own system, itself when it was not), of evidence subject_id, object_id and rule_id.
+    cross_reference('rep', 'records', 'evidence', least…): common table expressions; the last one, `cross_reference`,
+    has one row per record that another record represents, or may represent. Rows of records are record_id and
+    own_surviving_id (the record into which it was merged in its own system, itself when it was not), rows of evidence
+    are subject_id, object_id and rule_id.
 -#}
 {% macro cross_reference(
     entity, records, evidence, propose_least, match_least, rival_doubt_least, company_keys=none
@@ -203,8 +205,8 @@ own_merges as (
     select record_id, own_surviving_id from {{ records }} where record_id <> own_surviving_id
 ),
 
--- One that names a record which is not there, or makes a record stand for one that goes before it, says nothing, and is
--- listed in data_quality.
+-- An override that names an unknown record, or gives a record a survivor of lower precedence, is ignored and listed in
+-- data_quality.
 overrides as (
     select
         given.left_id as record_id,
@@ -223,7 +225,7 @@ overrides as (
         )
 ),
 
--- Each CRM that goes before is compared on its own: a record that is in three of them is not ambiguous.
+-- Each CRM of higher precedence is compared separately, so that a record in three CRMs is not ambiguous.
 evidence_by_crm as (
     select
         cast({{ plumbline.crm_precedence('object_id') }} as varchar) as entity,
@@ -235,7 +237,7 @@ evidence_by_crm as (
 
 {{ plumbline.judged('evidence_by_crm', propose_least, match_least, rival_doubt_least, company_keys) }},
 
--- The CRM that goes first decides.
+-- The match with the CRM of highest precedence is used.
 first_matches as (
     select
         *,
@@ -267,7 +269,7 @@ decided as (
     from own_merges
 ),
 
--- The record that it was merged into may be a record of another CRM in its turn.
+-- The record into which it was merged may itself have a surviving record in another CRM.
 cross_reference as (
     select
         decided.record_id,
@@ -283,8 +285,8 @@ cross_reference as (
 {%- endmacro %}
 
 {#-
-    surviving('account', 'leads.account_id'): the record that stands for this one by xref_account, itself when none does. With
-    one CRM only accounts can have another record stand for them.
+    surviving('account', 'leads.account_id'): the surviving record by xref_account, or the record itself. With one CRM
+    only accounts can have a surviving record.
 -#}
 {% macro surviving(entity, column) -%}
     {%- set xref = ref('xref_' ~ entity) -%}

@@ -3,7 +3,7 @@
     '{{ system }}:' || {{ column }}
 {%- endmacro %}
 
-{#- odoo_id('res.users', 'user_id'): odoo:res.users/2; a number of Odoo's is an id within its model only. -#}
+{#- odoo_id('res.users', 'user_id'): odoo:res.users/2; a number in Odoo is an id within its model only. -#}
 {% macro odoo_id(model, column) -%}
     {{ prefixed_id('odoo', "'" ~ model ~ "/'") }} || {{ column }}
 {%- endmacro %}
@@ -15,12 +15,12 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- email_key('rep_email'): how e-mail addresses are compared: trimmed, lower case, empty is NULL. -#}
+{#- email_key('rep_email'): normalised e-mail address: trimmed, lower case, empty is NULL. -#}
 {% macro email_key(column) -%}
     nullif(lower(trim({{ column }})), '')
 {%- endmacro %}
 
-{#- code_key('currency'): how short codes (currencies) are compared: trimmed, upper case, empty is NULL. -#}
+{#- code_key('currency'): normalised short code (currency): trimmed, upper case, empty is NULL. -#}
 {% macro code_key(column) -%}
     nullif(upper(trim({{ column }})), '')
 {%- endmacro %}

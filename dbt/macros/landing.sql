@@ -1,7 +1,7 @@
 {#-
     landing('salesforce', 'opportunity'): the latest accepted version of every row, tombstones included, as a subquery.
-    The key stands in the source's meta, from the contract; NULLs in a key equal each other. Every version carries
-    _is_deleted (the row vanished at the source) and _loaded_at (UTC). Event tables land a key once: nothing to choose.
+    The key is in the source's meta, from the contract; NULLs in a key equal each other. Every version has _is_deleted
+    (the row is gone at the source) and _loaded_at (UTC). Event tables land each key once and have one version.
 -#}
 {% macro landing(system, table) -%}
     {%- set relation = source(system, table) -%}
@@ -13,7 +13,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The graph is only there when SQL is executed; while parsing, nothing but the call to source() matters. -#}
+{#- The graph is available only when SQL is executed; while parsing, only the call to source() matters. -#}
 {% macro _source_meta(system, table) -%}
     {%- if not execute -%}
         {{ return({'delivery': 'full', 'key': ['unknown_while_parsing']}) }}
@@ -21,7 +21,10 @@
     {{ return(graph.sources['source.plumbline.' ~ system ~ '.' ~ table].config.meta) }}
 {%- endmacro %}
 
-{#- A load lands a key once, and the first load everything: only the few keys that landed again have versions to choose. -#}
+{#-
+    A load lands a key once, and the first load lands all of them: only the few keys that landed again have several
+    versions.
+-#}
 {% macro default__latest_version(relation, key) -%}
     (
         select landed.*
@@ -46,7 +49,10 @@
     coalesce(_is_deleted, false)
 {%- endmacro %}
 
-{#- known_at('system_modstamp'): when the row became known; that it vanished is known since the load that missed it. -#}
+{#-
+    known_at('system_modstamp'): when the row became known; a deletion is known from the load in which the row is
+    missing.
+-#}
 {% macro known_at(cursor=none) -%}
     {%- if cursor -%}
         case when _is_deleted then _loaded_at else coalesce({{ cursor }}, _loaded_at) end
@@ -55,7 +61,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- landing_versions('salesforce', 'user'): every accepted version, tombstones too; for histories of people. -#}
+{#- landing_versions('salesforce', 'user'): every accepted version, tombstones included; for histories of people. -#}
 {% macro landing_versions(system, table) -%}
     {{ source(system, table) }}
 {%- endmacro %}

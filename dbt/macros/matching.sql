@@ -1,16 +1,16 @@
-{#- How texts of two systems are compared when records are matched. -#}
+{#- Normalisation of texts, so that records of two systems can be matched. -#}
 
 {#- raw_id('account_id'): an id without the prefix of its system. -#}
 {% macro raw_id(column) -%}
     substr({{ column }}, position(':' in {{ column }}) + 1)
 {%- endmacro %}
 
-{#- text_key('reference'): numbers and references: trimmed, lower case, empty is NULL. -#}
+{#- text_key('reference'): normalised number or reference: trimmed, lower case, empty is NULL. -#}
 {% macro text_key(column) -%}
     nullif(lower(trim({{ column }})), '')
 {%- endmacro %}
 
-{#- name_key('account_name'): names: lower case, no accents, whatever is no letter or digit is one space; empty is NULL. -#}
+{#- name_key('account_name'): normalised name: lower case, no accents, other characters as one space; empty is NULL. -#}
 {% macro name_key(column) -%}
     {{ return(adapter.dispatch('name_key', 'plumbline')(column)) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#-
     A run writes a new file, so a table or view is created under its own name. dbt-duckdb creates it under another name,
-    renames it and looks for a backup to drop, which is a third of dbt's own time for a model.
+    renames it and looks for a backup to drop, which takes a third of dbt's own time per model.
 -#}
 {% materialization table, adapter='duckdb' %}
     {{ return(plumbline._created('table')) }}

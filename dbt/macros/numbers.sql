@@ -1,4 +1,6 @@
-{#- money(expression): two decimals, half away from zero. All money leaves a model so: a bare sum is DECIMAL(38, 2). -#}
+{#-
+    money(expression): two decimals, half away from zero. All amounts of a model use it: a bare sum is DECIMAL(38, 2).
+-#}
 {% macro money(expression) -%}
     {{ return(adapter.dispatch('money', 'plumbline')(expression)) }}
 {%- endmacro %}
@@ -8,9 +10,9 @@
 {%- endmacro %}
 
 {#-
-    convert_money(amount, factor): money of an amount times a rate or a share; NULL when either is missing or there is
-    no room for the product. The casts matter: DuckDB multiplies two DECIMAL(18) in 64 bits and stops at 100,000 times
-    1,000; 18 and 20 digits make an exact DECIMAL(38, 16).
+    convert_money(amount, factor): an amount times a rate or a share; NULL when either is missing or the product
+    overflows. The casts matter: DuckDB multiplies two DECIMAL(18) in 64 bits and overflows at 100,000 times 1,000; 18
+    and 20 digits make an exact DECIMAL(38, 16).
 -#}
 {% macro convert_money(amount, factor) -%}
     {{ return(adapter.dispatch('convert_money', 'plumbline')(amount, factor)) }}
@@ -23,9 +25,10 @@
 {%- endmacro %}
 
 {#-
-    spread_money(amount, before, through, total): the part of an amount that falls on some of its days: `before` days are
-    gone before them, `through` with them, of `total`. Each part is the rounded total through it less the rounded total
-    before it, so that parts which follow one another sum to the amount to the cent.
+    spread_money(amount, before, through, total): the part of an amount that falls on some of its days: `before` is the
+    number of days before them, `through` the number including them, `total` the number of all days. Each part is the
+    rounded cumulative amount through it less the rounded cumulative amount before it, so that successive parts add up
+    exactly.
 -#}
 {% macro spread_money(amount, before, through, total) -%}
     {{ plumbline.money(
@@ -44,8 +47,8 @@
 {%- endmacro %}
 
 {#-
-    quantile(expression, 0.9): an aggregate: linear between neighbours, as a double; a filter clause may follow it.
-    quantile(expression, threshold('H17.lag_quantile')): the same where the fraction is SQL; no filter clause then.
+    quantile(expression, 0.9): an aggregate: linear interpolation, as a double; a filter clause may follow it.
+    quantile(expression, threshold('H17.lag_quantile')): the same where the fraction is SQL; without a filter clause.
 -#}
 {% macro quantile(expression, fraction) -%}
     {%- if fraction is number -%}
@@ -58,7 +61,7 @@
     quantile_cont(cast({{ expression }} as double), {{ fraction }})
 {%- endmacro %}
 
-{#- quantile_cont takes a constant only, and a threshold is a subquery. -#}
+{#- quantile_cont takes only a constant, and a threshold is a subquery. -#}
 {% macro duckdb__quantile_at(expression, fraction) -%}
     {%- set value = "cast(" ~ expression ~ " as double)" -%}
     {%- set values = "(list(" ~ value ~ " order by " ~ value ~ ") filter (where " ~ value ~ " is not null))" -%}
@@ -73,8 +76,8 @@
 {%- endmacro %}
 
 {#-
-    amount_known('months.won_amount'): the money of a measure from its columns <measure>_sum and <measure>_unknown (items
-    without an amount). Nothing happened: 0. Something happened and no amount of it is known: NULL, which is not 0.
+    amount_known('months.won_amount'): the amount of a measure from its columns <measure>_sum and <measure>_unknown
+    (items without an amount): 0 without any item, NULL when there are items and none has a known amount.
 -#}
 {% macro amount_known(measure) -%}
     case when {{ measure }}_unknown = 0 or {{ measure }}_sum is not null then {{ money('coalesce(' ~ measure ~ '_sum, 0)') }} end

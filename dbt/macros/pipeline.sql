@@ -1,4 +1,4 @@
-{#- deal_segment('opportunity_type'): the kind of deal that one is compared with: the CRM's opportunity type; never NULL. -#}
+{#- deal_segment('opportunity_type'): the segment of an opportunity, which is its type in the CRM; never NULL. -#}
 {% macro deal_segment(type) -%}
     coalesce(nullif(trim({{ type }}), ''), '(none)')
 {%- endmacro %}

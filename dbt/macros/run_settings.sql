@@ -1,7 +1,8 @@
 {#-
-    What a run is told from outside: as_of (YYYY-MM-DD), reporting_currency (ISO 4217), company_time_zone (IANA name),
-    fiscal_year_start_month (1 to 12), systems (names, comma separated; all without it). A dbt variable of that name goes
-    first, then PLUMBLINE_RUN_<NAME> of the environment, then the default. The environment is read only when SQL is executed: dbt keeps its parsed project when the value changes.
+    Settings of a run: as_of (YYYY-MM-DD), reporting_currency (ISO 4217), company_time_zone (IANA name),
+    fiscal_year_start_month (1 to 12), systems (names, comma separated; all when not set). A dbt variable of that name
+    takes precedence, then PLUMBLINE_RUN_<NAME> of the environment, then the default. The environment is read only when
+    SQL is executed, so that dbt keeps its parsed project when a value changes.
 -#}
 {% macro run_setting(name, default=none) -%}
     {%- set given = var(name, none) -%}
@@ -13,12 +14,12 @@
     {{ return('unknown_while_parsing') }}
 {%- endmacro %}
 
-{#- as_of(): the business date that the marts speak of. -#}
+{#- as_of(): the business date that the marts describe. -#}
 {% macro as_of() -%}
     cast('{{ plumbline.run_setting("as_of") }}' as date)
 {%- endmacro %}
 
-{#- reporting_currency(): the ISO 4217 code of the currency that totals are in. -#}
+{#- reporting_currency(): the ISO 4217 code of the reporting currency. -#}
 {% macro reporting_currency() -%}
     {{ return(plumbline.run_setting('reporting_currency')) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#-
-    split_money(amount, share, whole, part): the part's share of an amount in cents; the shares of one whole sum to it
-    exactly, because the largest share takes the cents that rounding left over (the first part of several as large).
+    split_money(amount, share, whole, part): the part's share of an amount in cents. The shares of one whole add up
+    exactly, because the largest share (the first part of several equal ones) takes the rounding difference.
 -#}
 {% macro split_money(amount, share, whole, part) -%}
     {%- set rounded = plumbline.money('cast(' ~ amount ~ ' as decimal(19, 2)) * ' ~ share) -%}
@@ -11,10 +11,10 @@
 {%- endmacro %}
 
 {#-
-    wilson_bound('low', 'successes', 'trials', threshold('C2.interval_z')): the lower ('high': the upper) end of Wilson's
-    interval of a rate, z standard deviations wide to each side; NULL without trials. Unlike the rate plus or minus an
-    error it stays within 0 and 1 and says something at 0 of n. Of none it begins at 0 and of all it ends at 1, whatever
-    the last digit of the formula says.
+    wilson_bound('low', 'successes', 'trials', threshold('C2.interval_z')): the lower ('high': the upper) end of the
+    Wilson interval of a rate, z standard deviations wide to each side; NULL without trials. Unlike the normal
+    approximation it stays within 0 and 1 and is defined for 0 of n. The ends at 0 of n and n of n are set to exactly 0
+    and 1, free of rounding errors.
 -#}
 {% macro wilson_bound(end, successes, trials, z) -%}
     {%- set n = "nullif(cast(" ~ trials ~ " as double), 0)" -%}
@@ -30,16 +30,17 @@
 {%- endmacro %}
 
 {#-
-    peer_tests('trials'): common table expressions that ask, for each entity and test, how likely so few successes are when
-    the entity is like its peers. `trials` is a relation of one row per trial: test_name, entity_id, is_success.
-    The last one, `peer_tests`, has one row per test and entity: trials, successes, peer_rate, peer_weight (the prior
-    Beta(peer_rate * peer_weight, (1 - peer_rate) * peer_weight)) and tail_probability = P(X <= successes), X beta-binomial.
+    peer_tests('trials'): common table expressions that give, per test and entity, the probability of so few successes
+    if the entity is like its peers. `trials` is a relation with one row per trial: test_name, entity_id, is_success.
+    The last one, `peer_tests`, has one row per test and entity: trials, successes, peer_rate, peer_weight (the prior is
+    Beta(peer_rate * peer_weight, (1 - peer_rate) * peer_weight)) and tail_probability = P(X <= successes) for a
+    beta-binomial X.
 
-    The prior is learned from the other entities without the lowest `trim`, so that those who are looked for do not make
-    themselves normal. Its mean is their pooled rate; its weight follows from how far their rates spread beyond binomial
-    noise (Kleinman's moment estimator). Where they do not, the weight is what the peers' own trials are worth: with half
-    a success and half a failure added this is Jeffreys' posterior of one common rate, never a rate of 0 or 1.
-    The tail is exact. Ratios of neighbouring terms make it out of logarithms alone, which every engine has:
+    The prior is estimated from the other entities without the lowest `trim`, so that the entities to be found do not
+    make low rates normal. Its mean is their pooled rate; its weight is Kleinman's moment estimator of the spread of
+    their rates beyond binomial noise. Without such spread the weight is the number of the peers' own trials: with half
+    a success and half a failure added this is the Jeffreys posterior of one common rate, never a rate of 0 or 1.
+    The tail is exact, computed from ratios of neighbouring terms by logarithms alone, which every engine has:
         P(0) = product of (b + i) / (a + b + i), P(i + 1) / P(i) = (n - i) (a + i) / ((i + 1) (b + n - i - 1)).
 -#}
 {% macro peer_tests(trials, trim, peers_least) -%}
@@ -67,7 +68,7 @@ peer_ranks as (
 
 ),
 
--- Sums over the peers without the entity itself, and of squared rates, from which the spread follows.
+-- Sums over the peers without the entity itself, and of squared rates, which give the spread.
 peer_sums as (
 
     select
@@ -108,7 +109,7 @@ peer_correlations as (
 
 ),
 
--- A weight below 1 would say that peers are all or nothing.
+-- A weight below 1 would make the prior U-shaped: all or nothing.
 peer_priors as (
 
     select
@@ -121,7 +122,7 @@ peer_priors as (
 
 ),
 
--- Trials are alike: all that is needed of them is their number.
+-- Trials are exchangeable, so their number is sufficient.
 trial_steps as (
 
     select
@@ -147,7 +148,7 @@ log_none as (
 
 ),
 
--- How much likelier one success more is, added up from none to as many as there were.
+-- Log ratio of neighbouring terms, summed from zero successes up to the observed number.
 log_growths as (
 
     select
@@ -187,7 +188,7 @@ peer_tests as (
         peer_priors.successes,
         peer_priors.peer_rate,
         peer_priors.peer_weight,
-        -- Twelve digits are the same on every machine whatever the order of the sum.
+        -- Rounded to twelve digits, which are the same on every machine whatever the order of summation.
         round(least(tails.tail_probability, 1), 12) as tail_probability
     from peer_priors
     inner join tails
@@ -198,7 +199,9 @@ peer_tests as (
 )
 {%- endmacro %}
 
-{#- counted_up('priors', 'trials', 'step'): a subquery: each row as often as the column says, numbered from 0. -#}
+{#-
+    counted_up('priors', 'trials', 'step'): a subquery: each row repeated as often as the column says, numbered from 0.
+-#}
 {% macro counted_up(relation, column, number) -%}
     {{ return(adapter.dispatch('counted_up', 'plumbline')(relation, column, number)) }}
 {%- endmacro %}

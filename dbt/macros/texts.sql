@@ -1,6 +1,9 @@
-{#- What people type where nothing is to be said. -#}
+{#- Placeholder values and patterns in entered texts. -#}
 
-{#- is_placeholder('next_step'): whether a text is missing, says nothing (`tbd`, `n/a`, `-`) or is one character; never NULL. -#}
+{#-
+    is_placeholder('next_step'): whether a text is missing, a placeholder value (`tbd`, `n/a`, `-`) or one character;
+    never NULL.
+-#}
 {% macro is_placeholder(column) -%}
     (
         coalesce({{ plumbline.name_key(column) }}, '') in (
@@ -10,7 +13,10 @@
     )
 {%- endmacro %}
 
-{#- is_tender('opportunity_type'): whether a kind of deal asks for an offer before anybody has talked; never NULL. -#}
+{#-
+    is_tender('opportunity_type'): whether opportunities of this type require a proposal before any conversation; never
+    NULL.
+-#}
 {% macro is_tender(column) -%}
     (
         {%- for pattern in ['%tender%', '%rfp%', '%rfq%', '%licit%', '%ausschreibung%', '%appel d%offres%', '%招标%'] %}

@@ -1,4 +1,4 @@
-{#- threshold('H05.medium_days'): the seed's number that is valid at AS_OF, as a scalar subquery; a double. -#}
+{#- threshold('H05.medium_days'): the threshold of that id valid at AS_OF, as a scalar subquery; a double. -#}
 {% macro threshold(threshold_id, segment='all') -%}
     (
         select thresholds.value

@@ -1,16 +1,16 @@
 {#-
-    How models read systems. All companies share one parsed project, so every system is in the graph; when SQL is executed,
-    only configured systems are read, and the models of the others need not exist.
+    How models read systems. All companies share one parsed project, so every system is in the graph; when SQL is
+    executed, only configured systems are read, and the models of the others need not exist.
 -#}
 
-{#- configured_systems(): the names of the systems in the run setting `systems` (comma separated); without it all systems. -#}
+{#- configured_systems(): the systems in the run setting `systems` (names, comma separated); without it all systems. -#}
 {% macro configured_systems() -%}
     {%- set registered = plumbline.registered_systems() | map(attribute='name') | list -%}
     {%- set configured = plumbline.run_setting('systems', registered | join(',')).split(',') | map('trim') | list -%}
     {{ return(registered | select('in', configured) | list) }}
 {%- endmacro %}
 
-{#- configured_with_role('crm'): how many configured systems have that role. -#}
+{#- configured_with_role('crm'): the number of configured systems with that role. -#}
 {% macro configured_with_role(role) -%}
     {%- set configured = plumbline.configured_systems() -%}
     {%- set found = [] -%}
@@ -21,8 +21,8 @@
 {%- endmacro %}
 
 {#-
-    conformed_models(): per system the relations that it has, and the model that holds each. A relation has the same columns
-    in every system; a column that a system does not have is left out of its model.
+    conformed_models(): per system its relations, and the model of each. A relation has the same columns in every
+    system; a column that a system does not have is left out of its model.
 -#}
 {% macro conformed_models() -%}
     {{ return({
@@ -127,14 +127,14 @@
 
 {#-
     union_systems('leads', {'string': ['lead_id', 'status'], 'date': ['converted_date']}): a subquery: the rows of that
-    relation over the configured systems, in columns of these types, named by type. A column that a system does not have is
-    NULL; where no configured system has the relation there are no rows.
+    relation over the configured systems, with these columns, listed by type. A column that a system does not have is
+    NULL; without a configured system that has the relation there are no rows.
 -#}
 {% macro union_systems(relation, columns) -%}
     {%- set configured = plumbline.configured_systems() if execute else [] -%}
     {%- set relations = [] -%}
     {%- for system, models in plumbline.conformed_models().items() if relation in models -%}
-        {#- While parsing every system is read, for the graph. -#}
+        {#- While parsing every system is read, so that the graph is complete. -#}
         {%- if not execute or system in configured -%}
             {%- do relations.append(ref(models[relation])) -%}
         {%- endif -%}

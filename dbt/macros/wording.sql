@@ -1,6 +1,8 @@
-{#- What the wording of a touch says of it. -#}
+{#- Classification of activities. -#}
 
-{#- is_conversation('duration_seconds', 'is_missed'): whether a call was more than a greeting, and not to a voicemail. -#}
+{#-
+    is_conversation('duration_seconds', 'is_missed'): whether a call was long enough for a conversation and not missed.
+-#}
 {% macro is_conversation(duration, is_missed) -%}
     coalesce(
         {{ duration }} >= {{ plumbline.threshold('M23.call_seconds_least') }} and not coalesce({{ is_missed }}, false), false

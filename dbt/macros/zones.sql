@@ -1,4 +1,4 @@
-{#- Between UTC times and business dates. The zone is the company's unless one is given. -#}
+{#- Conversion between UTC times and business dates. The default zone is the company's. -#}
 
 {% macro _time_zone(time_zone) -%}
     {{ return(time_zone or plumbline.run_setting('company_time_zone')) }}
@@ -18,7 +18,10 @@
     {{ return(adapter.dispatch('day_start', 'plumbline')(date, plumbline._time_zone(time_zone))) }}
 {%- endmacro %}
 
-{#- Where clocks go back over midnight (Havana, the Azores) the hour after it comes twice; DuckDB takes the second. -#}
+{#-
+    Where clocks go back over midnight (Havana, the Azores) the hour after midnight occurs twice; DuckDB takes the
+    second.
+-#}
 {% macro duckdb__day_start(date, time_zone) -%}
     {%- set midnight -%}
     timezone('UTC', timezone('{{ time_zone }}', cast(cast({{ date }} as date) as timestamp)))
@@ -30,7 +33,7 @@
     end
 {%- endmacro %}
 
-{#- as_of_end(): the UTC time at which AS_OF's day is over in the company's zone. What happened before it counts. -#}
+{#- as_of_end(): the UTC time at which the day of AS_OF ends in the company's zone. Events before it count. -#}
 {% macro as_of_end() -%}
     {{ plumbline.day_start(plumbline.add_days(plumbline.as_of(), 1)) }}
 {%- endmacro %}

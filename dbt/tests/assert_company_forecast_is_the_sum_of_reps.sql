@@ -1,5 +1,5 @@
--- The company's forecast is that of its reps. L1 adds up to the cent; L0 rounds each rep's daily average, half a cent
--- apiece.
+-- The company's forecast is the sum of the forecasts of its reps. L1 adds up exactly; L0 rounds each rep's daily
+-- average, so half a cent per rep is allowed.
 with totals as (
 
     select

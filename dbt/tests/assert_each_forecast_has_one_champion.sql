@@ -1,4 +1,4 @@
--- Of the levels that speak of one period, entity and measure, exactly one is the one to read.
+-- Of the levels of one period, entity and measure, exactly one is the champion.
 select
     as_of,
     period_start,

@@ -34,7 +34,7 @@ facts as (
 
     union all
 
-    -- Whichever gateway a product has.
+    -- Independent of the gateway of the product.
     select 'first_appointment' as from_step, 'gateway' as to_step, count(first_appointment_held_date) as entered
     from opportunities
 

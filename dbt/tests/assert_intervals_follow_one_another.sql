@@ -1,5 +1,4 @@
--- The states of an opportunity follow one another without gap or overlap, and exactly one has no end. Every opportunity
--- has them.
+-- Every opportunity has states; they follow one another without gap or overlap, and exactly one has no end.
 with intervals as (
     select
         opportunity_id,

@@ -1,4 +1,4 @@
--- What reps are credited with is all the net revenue there is: nothing dropped, nothing twice, to the cent.
+-- Revenue credited to reps is exactly the total net revenue: nothing is dropped or counted twice.
 with published as (
 
     select coalesce(sum(invoiced_amount), 0) as total

@@ -1,4 +1,4 @@
--- What L1 and L2 expect of open deals in a period is the sum over the deals that say so, to the cent.
+-- The open part of L1 and L2 in a period is exactly the sum over the open opportunities of that period.
 with deals as (
 
     select

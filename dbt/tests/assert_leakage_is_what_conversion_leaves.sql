@@ -1,5 +1,5 @@
--- Of each cohort leakage and conversion say the same: entered, converted, and the rest leaked or in process. The
--- reasons of the leaks sum to them, in items and in money.
+-- Leakage and conversion agree on each cohort: entered, converted, and the rest leaked or in process. The reasons add
+-- up to the leaks, in items and in amounts.
 with reasons as (
 
     select

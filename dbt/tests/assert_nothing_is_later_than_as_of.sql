@@ -1,4 +1,4 @@
--- No fact speaks of a time after AS_OF's day: nothing of the future leaks into a past date.
+-- No fact has a time after the day of AS_OF, so that no later data changes a past date.
 {% set facts = [
     ('fct_lead', 'created_date'),
     ('fct_lead', 'converted_date'),

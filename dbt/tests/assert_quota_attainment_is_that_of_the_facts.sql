@@ -1,5 +1,5 @@
--- Invoiced and quota of reps, teams, territories and the company are the same to the cent, for every measure and kind
--- of period, and are those of the revenue lines and of the quotas' months.
+-- Invoiced amount and quota of reps, teams, territories and the company are exactly equal in total, for every measure
+-- and kind of period, and equal to those of the revenue lines and the quota months.
 with published as (
 
     select

@@ -1,4 +1,4 @@
--- The months of a quota sum to it to the cent, and of the versions of one quota exactly one has its months.
+-- The months of a quota add up exactly to it, and of the versions of one quota exactly one has months.
 with months as (
 
     select

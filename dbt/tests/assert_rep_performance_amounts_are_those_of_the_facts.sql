@@ -1,4 +1,4 @@
--- Amounts created, won and proposed in the mart are those of the facts, to the cent: splitting and dating lose nothing.
+-- Created, won and proposed amounts of the mart equal those of the facts exactly: splitting and dating lose nothing.
 with published as (
 
     select

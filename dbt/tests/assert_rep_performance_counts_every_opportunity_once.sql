@@ -1,4 +1,4 @@
--- Created, won and lost opportunities of the mart are those of the fact, each in one month of one rep.
+-- The mart counts each created, won and lost opportunity of the fact once, in one month of one rep.
 with published as (
 
     select

@@ -1,4 +1,4 @@
--- All revenue, and all of the plan in months begun by AS_OF, stands in the mart, to the cent.
+-- The mart contains all revenue, and all of the plan in months begun by AS_OF, exactly.
 with published as (
 
     select
@@ -16,7 +16,7 @@ revenue as (
 
 ),
 
--- Compared where no line reaches beyond AS_OF's month; one that does has only its first months in the mart.
+-- Compared where no plan line extends beyond the month of AS_OF; the mart has only the first months of such a line.
 plans as (
 
     select

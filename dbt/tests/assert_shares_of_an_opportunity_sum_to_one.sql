@@ -1,4 +1,4 @@
--- Every opportunity is credited whole: the shares of its reps sum to one.
+-- The shares of the reps of an opportunity add up to one.
 select opportunity_id, sum(share) as total_share
 from {{ ref('fct_opportunity_split') }}
 group by opportunity_id

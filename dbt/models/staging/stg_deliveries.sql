@@ -1,4 +1,4 @@
--- One row per landed table that was ever delivered, as the last batch had it.
+-- One row per landed table with a loaded batch, as of the last batch.
 {%- for system in registered_systems() if system.roles %}
 select
     '{{ system.name }}' as source_system,

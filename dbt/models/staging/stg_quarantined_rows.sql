@@ -1,4 +1,4 @@
--- One row per delivered row that was quarantined, with the reason.
+-- One row per quarantined row of a batch, with the reason.
 {%- for system in registered_systems() if system.roles %}
 select
     '{{ system.name }}' as source_system,

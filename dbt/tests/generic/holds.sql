@@ -1,4 +1,4 @@
-{#- Expressions that must be true of every row; a NULL is a failure. `broken` names the one that is not. -#}
+{#- Expressions that must be true for every row; a NULL is a failure. `broken` names the expression that is not. -#}
 {% test holds(model, expressions) %}
 {%- for name, expression in expressions.items() %}
 select

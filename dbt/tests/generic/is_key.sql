@@ -1,6 +1,6 @@
 {#-
-    The key of a model, checked in one query: no combination stands twice (NULLs equal each other) and no part of it is NULL
-    save where that is allowed.
+    The key of a model, checked in one query: no combination occurs twice (NULLs equal each other), and no part is NULL
+    except where that is allowed.
 -#}
 {% test is_key(model, columns, nullable=[]) %}
 {%- set required = columns | reject('in', nullable) | list %}

@@ -1,4 +1,7 @@
-{#- Each value stands in another relation: {rep_id: dim_rep.rep_id}. `broken` names the column; NULL is no value. -#}
+{#-
+    Foreign keys: {rep_id: dim_rep.rep_id}. Each value exists in the other relation; NULLs are not checked. `broken`
+    names the column.
+-#}
 {% test refers_to(model, columns) %}
 {%- for column, target in columns.items() %}
 {%- set relation, field = target.split('.') %}

@@ -1,6 +1,6 @@
--- To the cent and by currency: the lines of core are the net totals of the documents of Odoo that count at AS_OF,
--- computed here straight from staging, and every document has lines. One without a net total is the sum of its lines:
--- it counts as a document, not in the totals.
+-- By currency and exactly: the lines of core equal the net totals of the documents of Odoo that count at AS_OF,
+-- computed here directly from staging, and every document has lines. A document without a net total is counted as a
+-- document, but not in the totals.
 with lines as (
     select 'invoice' as document_kind, invoice_id as document_id, currency, net_amount
     from {{ ref('fct_invoice_line') }}
