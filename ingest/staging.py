@@ -111,7 +111,7 @@ def recorded_at(table: Table) -> str | None:
 
 def _grain(table: Table, is_person: bool) -> str:
     if is_person:
-        return f"{table.grain}, its personal data"
+        return f"{table.grain}, with its personal data"
     return f"{table.grain}, without personal data" if table.personal_columns else table.grain
 
 

@@ -61,7 +61,7 @@ TABLES: tuple[Table, ...] = (
         id_name="odoo_currency_id",
         grain="currency",
     ),
-    _table("company", "res.company", NAME, CURRENCY, grain="company of the group whose books are kept"),
+    _table("company", "res.company", NAME, CURRENCY, grain="company of the group with its own accounting"),
     _table("country", "res.country", NAME, Column("country_code", TEXT, "code", macro="code_key"), grain="country"),
     _table(
         "currency_rate",
@@ -95,7 +95,7 @@ TABLES: tuple[Table, ...] = (
         ACTIVE,
         CREATED,
         is_person=True,
-        grain="company or person that is known",
+        grain="company or person",
     ),
     _table(
         "user",
@@ -135,10 +135,10 @@ TABLES: tuple[Table, ...] = (
         Column("is_won", BOOLEAN, "is_won"),
         grain="stage of the pipeline",
     ),
-    _table("lost_reason", "crm.lost.reason", replace(NAME, as_="lost_reason"), grain="reason for which deals are lost"),
-    _table("utm_source", "utm.source", replace(NAME, as_="utm_source"), grain="source that leads come from"),
-    _table("utm_medium", "utm.medium", replace(NAME, as_="utm_medium"), grain="medium that leads come by"),
-    _table("utm_campaign", "utm.campaign", replace(NAME, as_="utm_campaign"), grain="campaign that leads come from"),
+    _table("lost_reason", "crm.lost.reason", replace(NAME, as_="lost_reason"), grain="loss reason of opportunities"),
+    _table("utm_source", "utm.source", replace(NAME, as_="utm_source"), grain="lead source"),
+    _table("utm_medium", "utm.medium", replace(NAME, as_="utm_medium"), grain="lead medium"),
+    _table("utm_campaign", "utm.campaign", replace(NAME, as_="utm_campaign"), grain="lead campaign"),
     _table(
         "lead",
         "crm.lead",
@@ -292,7 +292,7 @@ TABLES: tuple[Table, ...] = (
         Column("replied_at", TIMESTAMP, "reply_datetime"),
         Column("clicked_at", TIMESTAMP, "links_click_datetime"),
         CREATED,
-        grain="recipient of a mailing and what became of the mail",
+        grain="recipient of a mailing, with the status of the message",
     ),
     _table(
         "link_click",
@@ -345,7 +345,7 @@ TABLES: tuple[Table, ...] = (
         Column("amount_currency", MONEY, "amount_currency"),
         Column("balance", MONEY, "balance"),
         CREATED,
-        grain="line of a document that is sold, or that payments settle",
+        grain="line of a sales document, or one that payments settle",
     ),
     _table(
         "payment",

@@ -1,5 +1,5 @@
 -- Made from ingest/csv_mapping/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per lead, its personal data.
+-- One row per lead, with its personal data.
 with landed as (
 
     select * from {{ landing('csv_mapping', 'lead__person') }}

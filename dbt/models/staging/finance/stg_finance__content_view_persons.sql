@@ -1,5 +1,5 @@
 -- Made from ingest/finance/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per view of a piece of content, its personal data.
+-- One row per view of a piece of content, with its personal data.
 with landed as (
 
     select * from {{ landing('finance', 'content_views__person') }}

@@ -1,5 +1,5 @@
 -- Made from ingest/finance/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per survey response, its personal data.
+-- One row per survey response, with its personal data.
 with landed as (
 
     select * from {{ landing('finance', 'surveys__person') }}

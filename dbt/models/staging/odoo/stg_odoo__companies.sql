@@ -1,5 +1,5 @@
 -- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per company of the group whose books are kept.
+-- One row per company of the group with its own accounting.
 with landed as (
 
     select * from {{ landing('odoo', 'company') }}

@@ -1,5 +1,5 @@
 -- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per lead or opportunity, its personal data.
+-- One row per lead or opportunity, with its personal data.
 with landed as (
 
     select * from {{ landing('odoo', 'lead__person') }}

@@ -1,5 +1,5 @@
 -- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per reason for which deals are lost.
+-- One row per loss reason of opportunities.
 with landed as (
 
     select * from {{ landing('odoo', 'lost_reason') }}

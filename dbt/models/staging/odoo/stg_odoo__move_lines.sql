@@ -1,5 +1,5 @@
 -- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per line of a document that is sold, or that payments settle.
+-- One row per line of a sales document, or one that payments settle.
 with landed as (
 
     select * from {{ landing('odoo', 'move_line') }}

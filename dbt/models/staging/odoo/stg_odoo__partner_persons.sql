@@ -1,5 +1,5 @@
 -- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per company or person that is known, its personal data.
+-- One row per company or person, with its personal data.
 with landed as (
 
     select * from {{ landing('odoo', 'partner__person') }}

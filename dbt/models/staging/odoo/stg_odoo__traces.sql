@@ -1,5 +1,5 @@
 -- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per recipient of a mailing and what became of the mail, without personal data.
+-- One row per recipient of a mailing, with the status of the message, without personal data.
 with landed as (
 
     select * from {{ landing('odoo', 'trace') }}

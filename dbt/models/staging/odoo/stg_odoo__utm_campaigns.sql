@@ -1,5 +1,5 @@
 -- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per campaign that leads come from.
+-- One row per lead campaign.
 with landed as (
 
     select * from {{ landing('odoo', 'utm_campaign') }}

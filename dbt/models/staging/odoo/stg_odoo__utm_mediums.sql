@@ -1,5 +1,5 @@
 -- Made from ingest/odoo/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per medium that leads come by.
+-- One row per lead medium.
 with landed as (
 
     select * from {{ landing('odoo', 'utm_medium') }}

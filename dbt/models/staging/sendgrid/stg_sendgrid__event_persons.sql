@@ -1,5 +1,5 @@
 -- Made from ingest/sendgrid/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per event of one message (delivered, opened, clicked, …), its personal data.
+-- One row per event of one message (delivered, opened, clicked, …), with its personal data.
 with landed as (
 
     select * from {{ landing('sendgrid', 'event__person') }}

@@ -1,5 +1,5 @@
 -- Made from ingest/xero/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per customer or supplier, its personal data.
+-- One row per customer or supplier, with its personal data.
 with landed as (
 
     select * from {{ landing('xero', 'contact__person') }}
