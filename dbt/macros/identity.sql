@@ -60,7 +60,7 @@
 
 {#-
     tax_key('tax_number'): letters and digits without the country code, which is often omitted; at least six. A text
-    without digits, or with hardly more than one distinct digit (999999990), is a placeholder value: NULL.
+    without digits, or with at most three distinct characters (999999990), is a placeholder value: NULL.
 -#}
 {% macro tax_key(column) -%}
     {{ return(adapter.dispatch('tax_key', 'plumbline')(column)) }}

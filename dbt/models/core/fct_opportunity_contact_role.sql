@@ -1,4 +1,4 @@
--- One row per contact in a role on an opportunity, as it stands at AS_OF.
+-- One row per contact in a role on an opportunity, in its state at AS_OF.
 with contact_roles as (
     select *
     from {{ union_systems('opportunity_contact_roles', {
