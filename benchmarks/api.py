@@ -44,7 +44,7 @@ HEAD = """\
 # Reading through an API
 
 Written by `make bench-api` on {cpus} cores, Python {python}; one run each. A real Odoo 19 on the same machine answers
-with one process, so that its own work is in the seconds. Rows are those that landed, personal twins included.
+with one process, so that its own work is in the seconds. Rows are those that landed, personal-data tables included.
 
 | night | rows landed | s | rows/s | requests | peak MB |
 |---|---|---|---|---|---|

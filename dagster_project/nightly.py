@@ -37,7 +37,7 @@ def _run(settings: Settings) -> ExitCode:
     with logging_to(log):
         LOGGER.info("night of %s as of %s, log: %s", settings.company.name, settings.as_of, log)
         try:
-            LOGGER.info("reading the dbt project, which is parsed anew where it has changed")
+            LOGGER.info("reading the dbt project; it is parsed again if it has changed")
             # Imported late: Dagster and dbt take seconds, which a run that the lock refuses should not pay for.
             from dagster_project.event_log import write_without_waiting  # noqa: PLC0415
             from dagster_project.night import run_night  # noqa: PLC0415
@@ -46,7 +46,7 @@ def _run(settings: Settings) -> ExitCode:
             outcome = run_night(settings, str(uuid.uuid4()), log)
         except Exception as error:
             traceback.print_exc()
-            outcome = Outcome(ExitCode.FAILED, (f"failed: {type(error).__name__}: {error}", f"the whole log: {log}"))
+            outcome = Outcome(ExitCode.FAILED, (f"failed: {type(error).__name__}: {error}", f"complete log: {log}"))
         for line in outcome.lines:
             LOGGER.info("%s", line)
         LOGGER.info("%s after %.0f s", outcome.code.name.lower().replace("_", " "), time.monotonic() - begun)

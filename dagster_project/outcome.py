@@ -5,7 +5,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the scheduler is told."""
+    """The result of a night for the scheduler."""
 
     PUBLISHED = 0
     FAILED = 1

@@ -1,4 +1,4 @@
-"""Why a night did not publish, as lines: what dbt refused, what gate 2 refused, or which step broke."""
+"""Why a night did not publish, as lines: failures of dbt and gate 2, or the step that broke."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Collects what publishing is told about the run: loads, freshness, timings."""
+"""Collects the facts of a run that are published: loads, freshness, timings."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Great Expectations: gate 1 (deliveries), gate 2 (control totals), honesty report. Plain Python, never Dagster."""
+"""Great Expectations: gate 1 (batches), gate 2 (control totals), honesty report. Plain Python, never Dagster."""

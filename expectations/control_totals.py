@@ -1,14 +1,14 @@
-"""The control totals of gate 2: records counted straight from the landing, which the facts must hold one for one.
+"""The control totals of gate 2: records counted in the landing, which must equal the rows of the facts.
 
-Money is no control total: that the lines of the core are what the books say is a dbt test
-(`assert_document_lines_total_xero` and `_odoo`), and so is that the marts credit all of them.
+dbt tests that the lines in core add up to accounting (`assert_document_lines_total_xero`, `_odoo`), and that the marts
+credit all of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Deleted deals stay rows of the fact, flagged; deals without a date have been there for ever.
+# The fact keeps deleted opportunities, flagged. Opportunities without a date always count.
 _OPPORTUNITIES = """
 with latest as (
     select * from landing.{table} qualify row_number() over (partition by id order by _loaded_at desc) = 1

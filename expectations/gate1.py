@@ -1,4 +1,4 @@
-"""Gate 1: is a delivered batch usable? Judged before the load is committed; a source is taken whole or not at all."""
+"""Gate 1: can a batch be used? It runs before the load is committed and accepts or rejects the batch as a whole."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from ingest.contracts import Batch, Failure, Verdict
 
 
 def judge(batches: Sequence[Batch]) -> Verdict:
-    """Judges all tables of one delivery: their profiles first, then the rows that would land.
+    """Judges all tables of one batch: their profiles first, then the rows that would land.
 
     Raises:
         GateError: Great Expectations itself failed. Never a pass.
     """
     failures = [*_judge_tables(batches), *_judge_columns(batches)]
-    forgiven: list[Failure] = []
+    tolerated: list[Failure] = []
     for batch in batches:
         for names, files in rows.by_columns(batch.files).items():
             for failure, is_fatal in _judge_rows(batch, names, files):
-                (failures if is_fatal else forgiven).append(failure)
-    return Verdict(tuple(failures), tuple(f"{failure} It landed as it is." for failure in forgiven))
+                (failures if is_fatal else tolerated).append(failure)
+    return Verdict(tuple(failures), tuple(f"{failure} The values were loaded unchanged." for failure in tolerated))
 
 
 def _judge_tables(batches: Sequence[Batch]) -> Iterator[Failure]:
@@ -62,7 +62,7 @@ Judged = tuple[Batch, Mapping[str, Any]]
 
 
 def _failing(judged: Sequence[Judged], rules: Sequence[gx.Rule]) -> Iterator[tuple[gx.Rule, Batch, Mapping[str, Any]]]:
-    """Each rule with each profile that breaks it. Great Expectations hands back 20 at most, enough to act on."""
+    """Each rule with each profile that breaks it. Great Expectations returns at most 20."""
     if not judged:
         return
     names = {name for rule in rules for name in rule.columns}
@@ -75,7 +75,7 @@ def _failing(judged: Sequence[Judged], rules: Sequence[gx.Rule]) -> Iterator[tup
 def _judge_rows(batch: Batch, names: Sequence[str], files: Sequence[Path]) -> Iterator[tuple[Failure, bool]]:
     """Judges the files of one table that share their columns; counts are added up over the pieces.
 
-    Gives each broken rule, and whether the delivery is refused for it.
+    Yields each broken rule and whether the batch is rejected for it.
     """
     table, rules = batch.table, row_rules(batch.table, names)
     if not rules:

@@ -1,6 +1,6 @@
-"""Gate 2: may the built marts be published? Records of the landing are all there, and no mart was emptied.
+"""Gate 2: may the built marts be published? It checks that all landed records arrived and that no mart became empty.
 
-What is true of every row of the models is tested by dbt before: keys, contracts, identities, money to the cent.
+dbt tests before what must hold for every row: keys, contracts, identities, money to the cent.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from expectations.gx import GateError
 from ingest.contracts import Failure, Verdict
 from ingest.settings import Settings
 
-RECOUNT = "Rows were lost or counted twice between the two layers: compare their keys."
+RECOUNT = "Rows were lost or duplicated between the two layers: compare their keys."
 REFILL = "The mart became empty overnight: look at its inputs, then at its joins."
-# Nothing wrong is good news, nothing may leak, and every opportunity may be closed.
+# These are empty when nothing is wrong, nothing leaks or every opportunity is closed.
 MAY_BECOME_EMPTY = (
     *("crm_findings", "data_quality", "pipeline_inflation", "pipeline_by_deal", "pipeline_by_rep"),
     "funnel_leakage_reasons",

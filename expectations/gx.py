@@ -1,4 +1,4 @@
-"""The one door to Great Expectations: judges pandas frames by rules and hands back counts and keys, never values."""
+"""The only module that calls Great Expectations. It judges pandas frames and returns counts, never values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class GateError(Exception):
 class Rule:
     """One expectation, named as in Great Expectations, with what a person reads when it fails.
 
-    `column` is what the failure line names. `tolerated` is the share of bad values that is forgiven (see `row_rules`).
+    `column` is what the failure line names. `tolerated` is the share of bad values that is accepted (see `row_rules`).
     """
 
     expectation: str
@@ -56,7 +56,7 @@ class Outcome:
 
 
 def new_context() -> Any:
-    """A context in memory that reports to nobody. Its first use imports the library, which takes 4 to 10 seconds."""
+    """A context in memory, without usage reporting. Its first use imports the library, which takes 4 to 10 seconds."""
     context = import_module("great_expectations").get_context(mode="ephemeral")
     context.enable_analytics(False)
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}

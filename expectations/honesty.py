@@ -24,7 +24,7 @@ select rule_id from marts.crm_findings
 order by 1
 """
 _OPEN = "select rule_id, object_id from marts.crm_findings where status = 'open' order by rule_id, object_id"
-# The library's pages link scripts, styles and pictures on a dozen hosts: they are cut out, and the browser is told so.
+# The library's pages link scripts, styles and images of other hosts: the links are removed, and a policy forbids them.
 SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 ELSEWHERE = re.compile(r"<(?:link|img|iframe|source)\b[^>]*\bhttps?://[^>]*>", re.IGNORECASE)
 ADDRESSES = re.compile(r"https?://[^\s\"'<>)]*", re.IGNORECASE)

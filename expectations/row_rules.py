@@ -1,4 +1,4 @@
-"""What gate 1 expects of the rows that would land: one rule per promise of a column in the contract."""
+"""What gate 1 expects of the rows that would land: one rule per constraint of a column in its contract."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from expectations.gx import Rule
 from ingest.contracts import Column, Pair, Table
 
-# A few odd values are a person's typing, many are a broken export: refused above both.
+# A few odd values are typing errors, many are a broken export: a batch is rejected above both limits.
 FEW_ROWS = 3
 FEW_SHARE = 0.1
-# What a system keeps by itself breaks in single rows at most; what people type must hold in most rows, no more.
+# Values that a system maintains may break in single rows; values that people enter need to hold in most rows only.
 KEPT_SHARE = 0.01
 ENTERED_SHARE = 0.5
 
@@ -22,9 +22,9 @@ def row_rules(table: Table, present: Sequence[str]) -> tuple[Rule, ...]:
 
 
 def is_refused(rule: Rule, checked: int, unexpected: int, is_whole_delivery: bool) -> bool:
-    """Whether `unexpected` of `checked` values break a rule badly enough to refuse the delivery.
+    """Whether `unexpected` of `checked` values break a rule badly enough to reject the batch.
 
-    Strict rules forgive nothing. Tolerant ones forgive 3 rows or their share, but not a whole delivery.
+    Strict rules accept no bad value. Tolerant rules accept 3 rows or their share, but not a complete batch.
     """
     if not rule.tolerated:
         return unexpected > 0
@@ -57,10 +57,10 @@ def _of(column: Column) -> Iterator[Rule]:
             {"column": name},
             name,
             "a value in every row",
-            f"Fill {source} at the source and deliver again.",
+            f"Fill {source} at the source and export again.",
         )
     if column.bounds:
-        # The readers set such rows aside: none may land.
+        # The readers quarantine such rows: none may land.
         yield Rule(
             "ExpectColumnValuesToBeBetween",
             {

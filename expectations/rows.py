@@ -1,4 +1,4 @@
-"""The rows that a delivery would land, read from their Parquet files in pieces of bounded size, and their keys."""
+"""The rows that a batch would land, read from their Parquet files in pieces of bounded size, and their keys."""
 
 from __future__ import annotations
 

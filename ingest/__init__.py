@@ -1,1 +1,1 @@
-"""SOURCE -> LANDING: one folder per system, plain Python on dlt, never Dagster."""
+"""SOURCE -> LANDING: one folder per system, plain Python on dlt, without Dagster."""

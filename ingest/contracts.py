@@ -1,4 +1,4 @@
-"""What a landed table looks like: names, types, keys, personal columns. One `tables.py` per system declares its own."""
+"""The contract of a landed table: names, types, keys, personal columns. Each system declares its own in `tables.py`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Type(StrEnum):
 
 
 class Delivery(StrEnum):
-    """How a table is delivered: a FULL export replaces what was there, EVENTS only ever add."""
+    """How a table is delivered: a FULL export replaces the previous state, EVENTS are only added."""
 
     FULL = "full"
     EVENTS = "events"
@@ -47,11 +47,11 @@ class Column:
     sources are made by the reader: `^` the key of the parent object, `#` the position in the parent from 1, `=` the
     digest of the row and of how often the same row stood before it in the file.
     `required` means a row without a value is quarantined and a file without the column is refused.
-    `personal` columns land in the table's `__person` twin; `is_address` ones among them hold a person's e-mail address.
-    `about` names the tables of people of this system whose key the value may be: the row speaks of that person. `keep`
+    `personal` columns land in the personal-data table; those with `is_address` hold a person's e-mail address.
+    `about` names the tables of people whose key the value may be: the row is about that person. `keep`
     is a regular expression: only its match is landed (an e-mail's subject keeps its prefix and loses its text).
     `references` names the table whose key the value should be found in. A number below `minimum`, not above `above` or
-    over `maximum` is no value: its row is quarantined.
+    over `maximum` is invalid: its row is quarantined.
     `pattern` and `allowed` are what gate 1 expects of good values; `max_distinct` of the whole column.
 
     The rest says how dbt's staging shows the column. `as_` is its conformed name: by default the landed one, or
@@ -106,7 +106,7 @@ class Table:
 
     `cursor` is the column that says when the row last changed at the source (None: the load time is all that is known).
     `required` means that the system cannot be read without it. `parent` names the table whose file carries this one.
-    `is_history` means that its rows say what happened: they hardly ever go but with the row that they refer to.
+    `is_history` means that its rows are events: they vanish only together with the row that they refer to.
     `is_person` means that its rows are people (contacts, leads, partners), who can be forgotten by their ids.
 
     The rest says how dbt's staging shows the table. `entity` is the conformed noun (the name by default), `grain` ends
@@ -137,7 +137,7 @@ class Table:
 
     @property
     def personal_columns(self) -> tuple[Column, ...]:
-        """Columns that land in the `__person` twin."""
+        """Columns that land in the personal-data table."""
         return tuple(column for column in self.columns if column.personal)
 
     @property
@@ -147,7 +147,7 @@ class Table:
 
     @property
     def person_name(self) -> str | None:
-        """Name of the twin that holds the personal columns, None when there are none."""
+        """Name of the personal-data table, None when there are none."""
         return f"{self.name}__person" if self.personal_columns else None
 
     @property
@@ -165,15 +165,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One table of a delivery as gate 1 sees it, before anything is committed.
+    """One table of a batch as gate 1 sees it, before anything is committed.
 
-    `files` are the Parquet files that would land: only new, changed and vanished rows. The rest speaks of the whole
-    delivery: `repeated_keys` are the parts of at most 20 keys that stand more than once in it; the keys of `profile`:
+    `files` are the Parquet files that would land: only new, changed and vanished rows. The rest describes the
+    complete batch: `repeated_keys` are the parts of at most 20 keys that occur more than once; the keys of `profile`:
     `delivered_rows`, `duplicate_rows`, `quarantined_rows`, `distinct_keys`, `previous_rows`, `vanished_rows`,
     `vanished_with_parent` (of these, rows whose parent vanished too), `changed_rows` (delivered again and not as they
     landed), `older_rows` (of these, rows whose cursor went back), `differing:<column>/<column>` (rows in which these
     two differ), `swapped:<column>/<column>` (of these, rows that exchanged the two values), `is_promised` (1 where a
-    manifest vouches for the file), `promised_rows`, `orphans:<column>` (rows whose reference is found nowhere),
+    manifest describes the file), `promised_rows`, `orphans:<column>` (rows whose reference is found nowhere),
     `left_behind:<column>` (rows that refer to a row that vanished), `distinct:<column>`, `filled:<column>` (not empty)
     and `previously_filled:<column>`. Of a table keyed by content, `different_rows` and, of these, `repeated_rows`.
     """
@@ -186,7 +186,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One line of a refusal: what was expected of which column, what to do. `keys` holds at most 20 keys, no values."""
+    """One line of a rejection: what was expected of a column, what to do. `keys` holds at most 20 keys, no values."""
 
     system: str
     table: str
@@ -204,22 +204,22 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a gate says of a delivery: it passed when there are no failures. `warnings` are lines for the operator."""
+    """The verdict of a gate: it passed when there are no failures. `warnings` are lines for the operator."""
 
     failures: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
-        """Whether the delivery may be committed, or the marts published."""
+        """Whether the batch may be committed, or the marts published."""
         return not self.failures
 
 
 Gate = Callable[[Sequence[Batch]], Verdict]
 
 
-def _bookkeeping(system: str) -> tuple[Table, ...]:
-    """The two tables that every system lands beside its own: what was delivered, which rows were set aside and why.
+def _batch_tables(system: str) -> tuple[Table, ...]:
+    """The two tables on its batches that every system lands: row counts per table, and quarantined rows.
 
     Each is staged by one model for all systems, `stg_deliveries` and `stg_quarantined_rows`.
     """
@@ -265,8 +265,8 @@ def _bookkeeping(system: str) -> tuple[Table, ...]:
 
 
 def tables(system: str) -> tuple[Table, ...]:
-    """The contract of one system, in the order in which its tables are read, its bookkeeping tables last."""
-    return (*import_module(f"ingest.{system}.tables").TABLES, *_bookkeeping(system))
+    """The contract of one system, in the order in which its tables are read, the tables on its batches last."""
+    return (*import_module(f"ingest.{system}.tables").TABLES, *_batch_tables(system))
 
 
 def all_tables() -> tuple[Table, ...]:

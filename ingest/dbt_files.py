@@ -1,4 +1,4 @@
-"""Writes what is made from contracts, systems and rules: `python -m ingest.dbt_files`, after a change of them."""
+"""Writes the files generated from contracts, systems and rules: `python -m ingest.dbt_files`, after changing these."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DBT = PROJECT / "dbt"
 STAGING = DBT / "models" / "staging"
 
 MARK = "by `python -m ingest.dbt_files`"
-# What the loader adds to every landed row; `_loaded_at` is told by the load id.
+# What the loader adds to every landed row; `_loaded_at` is derived from the load id.
 META_COLUMNS = META_TYPES | {"_loaded_at": Type.TIMESTAMP}
 REGISTRY = """\
 {{#- Made from the contracts by `python -m ingest.dbt_files`: change those, not this. -#}}
@@ -38,7 +38,7 @@ REGISTRY = """\
 
 
 def sources_yaml(system: str) -> str:
-    """The text of the system's dbt sources file: one table per landed table and person twin, with types and keys."""
+    """The text of the system's dbt sources file: one table per landed or personal-data table, with types and keys."""
     lines = [
         "# Made from the contracts by `python -m ingest.dbt_files`: change those, not this.",
         "version: 2",

@@ -1,4 +1,4 @@
-"""The rules, as the head of each SQL file describes them: dbt lists them from here, doctor and page name them."""
+"""The rules, read from the head of each SQL file, for dbt, the doctor and the page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HEAD = re.compile(r"{% set rule = ({.*?\n}) %}", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a rule says of itself; `needs` tells by capability what becomes of it where that is not connected."""
+    """A rule's metadata; `needs` says, per capability, what happens to the rule when it is not connected."""
 
     model: str
     id: str

@@ -1,4 +1,4 @@
-"""The only reader of the environment: where things are, whose company it is, which date the marts speak of."""
+"""The only module that reads the environment: folders, company, business date."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings that the environment (or `environ`) and the files it names amount to.
+    """The settings from the environment (or `environ`) and the files that it names.
 
     Raises:
-        ConfigurationError: with one line for each thing that is wrong, all at once.
+        ConfigurationError: with one line per error, all at once.
     """
     environ = {name: value for name, value in (os.environ if environ is None else environ).items() if value.strip()}
     problems: list[str] = []

@@ -1,4 +1,4 @@
-"""The systems that can be connected: the one list of them, which Python reads and dbt gets as macros/registry.sql."""
+"""The registry of systems that can be connected; macros/registry.sql is generated from it for dbt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import MappingProxyType
 class System:
     """One system. Its folder `ingest/<name>` holds its contract in `tables.py`.
 
-    `title` ends the sentence "One row per account; from …". `roles` are the places of the sources file that it can
+    `title` completes the sentence "One row per account; from …". `roles` are the roles of the sources file that it can
     fill. `prefix` stands before its ids, its name where none is given. `numbers_ids` means that its ids are numbers
     that are unique within a table only: the table's name at the source stands before them. `api_key` is the variable
     that holds the key of its API; a system without one delivers files.
@@ -42,7 +42,7 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
             System("xero", "Xero", ("accounting",)),
             System("odoo", "Odoo", ("crm", "email", "accounting"), numbers_ids=True, api_key="ODOO_API_KEY"),
             System("finance", "the finance sheets", ("finance",)),
-            # What published runs leave behind. No role: nobody connects it.
+            # The results of published runs. It has no role, because it is not configured.
             System("plumbline", "Plumbline itself"),
         )
     }
@@ -58,7 +58,7 @@ def systems_of(role: str) -> tuple[str, ...]:
 PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {role: systems_of(role) for role in ("crm", "email", "accounting", "finance")}
 )
-# Systems that are asked over their API, and the variable that holds the key.
+# Systems that are read over their API, and the variable with the key.
 API_KEYS: Mapping[str, str] = MappingProxyType(
     {name: key for name, system in SYSTEMS.items() if (key := system.api_key)}
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulator.behaviours import books
+from simulator.behaviours import accounting
 from simulator.clock import NEVER
 from simulator.company import Company
 from simulator.draws import chance, choose, lognormal, share_out, spread
@@ -56,13 +56,13 @@ def simulate(company: Company, sales: Sales) -> pd.DataFrame:
         is_inclusive=chance(rng, parameters.inclusive_share, count) & (tax_rate > 0),
         status=np.array((AUTHORISED, VOIDED, DRAFT))[choose(rng, (1 - void - draft, void, draft), count)],
     )
-    return books.bill(company, sales.opportunities, frame)
+    return accounting.bill(company, sales.opportunities, frame)
 
 
 def _of_deals(rng: np.random.Generator, company: Company, sales: Sales) -> pd.DataFrame:
     """One invoice per deal or two to six instalments, a month or a quarter apart; none after the deal was undone."""
     clock, billed = company.clock, _billed(rng, company, sales)
-    is_whole = books.is_billed_at_once(company, sales.opportunities)[billed["opportunity"]]
+    is_whole = accounting.is_billed_at_once(company, sales.opportunities)[billed["opportunity"]]
     in_parts = chance(rng, company.parameters.instalment_share, len(billed)) & ~is_whole
     gap = np.where(chance(rng, 0.6, len(billed)), 30, 91)
     deal, number = spread(np.where(in_parts, rng.integers(2, 7, len(billed)), 1))
@@ -83,7 +83,7 @@ def _of_deals(rng: np.random.Generator, company: Company, sales: Sales) -> pd.Da
 
 
 def _billed(rng: np.random.Generator, company: Company, sales: Sales) -> pd.DataFrame:
-    """Deals that reach the books: day of the first invoice, amount, and the day the deal was lost again."""
+    """Deals that reach accounting: day of the first invoice, amount, and the day the deal was lost again."""
     parameters, changes, won = company.parameters, sales.changes, won_stage(company.parameters)
     wins = changes[(changes["stage"] == won) & (changes["amount"] > 0)].groupby("opportunity").tail(1)
     opportunity, at, amount, won_day = (wins[name].to_numpy() for name in ("opportunity", "at", "amount", "close_day"))
@@ -93,7 +93,8 @@ def _billed(rng: np.random.Generator, company: Company, sales: Sales) -> pd.Data
     lag = np.ceil(lognormal(rng, parameters.invoice_lag_days, parameters.invoice_lag_spread, count))
     is_shy = company.people.reps_with(UNBILLED)[sales.owners.lookup(opportunity, at)]
     unbilled_share = np.where(is_shy, parameters.unbilled_win_share, parameters.honest_unbilled_share)
-    unbilled_share = np.where(books.is_billed_at_once(company, sales.opportunities)[opportunity], 0.0, unbilled_share)
+    is_at_once = accounting.is_billed_at_once(company, sales.opportunities)[opportunity]
+    unbilled_share = np.where(is_at_once, 0.0, unbilled_share)
     frame = pd.DataFrame(
         {
             "opportunity": opportunity,
@@ -147,12 +148,12 @@ def credit_notes(company: Company, sales: Sales, invoices: pd.DataFrame) -> pd.D
     rng, parameters, clock, count = company.stream("credit notes"), company.parameters, company.clock, len(invoices)
     day, undone_day = invoices["day"].to_numpy(), invoices["undone_day"].to_numpy()
     is_undone = undone_day < NEVER
-    is_returned, is_faulty, returned_day = books.returned(company, sales.opportunities, invoices)
+    is_returned, is_faulty, returned_day = accounting.returned(company, sales.opportunities, invoices)
     is_full = is_undone | is_returned | chance(rng, parameters.full_credit_share, count)
     noted = np.where(is_undone, undone_day + rng.integers(1, 10, count), day + rng.integers(15, 100, count))
     noted = np.where(is_returned | is_faulty, returned_day, noted)
     part = np.where(is_full, 1.0, 0.05 + 0.5 * rng.random(count))
-    part = np.where(is_faulty, books.RETURNED, part)
+    part = np.where(is_faulty, accounting.RETURNED, part)
     notes = invoices.assign(
         kind=CREDIT_NOTE,
         credits=np.arange(count),
@@ -160,7 +161,7 @@ def credit_notes(company: Company, sales: Sales, invoices: pd.DataFrame) -> pd.D
         net=np.maximum(np.rint(invoices["net"] * part), 1).astype(np.int64),
         is_refund=chance(rng, parameters.refund_share, count),
     )
-    stands = books.is_billed_at_once(company, sales.opportunities)[invoices["opportunity"]]
+    stands = accounting.is_billed_at_once(company, sales.opportunities)[invoices["opportunity"]]
     stands &= (invoices["opportunity"] >= 0).to_numpy()
     is_wanted = is_undone | is_returned | is_faulty | (chance(rng, parameters.credit_share, count) & ~stands)
     is_wanted &= ((invoices["status"] == AUTHORISED) & (invoices["kind"] == INVOICE)).to_numpy()

@@ -1,4 +1,4 @@
-"""The books: all documents with lines and payments, and the rep that each counts for."""
+"""Accounting: all documents with lines and payments, and the rep that each counts for."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Ledger:
 
 
 def simulate(company: Company, sales: Sales) -> Ledger:
-    """Writes the books."""
+    """Writes the accounting documents."""
     sold = invoices.simulate(company, sales)
     returned = invoices.credit_notes(company, sales, sold)
     invoice_lines = settlement.lines(company, sold, "invoice")

@@ -53,7 +53,7 @@ class LeadSource:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """How far the CRM and the books are apart in what they call a customer: shares of accounts or of customers."""
+    """How far the CRM and accounting are apart in what they call a customer: shares of accounts or of customers."""
 
     group_share: float = 1.0  # of accounts below a parent: its name, a place after it, and its domain
     namesake_share: float = 0.03  # of accounts: the name of a company in another country
@@ -66,7 +66,7 @@ class Identity:
     contact_share: float = 0.15  # the address of a contact whom the CRM knows
     freemail_share: float = 0.2
     accountant_share: float = 0.05  # the address of an accountant, who may be an account too
-    merged_share: float = 0.03  # of customers: entered twice, and merged in the books
+    merged_share: float = 0.03  # of customers: entered twice, and merged in accounting
     stranger_share: float = 0.08  # customers whom the CRM does not know, relative to accounts
 
 
@@ -223,7 +223,7 @@ class Parameters:
     unpaid_rest_share: float = 0.2  # of part payments
     never_paid_share: float = 0.03
     payment_terms_days: int = 30
-    identity: Identity | None = None  # None: the books spell names as the CRM does, and carry nearly all its numbers
+    identity: Identity | None = None  # None: accounting spells names as the CRM does and carries nearly all its numbers
 
     # Finance
     monthly_quota_share: float = 0.5

@@ -1,4 +1,4 @@
-"""Everything that happened, in order of cause: sales, contacts with customers and books of a part; then the whole."""
+"""All events in order of cause, part by part: sales, contacts with customers, accounting; then the complete world."""
 
 from __future__ import annotations
 

@@ -17,10 +17,10 @@ import duckdb
 
 import simulator
 from tests.integration.crm_facts import ODOO, SALESFORCE, night_with
-from tests.integration.odoo_books import Books
+from tests.integration.odoo_accounting import OdooAccounting
 from tests.integration.odoo_crm import Crm
 from tests.integration.odoo_records import Records
-from tests.integration.test_odoo_books import SOURCES as BOOKS
+from tests.integration.test_odoo_accounting import SOURCES as BOOKS
 from tests.integration.test_two_crms import written_half
 from tests.nights import PROJECT_DIR, Night, published_night, run_night
 from tests.unit.ingest.odoo.fake import KEY, FakeOdoo, serving
@@ -54,16 +54,16 @@ def _small(folder: Path) -> Path:
 
 
 @contextmanager
-def _odoo_books(company: Path) -> Iterator[FakeOdoo]:
+def _odoo_accounting(company: Path) -> Iterator[FakeOdoo]:
     odoo = FakeOdoo()
-    Books(Records(odoo), company / "accounting").write()
+    OdooAccounting(Records(odoo), company / "accounting").write()
     with serving(odoo):
         yield odoo
 
 
-def _books_in_odoo(folder: Path) -> Night:
+def _accounting_in_odoo(folder: Path) -> Night:
     company = _small(folder)
-    with _odoo_books(company) as odoo:
+    with _odoo_accounting(company) as odoo:
         given = {"SEED_DROP": str(company), "ODOO_URL": odoo.url, "ODOO_API_KEY": KEY, "AS_OF": AS_OF}
         return published_night(folder, BOOKS % '{system: odoo, url: "${ODOO_URL}"}', **given)
 
@@ -86,7 +86,7 @@ COMPANIES: dict[str, Callable[[Path], Night]] = {
     "maven_crm": _example("maven_crm", "MAVEN_CRM_DIR"),
     "adventureworks": _example("adventureworks", "ADVENTUREWORKS_DIR"),
     "two_crms": _two_crms,
-    "odoo_books": _books_in_odoo,
+    "odoo_books": _accounting_in_odoo,
 }
 
 

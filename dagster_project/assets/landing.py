@@ -32,7 +32,7 @@ EXTRACTED_SYSTEMS = tuple(system for system in SYSTEMS if system != PUBLISHED_BA
 
 
 def landed_keys(system: str) -> list[AssetKey]:
-    """Asset keys of a system's landed tables, personal twins included; dbt's sources have the same keys."""
+    """Asset keys of a system's landed tables, personal-data tables included; dbt's sources have the same keys."""
     names = [name for table in tables(system) for name in (table.name, table.person_name) if name]
     return [AssetKey([system, name]) for name in names]
 

@@ -1,1 +1,1 @@
-"""What the environment, the sources file or a drop folder says of the company and its sources, checked before a run."""
+"""Reads and validates the configuration: environment, sources file or drop folder."""

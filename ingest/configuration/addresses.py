@@ -1,4 +1,4 @@
-"""Where a key of an API may be sent, and how a text refers to a variable of the environment."""
+"""Which URLs an API key may be sent to, and the form of a reference to an environment variable."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def is_safe(url: object) -> bool:
-    """Whether a key may be sent there: encrypted, or on this machine."""
+    """Whether a key may be sent to the URL: it is encrypted or on this machine."""
     if not isinstance(url, str):
         return False
     try:

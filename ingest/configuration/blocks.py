@@ -1,4 +1,4 @@
-"""Validates blocks of a YAML file by pydantic models and says every problem in one line, with file and line."""
+"""Validates blocks of a YAML file with pydantic and reports every problem in one line with its place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MESSAGES = {
 
 
 class Block(BaseModel):
-    """A block of names and values. A name that no field has is refused. `tag` names one of several forms of a block."""
+    """A block of names and values; unknown names are errors. `tag` names one of several forms of a block."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     tag: ClassVar[str] = ""
@@ -34,7 +34,7 @@ B = TypeVar("B", bound=Block)
 def validated(
     model: type[B], content: object, places: Places, problems: list[str], context: Mapping[str, Any] | None = None
 ) -> B | None:
-    """The content as the model reads it; None where something is wrong, which is added to `problems`, a line each."""
+    """The validated content; None when it is invalid. Each error is added to `problems` as one line."""
     try:
         return model.model_validate(content, context=context)
     except ValidationError as error:
@@ -51,10 +51,10 @@ def _line(model: type[Block], error: ErrorDetails, places: Places) -> str:
 
 
 def _keys(loc: tuple[int | str, ...], places: Places) -> Iterator[str]:
-    """The keys of the file that lead to the problem: pydantic also names the form of a block, which is none of them."""
+    """The keys of the file that lead to the problem, without the form of a block, which pydantic also names."""
     path: tuple[str, ...] = ()
     for position, part in enumerate(loc):
-        # A name that is missing has no line; it is the last one.
+        # A missing name is the last one and has no line.
         is_missing = position == len(loc) - 1 and isinstance(part, str)
         if (*places.keys, *path, str(part)) in places.lines or is_missing:
             path = (*path, str(part))

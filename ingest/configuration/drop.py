@@ -1,4 +1,4 @@
-"""Reads a drop folder with no configuration at all: its sub-folders are the sources, its files tell the currency."""
+"""Reads a drop folder without configuration: sub-folders are the sources, and its files show the currency."""
 # DuckDB and Arrow are imported where they are used: a refused lock does not wait for them.
 # ruff: noqa: PLC0415
 
@@ -16,10 +16,10 @@ FALLBACK_CURRENCY = "EUR"
 
 
 def read_drop(folder: Path, landing_dir: Path, problems: list[str]) -> Configuration:
-    """The configuration of a drop folder; what is wrong with it is added to `problems`.
+    """The configuration of a drop folder; errors are added to `problems`.
 
-    A place counts as connected when its sub-folder is there, or when its system has landed before: so a sub-folder that
-    went missing is a source that failed and not one that was never there.
+    A role is connected when its sub-folder exists or its system has landed before, so that a missing sub-folder is
+    reported as a failed source.
     """
     if not folder.is_dir():
         problems.append("PLUMBLINE_DROP: no such folder")
@@ -39,7 +39,7 @@ def read_drop(folder: Path, landing_dir: Path, problems: list[str]) -> Configura
 
 
 def _currency(folder: Path) -> str:
-    """What the rates convert to, else what most deals are in, else most invoices, else the fallback."""
+    """The target currency of the rates, else the most frequent one of opportunities, else of invoices, else EUR."""
     candidates = (
         lambda: _csv_values(folder / "finance" / "fx_rates.csv", "to_currency"),
         lambda: _csv_values(folder / "crm" / "Opportunity.csv", "CurrencyIsoCode"),
@@ -53,7 +53,7 @@ def _currency(folder: Path) -> str:
 
 
 def _csv_values(path: Path, column: str) -> Counter[str]:
-    """How often each value stands in one column. A file that cannot be read has none here: its reader will say why."""
+    """How often each value occurs in a column; empty when the file cannot be read, which its reader reports."""
     import pyarrow as pa
     from pyarrow import csv
 

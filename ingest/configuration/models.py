@@ -1,4 +1,4 @@
-"""What a configuration consists of, and how all that is wrong with one is reported at once."""
+"""The parts of a configuration, and the error that reports all its problems at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ConfigurationError(Exception):
-    """The configuration cannot be used; `problems` has one line for each thing to put right."""
+    """The configuration is invalid; `problems` has one line per error."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(["The configuration cannot be used:", *(f"- {line}" for line in problems)]))
@@ -23,7 +23,7 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Whose numbers these are: the currency (ISO 4217) and the time zone (IANA) that they are reported in."""
+    """The company, with the currency (ISO 4217) and time zone (IANA) of its reports."""
 
     name: str
     reporting_currency: str
@@ -33,7 +33,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where an API is and with which key it is asked; `landed` is where the system lands, to ask for changes only."""
+    """URL and key of an API; `landed` is the system's landing folder, used to request changes only."""
 
     url: str
     key: str = field(repr=False)
@@ -43,7 +43,7 @@ class Endpoint:
 @dataclass(frozen=True, slots=True)
 class Source:
     """One connected system: the folder of its export, the mapping file of a CSV export, and its own names of custom
-    fields (`Lead.Disposition__c` -> `Reason__c`). Of an API the `folder` is where answers wait until they are taken in.
+    fields (`Lead.Disposition__c` -> `Reason__c`). For an API, `folder` holds its answers until they are loaded.
     With `dlt` the mapping reads the resources of a dlt source, and the `folder` is not used.
     """
 
@@ -67,7 +67,7 @@ class Configuration:
 
 
 class Environment(StrEnum):
-    """Where a run takes place; schedules start by themselves in production only."""
+    """The environment of a run; schedules are switched on in production only."""
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
@@ -75,7 +75,7 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that a run is told from outside. `known_at` has the zone UTC; None is the end of time."""
+    """All settings of a run. `known_at` is in UTC; None means that all loads are used."""
 
     project_dir: Path
     data_dir: Path
@@ -110,7 +110,7 @@ class Settings:
 
     @property
     def forgotten_file(self) -> Path:
-        """Who was forgotten, as keyed hashes. Without it they come back: it belongs into every backup."""
+        """Forgotten people, as keyed hashes. Include it in every backup: without it they return."""
         return self.data_dir / "forgotten"
 
     @property
@@ -120,5 +120,5 @@ class Settings:
 
     @property
     def state_dir(self) -> Path:
-        """What may be deleted at any time: Dagster's home, locks, caches."""
+        """Files that may be deleted at any time: Dagster's home, locks, caches."""
         return self.data_dir / "state"

@@ -91,7 +91,7 @@ TimeZone = Annotated[str, BeforeValidator(_zone)]
 
 
 class CompanyBlock(Block):
-    """Whose numbers these are."""
+    """The company."""
 
     name: Annotated[str, AfterValidator(_filled)]
     reporting_currency: Annotated[str, AfterValidator(_currency)]
@@ -129,7 +129,7 @@ class DltBlock(Block):
 
 
 class ExportBlock(Block):
-    """A system that delivers files into a folder; a CSV export also has a mapping."""
+    """A system that exports files into a folder; a CSV export also has a mapping."""
 
     tag: ClassVar[str] = "export"
     system: str
@@ -142,7 +142,7 @@ class ExportBlock(Block):
     def _mapping(cls, name: object, info: ValidationInfo) -> Path | None:
         if info.data.get("system") != "csv_mapping":
             if name is not None:
-                raise ValueError("only a csv_mapping source has one")
+                raise ValueError("only a csv_mapping source can have a mapping")
             return None
         return _mapping_file(name, info)
 
@@ -159,7 +159,7 @@ class ExportBlock(Block):
 
 
 class ApiBlock(Block):
-    """A system that is asked over its API. The key stands in the environment alone; the address may."""
+    """A system that is read over its API. The key must be in the environment; the URL may be."""
 
     tag: ClassVar[str] = "api"
     system: str
@@ -193,14 +193,14 @@ def _form(block: object) -> str:
 
 
 def _one(parts: object) -> object:
-    """The block of a place that takes one system."""
+    """The block of a role that takes one system."""
     if isinstance(parts, list) and len(parts) > 1:
         raise ValueError(f"takes one system, {len(parts)} are given")
     return _several(parts)
 
 
 def _several(parts: object) -> object:
-    """One block, or a list of systems side by side; an empty list is no source."""
+    """One block, or a list of systems side by side; an empty list is an error."""
     return parts if isinstance(parts, list) and parts else [parts if isinstance(parts, dict) else None]
 
 

@@ -1,4 +1,4 @@
-"""Reads the sources file: which company it is, and which system fills which place, from which folder or API.
+"""Reads the sources file: the company, and the system of each role with its folder or API.
 
 company: {name: Acme, reporting_currency: EUR, time_zone: Europe/Madrid, fiscal_year_start_month: 1}
 as_of: 2025-06-30          # optional
@@ -28,7 +28,7 @@ NOTHING = Configuration(Company("", ""), (), {})
 
 
 def read_sources_file(path: Path, project_dir: Path, environ: Mapping[str, str], problems: list[str]) -> Configuration:
-    """The configuration that a sources file declares; what is wrong with it is added to `problems`, a line each."""
+    """The configuration of a sources file; each error is added to `problems` as one line."""
     shown = path.relative_to(project_dir).as_posix() if path.is_relative_to(project_dir) else path.name
     try:
         content, lines = read_yaml_lines(path)
@@ -47,7 +47,7 @@ def read_sources_file(path: Path, project_dir: Path, environ: Mapping[str, str],
 
 
 def _as_of_of(mapping: Path) -> object:
-    """The date that a mapping file gives for its export; a file that is no YAML was refused above."""
+    """The date that a mapping file gives for its export. Invalid YAML was rejected before."""
     return read_yaml(mapping).get("as_of")
 
 
@@ -70,7 +70,7 @@ def _sources(
                 found[source.system] = replace(known, places=(*known.places, place))
             else:
                 where = places.of("sources", place, str(number))
-                problems.append(f"{where}: sources.{place}: {source.system} is there already; a system is read once")
+                problems.append(f"{where}: sources.{place}: {source.system} is configured already; use it once")
             declared.setdefault(place, []).append(_declared(block, part))
     return tuple(found.values()), declared
 
@@ -86,7 +86,7 @@ def _source(place: str, block: ExportBlock | ApiBlock | DltBlock, environ: Mappi
 
 
 def _declared(block: ExportBlock | ApiBlock | DltBlock, written: Mapping[str, Any]) -> dict[str, object]:
-    """What a block says, as it is written: without this machine's paths and variables."""
+    """A block as written, without this machine's paths and variables."""
     if isinstance(block, ApiBlock):
         return {"system": block.system, "url": written["url"]}
     if isinstance(block, DltBlock):

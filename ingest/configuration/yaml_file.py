@@ -18,14 +18,14 @@ Lines = Mapping[tuple[str, ...], int]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Which line of a file says what. `keys` lead to the block that is spoken of."""
+    """The lines of a file's values. `keys` lead to the block in question."""
 
     file: str
     lines: Lines
     keys: tuple[str, ...] = ()
 
     def of(self, *keys: str) -> str:
-        """The place of a value of the block, or of the nearest one around it that is there."""
+        """The place of a value of the block, or of the nearest enclosing value that exists."""
         path = (*self.keys, *keys)
         while path and path not in self.lines:
             path = path[:-1]
@@ -38,7 +38,7 @@ DECIMAL = re.compile(r"-?(0|[1-9]\d*)?\.\d*([eE][-+]\d+)?")
 class _PlainLoader(yaml.SafeLoader):
     """Safe YAML without aliases (a few nested ones expand to gigabytes) and without a silently overwritten key.
 
-    What YAML 1.1 takes for another value than is written (NO is false, 010 is 8, 12:30 is 750) is refused.
+    Text that YAML 1.1 reads as another value (NO is false, 010 is 8, 12:30 is 750) is an error.
     """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -49,14 +49,14 @@ class _PlainLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         mapping = super().construct_mapping(node, deep)
         if len(mapping) != len(node.value):
-            raise yaml.YAMLError(f"a key stands twice in the block from line {node.start_mark.line + 1}")
+            raise yaml.YAMLError(f"a key occurs twice in the block from line {node.start_mark.line + 1}")
         return mapping
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             value = super().construct_object(node, deep)
         except ValueError as error:
-            what = f"{str(node.value)[:40]!r} in line {node.start_mark.line + 1} is no date or number that there is"
+            what = f"{str(node.value)[:40]!r} in line {node.start_mark.line + 1} is not a valid date or number"
             raise yaml.YAMLError(f"{what}: correct it, or put it in quotes") from error
         if isinstance(node, yaml.ScalarNode) and not _is_as_written(node.value, value):
             meant = str(value).lower()
@@ -102,7 +102,7 @@ def read_yaml_lines(path: Path) -> tuple[dict[str, Any], Lines]:
 
 
 def _lines(node: yaml.Node, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
-    """A value stands in the line in which its key begins."""
+    """A value has the line in which its key begins."""
     if isinstance(node, yaml.MappingNode):
         children = [(str(key.value), key.start_mark.line, value) for key, value in node.value]
     elif isinstance(node, yaml.SequenceNode):

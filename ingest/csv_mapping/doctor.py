@@ -53,7 +53,7 @@ class Doctor:
             yield self._wrong(str(error))
             return
         yield (
-            f"  {delivered.delivered_rows} rows read, {delivered.quarantined_rows} would be set aside, "
+            f"  {delivered.delivered_rows} rows read, {delivered.quarantined_rows} would be quarantined, "
             f"{delivered.duplicate_rows} exact copies left out"
         )
         bad = f"select file_name, line_number, reason from {delivered.quarantined} limit {SHOWN_REASONS}"

@@ -41,7 +41,7 @@ def draft(folder: Path) -> str:
     lines = [
         f"# A draft for the files of {folder.name}. Decide what is marked `# ?`, then check it:",
         "# make doctor MAPPING=<this file> FOLDER=<the folder>",
-        "# as_of: 2025-06-30 # ? the last day of the export; yesterday, where it is not said",
+        "# as_of: 2025-06-30 # ? the last day of the export; default: yesterday",
         "",
         *_entities(found),
         *(f"# ? not used: {file} ({', '.join(looks[file].names)})" for file in looks if file not in used),
@@ -78,7 +78,7 @@ def _reps_of_others(found: dict[str, Guess]) -> Iterator[str]:
         for column in guess.table.columns:
             if column.references == "rep" and column.name in guess.headers:
                 header = _scalar(guess.headers[column.name])
-                yield f"    file: {_files(guess)} # no file lists the reps: those who are named in this one"
+                yield f"    file: {_files(guess)} # no file lists the reps: the reps named in this file are used"
                 yield from (f"    {line}" for line in _form(guess))
                 yield "    other_columns: false"
                 yield f"    columns: {{ id: {header}, name: {header} }}"
@@ -100,9 +100,9 @@ def _block(guess: Guess) -> Iterator[str]:
     yield from (f"  {line}" for line in _columns(guess))
     if values := dict(_values(guess)):
         yield "values:"
-        for name, (meanings, doubt) in values.items():
+        for name, (meanings, question) in values.items():
             pairs = ", ".join(f"{_scalar(text)}: {_scalar(meaning)}" for text, meaning in meanings.items())
-            yield f"  {name}: {{ {pairs} }}{doubt}"
+            yield f"  {name}: {{ {pairs} }}{question}"
     yield from _numbers(guess)
     yield from _defaults(guess)
 
@@ -110,12 +110,12 @@ def _block(guess: Guess) -> Iterator[str]:
 def _columns(guess: Guess) -> Iterator[str]:
     for column in guess.table.columns:
         header = guess.headers.get(column.name)
-        doubt = f" # ? {guess.doubts[column.name]}" if column.name in guess.doubts else ""
+        question = f" # ? {guess.questions[column.name]}" if column.name in guess.questions else ""
         if header:
-            yield f"{column.name}: {_scalar(header)}{doubt}"
+            yield f"{column.name}: {_scalar(header)}{question}"
         elif column.name == "id" and guess.table.name in KEYS:
             parts = [guess.headers[name] for name in KEYS[guess.table.name] if name in guess.headers]
-            yield f'id: {{ join: [{", ".join(map(_scalar, parts))}], with: "-" }} # ? they must name one row'
+            yield f'id: {{ join: [{", ".join(map(_scalar, parts))}], with: "-" }} # ? do they identify one row?'
         elif column.name in ("is_closed", "is_won") and "stage_name" in guess.headers:
             yield f"{column.name}: {_scalar(guess.headers['stage_name'])}"
         elif column.required:
@@ -125,7 +125,7 @@ def _columns(guess: Guess) -> Iterator[str]:
 def _values(guess: Guess) -> Iterator[tuple[str, tuple[dict[str, Any], str]]]:
     """By column: what its texts mean, and what to decide."""
     for name, spelt in guess.values.items():
-        yield name, (dict(spelt), " # ? spelt otherwise there")
+        yield name, (dict(spelt), " # ? other spelling there")
     if "stage_name" in guess.headers:
         stages = sorted(guess.looks.distinct(guess.headers["stage_name"], guess.files))
         over = {stage: bool(WON.search(stage) or LOST.search(stage)) for stage in stages}
@@ -150,9 +150,9 @@ def _form(guess: Guess) -> Iterator[str]:
     thousands = Counter(each.thousands for each in found if each.thousands not in ("", decimal))
     group = thousands.most_common(1)[0][0] if thousands else ""
     if not decimals and group in (".", ","):
-        yield f"decimal: {_quoted({'.': ',', ',': '.'}[group])} # ? no number shows it"
+        yield f"decimal: {_quoted({'.': ',', ',': '.'}[group])} # ? no number has decimals"
     elif decimal == ",":
-        yield 'decimal: ","' + (" # ? not all columns agree" if len(decimals) > 1 else "")
+        yield 'decimal: ","' + (" # ? columns differ" if len(decimals) > 1 else "")
     if group and not (group == "." and decimal != "."):
         yield f"thousands: {_quoted(group)}"
 
@@ -184,22 +184,22 @@ def _numbers(guess: Guess) -> Iterator[str]:
     signs = {name: each.signs for name, each in found.items() if each.signs}
     if signs:
         pairs = ", ".join(f"{name}: [{', '.join(map(_quoted, each))}]" for name, each in signs.items())
-        doubts = dict.fromkeys(doubt for each in signs.values() for doubt in _doubts(each))
-        yield f"signs: {{ {pairs} }}" + (f" # ? {'; '.join(doubts)}" if doubts else "")
+        questions = dict.fromkeys(question for each in signs.values() for question in _questions(each))
+        yield f"signs: {{ {pairs} }}" + (f" # ? {'; '.join(questions)}" if questions else "")
     for column in guess.table.columns:
         is_percent = column.maximum == PERCENT and column.name in found and not found[column.name].signs
         if is_percent and all(map(SHARE.fullmatch, guess.values_of(column.name))):
-            yield f"units: {{ {column.name}: {PERCENT} }} # ? none is above 1: shares of 1, or really so few percent"
+            yield f"units: {{ {column.name}: {PERCENT} }} # ? no value is above 1: shares of 1, or percentages below 1?"
 
 
-def _doubts(signs: Sequence[str]) -> Iterator[str]:
-    """What a person must decide of the signs of one column."""
+def _questions(signs: Sequence[str]) -> Iterator[str]:
+    """What a person must decide about the signs of one column."""
     unknown = [sign for sign in signs if sign not in (*CURRENCY_SIGNS, "%")]
     if unknown:
-        yield f"what {' and '.join(unknown)} says is left out; a unit such as thousands belongs into `units`"
+        yield f"{' and '.join(unknown)} is ignored; write a unit such as thousands in `units`"
     currencies = dict.fromkeys(CURRENCY_SIGNS[sign] for sign in signs if sign in CURRENCY_SIGNS)
     if len(currencies) > 1:
-        yield f"one column holds {' and '.join(currencies)}: it needs a column that says the currency"
+        yield f"one column has {' and '.join(currencies)}: map a column with the currency"
 
 
 def _defaults(guess: Guess) -> Iterator[str]:

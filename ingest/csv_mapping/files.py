@@ -1,4 +1,4 @@
-"""The files of a block: finds them and hands them on in UTF-8, their lines where they were."""
+"""Finds the files of a block and converts them to UTF-8, keeping line numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guesses which file fills which entity, and which of its headers is which conformed column."""
+"""Guesses the entity of each file and the conformed column of each header."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ FILE_NAME_SAYS, COLUMN_IS_REQUIRED, LEAST_SCORE, MOST = 4, 2, 5, 0.5
 
 @dataclass
 class Guess:
-    """What a file may be. `headers` by conformed column; `doubts` say of a column what a person must decide."""
+    """The likely entity of a file. `headers` by conformed column; `questions` are left to a person, by column."""
 
     table: Table
     files: list[str]
     looks: Looks
     headers: dict[str, str]
-    doubts: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def values_of(self, name: str) -> list[str]:
@@ -125,7 +125,7 @@ def _join(guess: Guess, others: Mapping[str, Guess]) -> None:
         if shares[best] >= MOST:
             target.headers["id"] = best
         else:
-            guess.doubts[column.name] = f"hardly any of its values stands in {target.files[0]}"
+            guess.questions[column.name] = f"most of its values are not in {target.files[0]}"
             continue
         known = {plain(value): value for value in target.looks.values(best)}
         spelt = {value: known[plain(value)] for value in sorted(values) if plain(value) in known}

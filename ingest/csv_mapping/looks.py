@@ -1,4 +1,4 @@
-"""How a file looks: encoding, delimiter, header, numbers and dates, told from its first half megabyte."""
+"""The format of a file, detected from its first half megabyte: encoding, delimiter, header, numbers and dates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ingest.reading.csv_files import csv_rows
 SAMPLE = 500_000
 MAX_ROWS = 1000
 DELIMITERS = ("\t", ";", "|", ",")
-# Of a file of one column any delimiter is right: this is what a mapping says that says nothing.
+# Any delimiter fits a file of one column; this is the default of a mapping.
 OF_ONE_COLUMN = ","
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 DAYS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y%m%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y")
@@ -97,7 +97,7 @@ def look(path: Path) -> Looks:
 
 
 def encoding_of(path: Path) -> str:
-    """The encoding of a file: told by its mark, by its NULs, by whether it is sound UTF-8, else that of Windows."""
+    """The encoding of a file: by its byte order mark, its NULs or valid UTF-8; otherwise that of Windows."""
     with path.open("rb") as stream:
         start = stream.read(SAMPLE)
         if mark := next((mark for mark in MARKS if start.startswith(mark)), None):

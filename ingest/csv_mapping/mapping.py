@@ -1,15 +1,15 @@
-r"""The mapping file: which columns of CSV exports are which conformed columns, and how their values are written.
+r"""The mapping file: the conformed column of each column of a CSV export, and the format of its values.
 
 as_of: 2025-06-30          # the last day of the export, optional
 # How the files are written. Each of these lines may also stand in a block below, for the files of that block.
 encoding: utf-8            # or cp1252, utf-16, …
 delimiter: ","             # one character: ";", "|", "\t"
 decimal: "."               # or ","
-thousands: ","             # what parts thousands: . , ' or " "; nothing unless said, but "." where the decimal is ","
-empty: ["NULL", n/a]       # texts that stand for nothing
+thousands: ","             # thousands separator: . , ' or " "; default none, or "." when the decimal is ","
+empty: ["NULL", n/a]       # texts that mean an empty value
 skip: 2                    # lines of the file above the header, blank ones too
 dates: "%d/%m/%Y"          # one format or several; `iso` is ISO 8601 (the default), `excel` the number of a spreadsheet
-time_zone: Europe/Madrid   # of times that do not say theirs; UTC unless said
+time_zone: Europe/Madrid   # of times without a zone; default UTC
 
 entities:                  # as in ingest/csv_mapping/tables.py; `rep` is needed
   opportunity:             # a block, or a list of blocks where files differ
@@ -17,17 +17,17 @@ entities:                  # as in ingest/csv_mapping/tables.py; `rep` is needed
     resource: deals        # instead of `file`, where the sources file names a dlt source: a table, an endpoint, …
     incremental: updated_at  # with `resource`: a column of times; rows are asked for that changed since the last load
     header: [Deal, Owner]  # the names of the columns, by position, of a file without a header
-    other_columns: false   # what is not named here does not land, and equal rows are one: reps from a list of deals
+    other_columns: false   # other columns are not loaded, and equal rows are one: reps from a list of deals
     columns:               # our column: their header, or several
       id: {join: [Owner, Made], with: "-"}
       name: [First, Last]  # joined by a space, empty ones left out
     defaults: {currency: USD}   # where the value is empty; of a column that is not among `columns`, a constant
-    values: {is_won: {Won: true, Lost: false}, stage_name: {"No": null}}  # what a text means, null: nothing
-    signs: {amount: [€, EUR], probability: "%"}  # what stands before or after a number, and is left out
+    values: {is_won: {Won: true, Lost: false}, stage_name: {"No": null}}  # the meaning of a text; null: empty
+    signs: {amount: [€, EUR], probability: "%"}  # text before or after a number, which is ignored
     units: {amount: millions, probability: 100}  # thousands, millions, or the number to multiply by
     dates: {created_date: ["%d/%m/%Y", iso]}     # by column
 
-A text that is written in no such way is no value: its row is set aside, with the line of this file to change.
+A row with a text in any other format is quarantined; the reason names the line of this file to change.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Form:
 
 
 class MappingPlaces(Places):
-    """Which line of the mapping file says what."""
+    """The lines of the mapping file's values."""
 
     def of_setting(self, name: str) -> str:
         """The place of a setting: in the block, else in the file, else of the block."""

@@ -1,4 +1,4 @@
-"""Reads a mapping file and says all that is wrong with it, line by line."""
+"""Reads a mapping file and reports all its errors with their lines."""
 
 from __future__ import annotations
 
@@ -154,13 +154,13 @@ class _Reader:
                 what = "must be the name of a file in the folder of the source, or a list of names"
                 self._wrong((*keys, "file"), what)
             if "incremental" in block:
-                self._wrong((*keys, "incremental"), "is for a resource of a dlt source; a file is always read whole")
+                self._wrong((*keys, "incremental"), "is for a resource of a dlt source; files are read completely")
             return files or ()
         for name in ("file", *OF_FILES):
             if name in block:
-                self._wrong((*keys, name), "is of files; this block has a resource")
+                self._wrong((*keys, name), "is for files; this block has a resource")
         if "incremental" in block and table.required:
-            self._wrong((*keys, "incremental"), f"{table.name} is always read whole")
+            self._wrong((*keys, "incremental"), f"{table.name} is always read completely")
         name, cursor = block["resource"], block.get("incremental", "any")
         if not isinstance(name, str) or not plain.is_file_name(name):
             self._wrong((*keys, "resource"), "must be the name of a resource of the dlt source")

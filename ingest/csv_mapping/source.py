@@ -27,7 +27,7 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None
             that the mapping names.
     """
     if source.mapping is None:
-        raise SourceError(source.system, "no mapping file is named", "Set `mapping` in the sources file")
+        raise SourceError(source.system, "no mapping file is configured", "Set `mapping` in the sources file")
     mapping = read_mapping(source.mapping)
     entities = [entity for entity in mapping.entities if only in (None, entity.table.name)]
     _check_kind(source, mapping)
@@ -93,6 +93,6 @@ def _refusal(error: SourceError, block: Block, *keys: str) -> SourceError:
     place = f"correct {block.places.of(*keys)}"
     if block.is_resource:
         return SourceError(
-            f"{label(block.table)}: resource {block.files[0]}", error.what, f"Put it right there, or {place}"
+            f"{label(block.table)}: resource {block.files[0]}", error.what, f"Correct it there, or {place}"
         )
     return SourceError(error.where, error.what, f"{error.remedy}, or {place}")

@@ -1,7 +1,7 @@
 """The SQL that turns the texts of a mapped export into those that the casts read.
 
-In this order: what stands for nothing, value map (what it says is final), date or number, default. A text that is of no
-form that the mapping allows is marked, so that no cast takes it for a value of another form: its row is set aside.
+Order: empty values, value map (its result is final), date or number, default. A text in a
+format that the mapping does not allow is marked, so that no cast accepts it: its row is quarantined.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def _open_secrets(where: str, value: object, name: str = "") -> Iterator[str]:
     elif isinstance(value, str):
         is_secret = SECRET.search(name) and not NO_SECRET.fullmatch(name)
         if (is_secret and not VARIABLE.search(value)) or _has_password(value):
-            yield f"{where}: a secret is written here; put it into a variable of the environment and write ${{NAME}}"
+            yield f"{where}: a secret is written here; put it into an environment variable and write ${{NAME}}"
 
 
 def _has_password(value: str) -> bool:

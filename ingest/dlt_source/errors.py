@@ -1,4 +1,4 @@
-"""What an error within dlt, a database driver or an API means to the operator: one line, without values and secrets."""
+"""Describes an error of dlt, a database driver or an API in one line, without values and secrets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DRIVER = "Install it: pip install 'plumbline[postgres]' for PostgreSQL, else the
 
 
 class EndlessPagesError(Exception):
-    """An API gives a page that it has given before."""
+    """An API returned the same page twice."""
 
 
 def refusal(error: BaseException, where: str, place: str, declaration: Declaration) -> SourceError:
@@ -33,8 +33,8 @@ def refusal(error: BaseException, where: str, place: str, declaration: Declarati
     for cause in chain:
         if isinstance(cause, SourceError):
             return cause if cause.where.startswith(where) else _at(where, cause)
-        if told := _told(cause, place):
-            return SourceError(where, *(declaration.masked(text) for text in told))
+        if description := _described(cause, place):
+            return SourceError(where, *(declaration.masked(text) for text in description))
     cause = chain[-1]
     frame = traceback.extract_tb(cause.__traceback__)[-1]
     what = f"it failed: {type(cause).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
@@ -55,11 +55,11 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
 
 
-def _told(error: BaseException, place: str) -> tuple[str, str] | None:
+def _described(error: BaseException, place: str) -> tuple[str, str] | None:
     """What is wrong and what to do, of the errors that a configuration or a server can cause."""
     for kind in type(error).__mro__:
-        if tell := _TELLING.get(kind.__name__):
-            what, remedy = tell(error)
+        if describe := _DESCRIPTIONS.get(kind.__name__):
+            what, remedy = describe(error)
             return what, remedy.format(place=place)
     return None
 
@@ -77,7 +77,7 @@ def _line(error: object) -> str:
 
 
 # By the name of the error, so that no library is imported for it. What is left out is a fault of the source.
-_TELLING: Mapping[str, Callable[[Any], tuple[str, str]]] = {
+_DESCRIPTIONS: Mapping[str, Callable[[Any], tuple[str, str]]] = {
     "EndlessPagesError": lambda error: (str(error), "Correct its paginator in the sources file"),
     "NoSuchTableError": lambda _: (
         "there is no such table or view",
@@ -87,7 +87,7 @@ _TELLING: Mapping[str, Callable[[Any], tuple[str, str]]] = {
     "ModuleNotFoundError": lambda error: (f"a library is missing: {_line(error)}", DRIVER),
     "DBAPIError": lambda error: (
         f"the database says: {_line(error.orig)}",
-        "Put it right, or correct its address",
+        "Correct the error, or the address of the database",
     ),
     "ArgumentError": lambda _: ("the credentials are no address of a database", f"Write {ADDRESS}"),
     "HTTPError": lambda error: _of_response(error.response),

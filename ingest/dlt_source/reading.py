@@ -24,7 +24,7 @@ from ingest.dlt_source.errors import refusal
 from ingest.dlt_source.sources import resource
 from ingest.dlt_source.spool import Spool
 from ingest.dlt_source.watermark import Watermark, made, parsed
-from ingest.loading.bookkeeping import contract
+from ingest.loading.batch_log import contract
 from ingest.loading.landing import accepted_loads, files_of, latest
 from ingest.loading.package import quiet
 from ingest.reading.delivery import Delivered, key_text, label, literal, quoted

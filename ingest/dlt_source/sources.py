@@ -19,6 +19,7 @@ from dlt.sources.helpers.requests import Client
 from ingest.dlt_source.declaration import Declaration
 from ingest.dlt_source.errors import EndlessPagesError
 from ingest.reading.delivery import SourceError
+from ingest.reading.export_folder import EXPORT_AGAIN
 
 # Rows that are asked for and held at once.
 CHUNK_ROWS = 10_000
@@ -60,7 +61,7 @@ def _filesystem(arguments: Mapping[str, Any], name: str, where: str, place: str)
     folder: Path = arguments["folder"]
     found = list(folder.glob(files))
     if not found:
-        raise SourceError(where, f"there is no file {files} in its folder", "Deliver it, or correct the sources file")
+        raise SourceError(where, f"there is no file {files} in its folder", "Add the file, or correct the sources file")
     for file in found:
         if not file.resolve().is_relative_to(folder):
             raise SourceError(where, f"{file.name} is a link that leads out of the folder", "Put the file itself there")
@@ -78,7 +79,7 @@ def _json_lines(items: Iterator[FileItemDict]) -> Iterator[Any]:
                     found = json.loads(line, parse_float=Decimal) if line.strip() else None
                 except ValueError:
                     place = f"{Path(item['file_name']).name} line {number}"
-                    raise SourceError(place, "this is no whole JSON object", "Export the file again, whole") from None
+                    raise SourceError(place, "this is not a complete JSON object", EXPORT_AGAIN) from None
                 if found is not None:
                     yield found
 
@@ -117,7 +118,7 @@ def _sent(send: Callable[..., Any], seen: set[bytes] | None, request: Any, **opt
         digest = hashlib.sha256(f"{request.method} {path} ".encode() + response.content).digest()
         if seen is not None:
             if digest in seen:
-                raise EndlessPagesError("a page came twice: paging would never end")
+                raise EndlessPagesError("the same page came twice: paging would never end")
             seen.add(digest)
         response.json = partial(response.json, parse_float=Decimal)
     return response

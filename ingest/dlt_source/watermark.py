@@ -69,7 +69,7 @@ def moment(value: Any, where: str, remedy: str) -> datetime:
         elif not isinstance(value, date):
             raise ValueError
     except ValueError:
-        raise SourceError(where, "its values are no times in ISO 8601", remedy) from None
+        raise SourceError(where, "its values are not times in ISO 8601", remedy) from None
     if not isinstance(value, datetime):
         return datetime.combine(value, time(), UTC)
     return value if value.tzinfo else value.replace(tzinfo=UTC)

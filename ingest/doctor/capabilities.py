@@ -1,4 +1,4 @@
-"""What a group of metrics needs, and what it costs where that is not connected: the seeds that dbt reads too."""
+"""What groups of metrics need, and the figures affected when it is missing, from seeds that dbt also reads."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What becomes of a mart, or of some columns of it, where a capability is not connected."""
+    """The effect on a mart, or on some of its columns, when a capability is not connected."""
 
     capability: str
     mart_name: str
@@ -42,7 +42,7 @@ def providers() -> tuple[Provider, ...]:
 
 
 def costs() -> tuple[Cost, ...]:
-    """Every mart that suffers where a capability is not connected; what rules need they say themselves."""
+    """Every mart that is affected when a capability is not connected; for rules, from their metadata."""
     judged: dict[tuple[str, str], list[str]] = {}
     for rule in rules():
         for capability, effect in rule.needs.items():
@@ -75,7 +75,7 @@ def not_connected(asked: Tables, there: Tables) -> Iterator[str]:
 def _costs(capability: str) -> Iterator[str]:
     found = [cost for cost in costs() if cost.capability == capability]
     if not found:
-        yield "costs no figure that is published today"
+        yield "affects no published figure"
     for cost in found:
         columns = f" ({', '.join(cost.column_names.split())})" if cost.column_names else ""
         yield f"{cost.mart_name}{columns}: {cost.effect} [{cost.metrics}]"

@@ -1,4 +1,4 @@
-"""What a look at a source finds: whether it can be reached, and of each of its tables whether and what can be read."""
+"""The result of checking a source: its access, and what can be read of each table."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ingest.settings import Source
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One table that can be read: all its rows, those that would be set aside, and when it last changed.
+    """One table that can be read: its rows, the rows that would be quarantined, and its last change.
 
     `newest` is the last change at the source where its rows tell, else the day of its file.
     """
 
     rows: int
-    set_aside: int = 0
+    quarantined: int = 0
     newest: datetime | date | None = None
 
 
@@ -26,7 +26,7 @@ class Checkup:
     """One source. `place` says where it is, without a key; `access` what came of the attempt to get in.
 
     `asked` are all tables that are read of it. Each is in `found`, in `failed` or, as it may be, not there at all.
-    `problems` must be put right before the source can be read; `notes` are worth knowing. Each is one line.
+    `problems` must be corrected before the source can be read; `notes` are informative. Each is one line.
     """
 
     source: Source

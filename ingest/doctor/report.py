@@ -1,7 +1,7 @@
-"""Looks at every configured source and says what can be read of it: `plumbline doctor`.
+"""Checks every configured source and reports what can be read: `plumbline doctor`.
 
-Nothing is loaded and nothing is written. Exit code 0: every configured source can be read; 1: there is something to put
-right, each in a line of its own.
+Nothing is loaded and nothing is written. Exit code 0: every configured source can be read; 1: something must be
+corrected, one line each.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ingest.settings import ConfigurationError, Settings, Source, load_settings
 
 
 def report(settings: Settings) -> tuple[list[str], int]:
-    """What is said of the configured sources, a line each, and the number of things to put right."""
+    """The report on the configured sources as lines, and the number of things to correct."""
     checkups = [_check(source, settings) for source in settings.sources]
     lines = [line for checkup in checkups for line in (*_source(checkup), "")]
     missing = list(_not_connected(checkups))
@@ -28,13 +28,13 @@ def report(settings: Settings) -> tuple[list[str], int]:
         lines += ["not connected", *(f"  {line}" for line in missing), ""]
     count = sum(len(checkup.problems) for checkup in checkups)
     if count and settings.is_embedded and not settings.embedded_dir.is_dir():
-        lines.append("The made-up company is not written yet: `make nightly` does it.")
-    lines.append(f"{count} to put right" if count else "Every configured source can be read. Nothing was loaded.")
+        lines.append("The fictional company is not written yet; `make nightly` writes it.")
+    lines.append(f"{count} to correct" if count else "Every configured source can be read. Nothing was loaded.")
     return [_without_keys(line, settings) for line in lines], count
 
 
 def _check(source: Source, settings: Settings) -> Checkup:
-    """Odoo is the one system that is asked over its API."""
+    """Odoo is the only system that is read over its API."""
     if source.endpoint:
         return odoo_checkup.check(source, source.endpoint)
     return export_checkup.check(source, settings.project_dir)
@@ -46,7 +46,7 @@ def _source(checkup: Checkup) -> Iterator[str]:
     yield f"{', '.join(source.places)}: {source.system}, {checkup.place} {checkup.access}"
     known = [table for table in checkup.asked if table.name in checkup.found]
     width = max((len(_name(table)) for table in known), default=0)
-    yield from (f"  {_name(table).ljust(width)}  {_told(checkup.found[table.name])}" for table in known)
+    yield from (f"  {_name(table).ljust(width)}  {_described(checkup.found[table.name])}" for table in known)
     absent = [_name(each) for each in checkup.asked if each.name not in {*checkup.found, *checkup.failed}]
     if absent:
         yield f"  not there: {', '.join(absent)}"
@@ -57,28 +57,28 @@ def _source(checkup: Checkup) -> Iterator[str]:
 
 
 def _name(table: Table) -> str:
-    is_told = table.parent or table.source == table.name
-    return table.name if is_told else f"{table.name} ({table.source})"
+    is_clear = table.parent or table.source == table.name
+    return table.name if is_clear else f"{table.name} ({table.source})"
 
 
-def _told(look: Look) -> str:
+def _described(look: Look) -> str:
     """Rows and freshness of one table."""
-    aside = f", {look.set_aside:,} would be set aside" if look.set_aside else ""
+    quarantined = f", {look.quarantined:,} would be quarantined" if look.quarantined else ""
     if isinstance(look.newest, datetime):
-        return f"{look.rows:>11,} rows, newest change {look.newest:%Y-%m-%d %H:%M}{aside}"
+        return f"{look.rows:>11,} rows, newest change {look.newest:%Y-%m-%d %H:%M}{quarantined}"
     of_file = f", file of {look.newest}" if look.newest else ""
-    return f"{look.rows:>11,} rows{of_file}{aside}"
+    return f"{look.rows:>11,} rows{of_file}{quarantined}"
 
 
 def _not_connected(checkups: Iterable[Checkup]) -> Iterator[str]:
-    """What no source has. Of a source that cannot be read nobody knows what it has."""
+    """What no source has. A source that cannot be read may have anything."""
     asked = {(checkup.source.system, table.name) for checkup in checkups for table in checkup.asked}
     there = {(checkup.source.system, name) for checkup in checkups for name in (*checkup.found, *checkup.failed)}
     return not_connected(asked, there)
 
 
 def _without_keys(line: str, settings: Settings) -> str:
-    """The line without any key, whoever put one there: a server may repeat what it was asked with."""
+    """The line without keys: a server may repeat its request in an error."""
     for source in settings.sources:
         if source.endpoint:
             line = line.replace(source.endpoint.key, "***")

@@ -1,4 +1,4 @@
-"""Forgets people: takes what is known of them out of all that has landed, and keeps it out of what lands from then on.
+"""Forgets people: removes their data from the landing and from every later load.
 
 1. The list (`data/forgotten`): keyed hashes of the people's ids and addresses. It is written first.
 2. Landed files: every version of every row that the list knows loses its personal columns, file by file.

@@ -20,14 +20,14 @@ DONE, FAILED, LOCKED = 0, 1, 5
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """Who was found, and how many landed rows of each table lost what is known of them."""
+    """The records found, and the number of rewritten rows per table."""
 
     found: Found
     rows: Mapping[str, int]
 
 
 def main(id_: str, dry_run: bool = False) -> int:
-    """Runs the command; every outcome is one exit code and a few lines that name ids and counts, never the person."""
+    """Runs the command; every outcome is one exit code and lines with ids and counts, never personal data."""
     try:
         settings = load_settings()
         lock = RunLock(settings.warehouse_dir)
@@ -65,7 +65,7 @@ def forget(settings: Settings, id_: str) -> Forgotten | None:
 
 
 def _remove_copies(settings: Settings) -> None:
-    """Removes what holds people's data beside the landing zone: a night makes all of it anew."""
+    """Removes copies of personal data outside the landing, which the next night rebuilds."""
     for path in settings.warehouse_dir.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
@@ -81,10 +81,10 @@ def _forget(settings: Settings, id_: str) -> int:
     if done is None:
         return _unknown(id_)
     if not done.rows:
-        return _say(DONE, f"nothing is left to forget of {_who(done.found)}")
+        return _say(DONE, f"nothing left to forget: {_who(done.found)}")
     rows = ", ".join(f"{name} {count}" for name, count in done.rows.items())
     return _say(
-        DONE, f"forgotten: {_who(done.found)}", f"rewritten rows: {rows}", "the next night builds the warehouse anew"
+        DONE, f"forgotten: {_who(done.found)}", f"rewritten rows: {rows}", "the next night rebuilds the warehouse"
     )
 
 

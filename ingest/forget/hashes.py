@@ -55,7 +55,7 @@ def read(path: Path) -> Hashes:
         return Hashes()
     key, *hashes = path.read_text(encoding="ascii", errors="replace").splitlines() or [""]
     if not all(map(LINE.fullmatch, (key, *hashes))):
-        raise BrokenListError(f"{path} is not whole. Put it back from a backup: without it forgotten people come back")
+        raise BrokenListError(f"{path} is damaged. Restore it from a backup: without it forgotten people return")
     return Hashes(key, frozenset(hashes))
 
 

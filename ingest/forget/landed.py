@@ -28,7 +28,7 @@ def rewrite(connection: duckdb.DuckDBPyConnection, landing_dir: Path) -> dict[st
 
 
 def _rewrite(connection: duckdb.DuckDBPyConnection, landing_dir: Path, table: Table) -> int:
-    """Rewrites the files of one table, then those of its `__person` twin, by which alone the rows can be known."""
+    """Rewrites the files of one table, then those of its personal-data table, by which alone the rows can be known."""
     kinds = (False, True) if table.person_name else (False,)
     by_kind = {is_person: files(landing_dir, table, is_person) for is_person in kinds}
     key = f"select {key_text(table)} as _row_key, _dlt_load_id"

@@ -1,4 +1,4 @@
-"""Whose row is it, and what stays of it: the same SQL for landed rows and for those that are about to land."""
+"""The SQL that finds rows of forgotten people and removes their data, for landed rows and for new ones."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _nothing(name: str, column: Column | None) -> str:
 
 
 class Forgetting:
-    """Takes what is known of forgotten people out of deliveries. It costs nothing while nobody was forgotten."""
+    """Removes data of forgotten people from batches. It costs nothing while nobody was forgotten."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, known: Hashes) -> None:
         self._duckdb, self._is_needed = connection, bool(known.hashes)
@@ -94,7 +94,7 @@ class Forgetting:
             known.offer(connection)
 
     def applied(self, delivered: Delivered) -> Delivered:
-        """The delivery without what is known of forgotten people."""
+        """The batch without the data of forgotten people."""
         table = delivered.table
         names = list(dict.fromkeys((*delivered.columns(False), *delivered.columns(True), "_row_hash")))
         condition = is_forgotten(table, names) if self._is_needed else ""

@@ -1,1 +1,1 @@
-"""From typed rows to the landing zone: compares them with what has landed, runs gate 1, commits or drops them."""
+"""From typed rows to the landing: compares them with what has landed, runs gate 1, commits or discards them."""

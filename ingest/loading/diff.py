@@ -1,4 +1,4 @@
-"""Compares a delivery with the landed state: only new, changed and vanished rows land."""
+"""Compares a batch with the landed state: only new, changed and vanished rows land."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ PIECE_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What would land of one table, and the profile of the whole delivery.
+    """The rows of one table that would land, and the profile of the complete batch.
 
-    `landing` is the SQL of the rows that land, by landed name: of the table and of its `__person` twin, of each as many
-    `rows`; nothing where nothing differs.
+    `landing` is the SQL of the rows that land, by landed name, of the table and its personal-data table, each with
+    `rows` rows; empty without differences.
     """
 
     rows: int
@@ -34,7 +34,7 @@ class Change:
 
 
 class Differ:
-    """Compares the tables of one system's delivery, parents before children, with what its accepted loads landed.
+    """Compares the tables of a system's batch, parents before children, with its accepted loads.
 
     The work is done in DuckDB over whole columns. Of each table the keys are kept until the end, not the rows.
     """
@@ -61,7 +61,7 @@ class Differ:
         counts["previous_rows"] = self._count(table, "previous", "count(*) filter (not _is_deleted)")
         counts["vanished_rows"] = vanished
         counts |= self._changes(delivered)
-        # Of a delivery of changes alone nobody can tell that a column is empty now.
+        # A batch of changes only does not show whether a column is empty now.
         if changed and not delivered.unread_rows:
             counts |= profile.previously_filled(self.connection, table, counts, self._delivered_again)
         landing = {}
@@ -78,7 +78,7 @@ class Differ:
             yield pa.Table.from_batches([batch])
 
     def forget(self, delivered: Delivered) -> None:
-        """Makes room: the rows of a table that was compared and read are not needed any more."""
+        """Drops the rows of a table that was compared and read."""
         for table in delivered.tables:
             self.connection.execute(f"drop table {table}")
 
@@ -160,7 +160,7 @@ class Differ:
         return counts
 
     def _swapped(self, delivered: Delivered, keys: str, changed: int) -> dict[str, int]:
-        """Columns of one type that may have been swapped, of the table and of its `__person` twin."""
+        """Columns of one type that may have been swapped, of the table and of its personal-data table."""
         table, counts = delivered.table, {}
         on = f"{key_text(table, 'new')} = {key_text(table, 'old')}"
         for columns, is_person in ((table.landed_columns, False), (table.personal_columns, True)):
@@ -170,9 +170,9 @@ class Differ:
         return counts
 
     def _vanished(self, delivered: Delivered) -> int:
-        """Finds the landed keys that the source no longer has, but not those set aside or whose parent was."""
+        """Finds the landed keys that the source no longer has, except quarantined rows and their children."""
         table = delivered.table
-        # Whose key could not be read is not known, so that nothing of the table can be said to have vanished.
+        # When the key of a quarantined row could not be read, no row of the table can be declared vanished.
         can_vanish = table.delivery is Delivery.FULL and table.name not in self._keeps_all
         gone = f"select previous._row_key, _dlt_load_id from {_working(table, 'previous')} as previous"
         there = (delivered.present or _working(table, "delivered"), _working(table, "quarantined"))

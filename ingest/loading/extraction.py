@@ -1,4 +1,4 @@
-"""One delivery on its way into a load package: every table compared, counted and noted as it passes."""
+"""Turns one batch into a load package: compares, counts and records each table."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ import pyarrow as pa
 
 from ingest.contracts import Batch, Table, tables
 from ingest.forget.rows import Forgetting
-from ingest.loading.bookkeeping import Bookkeeping
+from ingest.loading.batch_log import BatchLog
 from ingest.loading.diff import Differ
 from ingest.reading.delivery import Delivered, Note, SourceError, label
 
 
 class Extraction:
-    """What differs between a delivery and the landed state. Only a piece of one table's rows is held at a time."""
+    """The differences between a batch and the landed state. Only a piece of one table's rows is held at a time."""
 
     def __init__(
         self, system: str, delivered: Iterable[Delivered | Note], differ: Differ, forgetting: Forgetting
     ) -> None:
         self._system, self._delivered, self._differ, self._forgetting = system, delivered, differ, forgetting
-        self._books = Bookkeeping(differ.connection, system)
+        self._log = BatchLog(differ.connection, system)
         self._profiles: dict[str, tuple[Table, dict[str, int]]] = {}
         self._repeated_keys: dict[str, tuple[tuple[str, ...], ...]] = {}
         self._refusals: tuple[str, ...] = ()
         self.rows: dict[str, int] = {}
 
     def changes(self) -> Iterator[tuple[str, pa.Table]]:
-        """Name and rows of each landed table in which something differs, in pieces. Stops where it cannot be used."""
+        """Name and rows of each landed table with differences, in pieces. Stops when the batch cannot be used."""
         try:
             for delivered in self._delivered:
-                self._books.note(delivered)
+                self._log.note(delivered)
                 if isinstance(delivered, Delivered):
                     yield from self._compare(delivered)
         except SourceError as error:
@@ -40,30 +40,30 @@ class Extraction:
         else:
             self._refusals = tuple(self._missing())
         if not self._refusals:
-            for delivered in self._books.delivered():
+            for delivered in self._log.delivered():
                 yield from self._compare(delivered)
 
     def refusals(self, load_id: str | None) -> tuple[str, ...]:
-        """Why the delivery cannot be used at all, a line each; empty when it can."""
+        """Why the batch cannot be used, one line per reason; empty when it can."""
         last = self._differ.loads[-1] if self._differ.loads else None
         if load_id and last and Decimal(load_id) <= Decimal(last.id):
             # Versions are ordered by load id, that is by time: a load in the past would be hidden by the one before it.
             began = last.loaded_at.isoformat(timespec="seconds")
-            return (*self._refusals, f"{self._system}: the clock stands before the last load ({began}). Set it right")
+            return (*self._refusals, f"{self._system}: the clock is before the last load ({began}). Correct it")
         return self._refusals
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What an operator should know of a delivery that can be used, a line each."""
-        return self._books.problems
+        """Warnings about a batch that can be used, one line each."""
+        return self._log.problems
 
     def gone(self) -> Iterator[str]:
-        """One line for each table of which rows are gone: nothing vanishes without a word."""
+        """One line per table with vanished rows, so that deletions are always reported."""
         for table, profile in self._profiles.values():
             if table.source and (vanished := profile["vanished_rows"]):
                 yield (
-                    f"{label(table)}: {vanished} of {profile['previous_rows']} rows that had landed are gone from this "
-                    "delivery. They count as deleted; deliver the file again, whole, if they are not"
+                    f"{label(table)}: {vanished} of {profile['previous_rows']} landed rows are missing from this "
+                    "batch. They count as deleted; if they are not, export the complete file again"
                 )
 
     def batches(self, files: Mapping[str, tuple[Path, ...]]) -> Sequence[Batch]:
@@ -77,7 +77,7 @@ class Extraction:
                 repeated_keys=self._repeated_keys[name],
             )
             for name, (table, profile) in self._profiles.items()
-            if name in self._books.names
+            if name in self._log.names
         ]
 
     def _compare(self, delivered: Delivered) -> Iterator[tuple[str, pa.Table]]:
@@ -93,11 +93,11 @@ class Extraction:
         self._differ.forget(delivered)
 
     def _missing(self) -> Iterator[str]:
-        """Tables that were delivered before and are not now. A nested table goes with the file it is nested in."""
+        """Tables of earlier batches that are missing now. A nested table belongs to the file that contains it."""
         contracts = {table.name: table for table in tables(self._system)}
-        gone = self._differ.live_keys(self._books.delivery) - self._books.names
+        gone = self._differ.live_keys(self._log.delivery) - self._log.names
         for table in (contracts[name] for name in sorted(gone & set(contracts)) if not contracts[name].parent):
             yield (
-                f"{self._system}.{table.name}: {table.source} was delivered before and is missing now. "
-                "Deliver it again; a company that no longer has it needs a data folder of its own from now on"
+                f"{self._system}.{table.name}: {table.source} was in earlier batches and is missing now. "
+                "Export it again; a company that no longer has it needs a new data folder"
             )

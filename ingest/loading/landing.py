@@ -1,4 +1,4 @@
-"""Reads the landing zone: which loads count, which files they wrote, and one typed view per landed table."""
+"""Reads the landing: accepted loads, their files, and one typed view per landed table."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def files_of(folder: Path, table_name: str, loads: Sequence[Load]) -> tuple[Path
 
 
 def landed_types(table: Table, is_person: bool) -> dict[str, str]:
-    """Names and DuckDB types of a landed table's columns; its `__person` twin has the key and the personal columns."""
+    """Names and DuckDB types of landed columns; a personal-data table has the key and the personal columns."""
     columns = table.landed_columns
     if is_person:
         columns = tuple(column for column in table.columns if column.personal or column.name in table.key)
@@ -87,7 +87,7 @@ def latest(table: Table, files: Sequence[Path]) -> str:
 
 
 def attach(build_file: Path, settings: Settings) -> None:
-    """Creates in a DuckDB build file one view `landing.<system>__<table>` per landed table and `__person` twin.
+    """Creates in a DuckDB build file one view `landing.<system>__<table>` per landed table and personal-data table.
 
     A view has the contract's columns in the contract's types, the three meta columns and `_loaded_at` (UTC). It reads
     an explicit list of files: those of accepted loads begun no later than `settings.known_at`.
@@ -115,7 +115,7 @@ def _views(system: str, folder: Path, loads: Sequence[Load]) -> Iterator[str]:
 
 
 def systems_in_use(settings: Settings) -> tuple[str, ...]:
-    """The systems that are configured or have landed, by precedence, and what published runs left behind."""
+    """The systems that are configured or have landed, by precedence, and the system of published results."""
     configured = {source.system for source in settings.sources} | {"plumbline"}
     landed = {system for system, load in freshness(settings).items() if load}
     return tuple(system for system in SYSTEMS if system in configured | landed)

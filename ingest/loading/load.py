@@ -1,4 +1,4 @@
-"""Loads one source: extract, normalise, gate 1, then commit or drop. A source is taken whole or not at all."""
+"""Loads one source: extract, normalise, gate 1, then commit or discard. A batch is accepted or rejected as a whole."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Read = Callable[[DuckDBPyConnection], Deliveries]
 
 
 class Status(StrEnum):
-    """What became of a delivery: rejected means that the gate said no, failed that it could not be read."""
+    """The result of a batch: rejected by the gate, or failed because it could not be read."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -47,7 +47,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What became of one source. `rows` counts what landed per landed table; `problems` are lines for the operator."""
+    """The result of one source. `rows` counts landed rows per table; `problems` are lines for the operator."""
 
     system: str
     status: Status
@@ -58,19 +58,19 @@ class LoadResult:
 
 
 def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
-    """Reads a source and lands what changed, if the gate passes it. Nothing lands, not even a part, unless all does.
+    """Reads a source and lands its changes if the gate passes. Either all changes land or none.
 
-    Does not raise for what a source can do wrong; an error of the gate itself and of the landing zone is raised.
+    Errors of the source are returned in the result; errors of the gate and of the landing are raised.
     """
     read = import_module(f"ingest.{source.system}.source").read
     result = load_delivered(source.system, partial(guarded, source, read), settings, gate)
     if source.endpoint and result.status in (Status.ACCEPTED, Status.UNCHANGED):
-        _clean(source.folder)  # the answers that waited there have been taken in
+        _clean(source.folder)  # its answers have been loaded
     return result
 
 
 def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> LoadResult:
-    """As `load`, of tables that are delivered one by one into the workspace that `read` is given."""
+    """As `load`, for tables that `read` yields one by one into its workspace."""
     folder = settings.landing_dir / system
     work_dir = settings.state_dir / "load" / system
     forgotten = read_forgotten(settings.forgotten_file)
@@ -87,7 +87,7 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
         system=system,
         status=taken.status,
         rows=extraction.rows if taken.load_id else {},
-        # Of a delivery that is not taken in nothing goes: what landed stays as it was.
+        # A rejected batch deletes nothing.
         problems=(*taken.lines, *extraction.problems, *(extraction.gone() if taken.load_id else ())),
         has_accepted_load=bool(accepted_loads(folder)),
         load_id=taken.load_id,
@@ -96,7 +96,7 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a system lands, and where its load is worked on before."""
+    """The landing folder of a system, and the working folder of its load."""
 
     system: str
     landing_dir: Path
@@ -105,7 +105,7 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """Whether a delivery was taken in; why not, or what the gate forgave."""
+    """Whether a batch was accepted; why not, or what the gate tolerated."""
 
     status: Status
     lines: tuple[str, ...] = ()
@@ -113,11 +113,11 @@ class _Taken:
 
 
 def _take(extraction: Extraction, place: _Place, gate: Gate) -> _Taken:
-    """Takes the delivery in, whole or not at all."""
+    """Accepts the batch or rejects it, as a whole."""
     changes = extraction.changes()
     first = next(changes, None)
     if first is None:
-        # Nothing differs, or nothing can be read: no package is needed, nor dlt, which takes two seconds to import.
+        # Without differences no package is needed, and dlt, which takes two seconds to import, is not imported.
         fault_point(f"load:extracted:{place.system}")
         refusals = extraction.refusals(None)
         return _Taken(Status.FAILED if refusals else Status.UNCHANGED, refusals)
@@ -128,7 +128,7 @@ def _take(extraction: Extraction, place: _Place, gate: Gate) -> _Taken:
 
 
 def _judge(extraction: Extraction, package: Package, files: Mapping[str, tuple[Path, ...]], gate: Gate) -> _Taken:
-    """Commits what was extracted, if it can be used and the gate passes it."""
+    """Commits the extracted rows if the batch can be used and the gate passes."""
     system = package.system
     fault_point(f"load:extracted:{system}")
     if refusals := extraction.refusals(package.load_id):
@@ -149,7 +149,7 @@ def _clean(work_dir: Path) -> None:
 
 @contextmanager
 def _temporary_files_in(folder: Path) -> Iterator[None]:
-    """Readers' temporary files hold people's data: they lie where the next load removes what a killed one left."""
+    """Puts readers' temporary files, which hold personal data, where the next load removes those of a killed one."""
     before, tempfile.tempdir = tempfile.tempdir, str(folder)
     try:
         yield
@@ -160,10 +160,10 @@ def _temporary_files_in(folder: Path) -> Iterator[None]:
 def guarded(
     source: Source, read: Callable[[Source, DuckDBPyConnection], Deliveries], connection: DuckDBPyConnection
 ) -> Deliveries:
-    """What the reader delivers. Whatever else goes wrong in it concerns this source alone, told without values.
+    """The reader's tables. Any other exception of the reader becomes a SourceError of this source, without values.
 
     Raises:
-        SourceError: the delivery cannot be used.
+        SourceError: the batch cannot be used.
     """
     try:
         yield from read(source, connection)
@@ -172,4 +172,4 @@ def guarded(
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         what = f"the reader failed: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-        raise SourceError(source.system, what, "This is a fault of the reader: keep the files to find it") from error
+        raise SourceError(source.system, what, "This is a bug of the reader: keep the files to reproduce it") from error

@@ -1,4 +1,4 @@
-"""One dlt load package: extracted and normalised in a working folder, then committed to the landing zone or dropped."""
+"""One dlt load package: extracted and normalised in a working folder, then committed to the landing or discarded."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ class Package:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """dlt as we use it: it tells nobody."""
+    """dlt with our settings and without telemetry."""
     with dlt.config.values(CONFIG):
-        # dlt starts its telemetry when it is imported, before it can be told not to.
+        # dlt starts its telemetry on import, before it can be configured.
         stop_telemetry()
         yield
 

@@ -1,4 +1,4 @@
-"""Counts what gate 1 is told of a delivery as a whole: rows, filled columns, references that lead nowhere."""
+"""Computes the profile of a batch for gate 1: rows, filled columns, references without a target."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import duckdb
 from ingest.contracts import Column, Table
 from ingest.reading.delivery import Delivered, quoted
 
-# So many of the rows in which two columns differ must have exchanged their values for the columns to be swapped.
+# Columns count as swapped when this share of the rows in which they differ exchanged their values.
 MIN_SWAPPED_SHARE = 0.5
 DIFFERING = "{first} is distinct from {second}"
 EXCHANGED = (
@@ -21,7 +21,7 @@ FILLED = "old.{first} is not null and old.{second} is not null"
 
 
 def own(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> dict[str, int]:
-    """The counts that the delivery of one table has in itself, without what landed before."""
+    """The counts of one table of the batch, without comparing it with landed rows."""
     counts = {
         "delivered_rows": delivered.delivered_rows,
         "duplicate_rows": delivered.duplicate_rows,
@@ -55,7 +55,7 @@ def previously_filled(
 ) -> dict[str, int]:
     """For the columns without a value now: how many of the rows that are delivered again had one.
 
-    `landed` gives the SQL of those rows' last landed version, of the table or of its `__person` twin.
+    `landed` gives the SQL of those rows' last landed version, of the table or of its personal-data table.
     """
     found: dict[str, int] = {}
     for is_person in (False, True):

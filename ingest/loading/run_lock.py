@@ -12,7 +12,7 @@ from typing import IO
 
 
 class LockHeldError(Exception):
-    """Another run holds the lock; the text is one line for the person who started this one."""
+    """Another run holds the lock; the text is one line for the operator."""
 
 
 class RunLock:

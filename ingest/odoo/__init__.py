@@ -1,1 +1,1 @@
-"""Odoo: CRM, mailings and books over its JSON-2 API."""
+"""Odoo: CRM, mailings and accounting over its JSON-2 API."""

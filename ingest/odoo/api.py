@@ -131,7 +131,7 @@ class Api:
             return tries(self._try, model, method, is_right, arguments)
         except _PassingError as error:
             raise SourceError(
-                f"odoo: {model}", f"{error}, {self._attempts} times", "Try again when the server is well"
+                f"odoo: {model}", f"{error}, {self._attempts} times", "Try again when the server works"
             ) from error
 
     def _try(self, model: str, method: str, is_right: Callable[[Any], bool], arguments: dict[str, Any]) -> Any:
@@ -147,12 +147,12 @@ class Api:
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
             raise _PassingError(f"no answer ({type(error).__name__})") from error
         except requests.RequestException as error:
-            raise SourceError("odoo", f"cannot be asked ({type(error).__name__})", "Correct its url") from error
+            raise SourceError("odoo", f"cannot be called ({type(error).__name__})", "Correct its url") from error
         _check_status(answer, model)
         try:
             content = answer.json()
         except requests.JSONDecodeError as error:
-            raise _PassingError("the answer is no JSON") from error
+            raise _PassingError("the answer is not JSON") from error
         if not is_right(content):
             raise _PassingError("the answer is not what was asked for")
         return content
@@ -167,11 +167,11 @@ def _wait(state: RetryCallState) -> float:
 
 def _check_status(answer: requests.Response, model: str) -> None:
     if answer.status_code == 401:
-        raise SourceError("odoo", "the API key is not accepted", "Make a new one in Odoo and set ODOO_API_KEY to it")
+        raise SourceError("odoo", "the API key is not accepted", "Create a new one in Odoo and set ODOO_API_KEY to it")
     if answer.status_code in (403, 404):
         raise UnreadableModelError(model, is_there=answer.status_code == 403)
     if 300 <= answer.status_code < 400:
-        raise SourceError("odoo", "the server sends us elsewhere", "Write the url that it redirects to as the url")
+        raise SourceError("odoo", "the server redirects", "Set the url to the redirect target")
     if answer.status_code == 429 or answer.status_code >= 500:
         name = _error_name(answer)
         if name.startswith(LASTING_ERRORS):

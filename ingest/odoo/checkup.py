@@ -1,4 +1,4 @@
-"""Looks at an Odoo: whose key it is, and of each model whether it may be read, how many records, how fresh."""
+"""Checks an Odoo: the key's user, and access, record count and freshness of each model."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def check(source: Source, endpoint: Endpoint) -> Checkup:
         checkup.access = f"logged in as user {user}, {'' if is_administrator else 'not '}an administrator"
         if not is_administrator:
             checkup.notes.append(
-                "odoo: of what its rules hide from the key's user Odoo sends nothing and says nothing: rows may be "
-                "missing, in these counts too. Use the key of an administrator"
+                "odoo: Odoo hides records from users without access and does not report it: rows may be "
+                "missing, also in these counts. Use the key of an administrator"
             )
         for table in checkup.asked:
             _look(checkup, api, table)
@@ -76,5 +76,5 @@ def _unreadable(table: Table, error: UnreadableModelError) -> str:
     if not error.is_there:
         return f"there is no {table.source}. Install its app"
     if table.source in OF_ADMINISTRATORS:
-        return f"{table.source} may not be read: Odoo shows it to administrators alone. Use the key of one"
+        return f"{table.source} can be read by administrators only. Use an administrator's key"
     return f"{table.source} may not be read. Let the key's user read it"

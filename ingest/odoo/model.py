@@ -1,4 +1,4 @@
-"""One Odoo model on its way into a delivery: swept, compared with what landed, and read where it differs."""
+"""Reads one Odoo model: lists its ids, compares them with the landed rows, and fetches what differs."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Model:
         if delivered.delivered_rows != due:
             what = f"{delivered.delivered_rows} records were kept of {due} that were read"
             raise SourceError(f"odoo: {self.table.source}", what, f"Remove {self._pages.folder} and try again")
-        # The server's own count vouches that these are all: what is gone from them is gone on purpose.
+        # The server's count confirms that these are all records: missing ones were deleted.
         return replace(delivered, present=present, unread_rows=rows - delivered.delivered_rows, promised={"rows": rows})
 
     def _check_fields(self, live: str) -> None:
@@ -154,7 +154,7 @@ class Model:
             if not wanted or self._api.count(self.table.source, [*self._domain, ["id", "in", wanted]]) == 0:
                 return wanted
         raise SourceError(
-            f"odoo: {self.table.source}", f"{len(wanted)} records are counted and not sent", "Try again later"
+            f"odoo: {self.table.source}", f"{len(wanted)} records are counted but not returned", "Try again later"
         )
 
     def _objects(self) -> str:

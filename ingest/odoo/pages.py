@@ -1,4 +1,4 @@
-"""Keeps the records that were read on disk until they are taken in: an extraction that broke off goes on from there."""
+"""Keeps fetched records on disk until they are loaded, so that an interrupted extraction resumes."""
 
 from __future__ import annotations
 

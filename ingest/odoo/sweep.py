@@ -46,4 +46,5 @@ def _page(api: Api, table: Table, domain: Sequence[Any], last: int) -> list[Reco
         up_to = [["id", "<=", rows[-1]["id"]]] if rows else []
         if api.count(table.source, [*domain, ["id", ">", last], *up_to]) == len(rows):
             return rows
-    raise SourceError(f"odoo: {table.source}", "other records are counted than are sent", "Try again at a quieter hour")
+    what = "the server counts other records than it returns"
+    raise SourceError(f"odoo: {table.source}", what, "Try again at a quieter hour")

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from ingest.contracts import Batch, Failure, Verdict
-from ingest.loading.bookkeeping import nothing, typed
+from ingest.loading.batch_log import nothing, typed
 from ingest.loading.load import LoadResult, load_delivered
 from ingest.plumbline.tables import TABLES
 from ingest.reading.delivery import Delivered

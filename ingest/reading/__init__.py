@@ -1,1 +1,1 @@
-"""From a delivered file to typed rows: finds and parses files, casts text, quarantines rows. Loads nothing."""
+"""From an exported file to typed rows: finds and parses files, casts text, quarantines rows. Loads nothing."""

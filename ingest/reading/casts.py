@@ -1,4 +1,4 @@
-"""How a text becomes a value: one strict SQL expression per landed type, NULL where the text is no such value.
+"""Casts text to values: one strict SQL expression per landed type, NULL when the text is not a value of the type.
 
 Numbers are decimals with a dot; nothing goes through floating point. Money has four decimals: a longer one is refused,
 unless the rest is the noise of a float (49.999999999999996). Other numbers are measures, rounded to the last decimal
@@ -40,12 +40,12 @@ def is_currency(column: Column) -> bool:
 
 
 def can_fail(column: Column) -> bool:
-    """Whether a text can be no value of the column."""
+    """Whether a text may be invalid for the column."""
     return column.type is not Type.TEXT or is_currency(column)
 
 
 def is_closed(column: Column) -> bool:
-    """Whether a text that is a value of the column is no other value when more letters follow."""
+    """Whether a valid text becomes invalid when more characters follow."""
     return is_currency(column) or column.type in (Type.BOOLEAN, Type.DATE)
 
 
@@ -60,7 +60,7 @@ def cast(column: Column, text: str) -> str:
 
 
 def reason(column: Column) -> str:
-    """Why a text that could not be cast was set aside."""
+    """The reason for quarantining a row whose text could not be cast."""
     return "not a currency code of ISO 4217" if is_currency(column) else EXPECTED[column.type]
 
 
@@ -96,7 +96,7 @@ def _boolean(text: str) -> str:
 
 
 def _between(value: str) -> str:
-    """The value where it lies in the years of business; a typing error (0203-05-01) is none."""
+    """The value if it is in a plausible year, else NULL: 0203-05-01 is a typing error."""
     return f"case when {value} >= {literal(FIRST_DAY)} and {value} < {literal(DAY_AFTER_LAST)} then {value} end"
 
 

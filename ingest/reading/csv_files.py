@@ -1,4 +1,4 @@
-"""Reads a CSV file as text, columns matched by header name: values exactly as they stand, an empty field is NULL."""
+"""Reads a CSV file as text, columns matched by header name. Values are unchanged; an empty field is NULL."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from ingest.reading.export_folder import EXPORT_AGAIN
 from ingest.reading.text_checks import Content, checked_content
 
 BLOCK = 8_000_000
-# By this name DuckDB tells the place of a row, unless a column bears it.
+# DuckDB's name for the position of a row, unless a column has this name.
 PLACE_OF_ROW = "rowid"
-# Python's csv module refuses a field of more than 131,072 characters unless it is told another limit.
+# Python's csv module refuses a field of more than 131,072 characters unless another limit is set.
 LONGEST_FIELD = 2**31 - 1
 
 
@@ -116,7 +116,7 @@ def _header(content: Content, records: Records, delimiter: str, where: str) -> t
     for name in filter(None, map(str.lower, header)):
         if name in seen:
             line = records.lines[records.header.place]
-            raise SourceError(f"{where} line {line}", f"the header {name!r} stands twice", "Keep one of the columns")
+            raise SourceError(f"{where} line {line}", f"the header {name!r} occurs twice", "Keep one of the columns")
         seen.add(name)
     return header
 
@@ -185,8 +185,8 @@ def _absent(wanted: Mapping[str, Mapping[str, int | None]], required: frozenset[
 def landed_name(header: str, taken: set[str]) -> str:
     """The header in snake_case, letters a to z only; numbered where that name is taken.
 
-    A name never begins with `_`, as our bookkeeping columns do, never holds `__`, which names a table's twin, and is
-    never that by which copies of rows are told apart.
+    A name never begins with `_`, as our own columns do, never contains `__`, which marks a personal-data table, and is
+    never DuckDB's name for the position of a row.
     """
     plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode()
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", plain)

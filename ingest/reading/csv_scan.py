@@ -1,6 +1,6 @@
-"""Goes through a CSV file piece by piece: where its records end, and the first thing that is not RFC 4180.
+"""Scans a CSV file piece by piece for the ends of its records and the first violation of RFC 4180.
 
-No library: the csv module, Arrow and DuckDB read broken quoting without a word and cannot say in which line it stands.
+No library: the csv module, Arrow and DuckDB accept broken quoting without an error and do not report its line.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Scan:
         if bad.size:
             raise SourceError(
                 f"{self.where} line {self.content.line_at(start + int(bad.min()))}",
-                "a quote stands inside a field",
+                "there is a quote inside a field",
                 'Put the field in quotes and write "" for a quote in it',
             )
 

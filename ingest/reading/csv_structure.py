@@ -1,7 +1,7 @@
-"""Finds the records of a CSV file and refuses a file whose quotes, line ends or field counts are not RFC 4180.
+"""Finds the records of a CSV file and rejects a file whose quotes, line ends or field counts violate RFC 4180.
 
-Parsers read a broken file without a word (text after a closing quote is glued on, a missing closing quote swallows the
-rest of the file), so the structure is judged here, by positions alone, before a parser sees the file.
+Parsers accept a broken file silently (text after a closing quote is appended, a missing closing quote hides the rest of
+the file), so the structure is checked here, by positions only, before a parser reads the file.
 """
 
 from __future__ import annotations

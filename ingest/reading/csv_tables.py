@@ -1,4 +1,4 @@
-"""One table from CSV files, from the bytes to what the loader is given."""
+"""Reads one table from CSV files into the relation that the loader takes."""
 
 from __future__ import annotations
 
@@ -117,13 +117,13 @@ def _refuse_cut(connection: duckdb.DuckDBPyConnection, table: Table, part: Part)
     if not whole or connection.sql(f"select {whole[0]} is null").fetchall()[0][0]:
         raise SourceError(
             f"{part.file.where}, last line",
-            "no line break follows, it may have been cut off",
-            f"{EXPORT_AGAIN}, end its last line with a line break, or promise its rows in manifest.json",
+            "no line break follows; the file may have been cut off",
+            f"{EXPORT_AGAIN}, end its last line with a line break, or state its rows in manifest.json",
         )
 
 
 def _united_promise(promised: Sequence[Mapping[str, Any] | None]) -> dict[str, int] | None:
-    """What is promised of all files together; None where nothing is of one of them."""
+    """The manifest's statement for all files together; None when one of them has none."""
     given = [promise for promise in promised if promise is not None]
     if len(given) < len(promised):
         return None
@@ -132,7 +132,7 @@ def _united_promise(promised: Sequence[Mapping[str, Any] | None]) -> dict[str, i
 
 
 def _text(table: Table, parts: Sequence[Part]) -> Text:
-    """The text of the table: that of its parts, one below the other."""
+    """The text of the table: the union of its parts."""
     known = {name for part in parts for name in (*part.matched.known, *part.layout.rewrites)}
     return Text(
         table=table,
@@ -183,7 +183,7 @@ def _united(texts: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _without_empty_columns(connection: duckdb.DuckDBPyConnection, text: Text, parts: Sequence[Part]) -> Text:
-    """Columns that have neither a name nor a value are none: spreadsheets write them where cells were once used."""
+    """Drops columns without name and values, which spreadsheets write where cells were once used."""
     nameless = [name for part in parts for name, place in part.matched.unknown.items() if not part.file.header[place]]
     if not nameless:
         return text
@@ -203,23 +203,23 @@ def _warnings(text: Text, parts: Sequence[Part]) -> Iterator[str]:
         header = part.file.header
         names = [header[place] or name for name, place in part.matched.unknown.items() if name in text.unknown]
         if names:
-            yield f"{part.file.where}: not known and landed as text: {', '.join(names)}"
+            yield f"{part.file.where}: columns that are not in the contract were loaded as text: {', '.join(names)}"
         absent = [" + ".join(part.layout.headers[name]) for name in part.matched.missing if name in part.layout.headers]
         if absent:
-            yield f"{part.file.where}: optional columns that are not there: {', '.join(absent)}"
+            yield f"{part.file.where}: missing optional columns: {', '.join(absent)}"
         if part.file.records.open:
-            yield f"{part.file.where}: no line break follows the last line, which is read as it stands"
+            yield f"{part.file.where}: no line break follows the last line; it was read unchanged"
 
 
 def _hold_row_count(folder: ExportFolder, delivered: Delivered, parts: Sequence[Part]) -> None:
     # A file may be read in several parts, each of which has all its rows.
     if delivered.delivered_rows != sum(part.file.row_count for part in parts):
         where = " and ".join(part.file.where for part in parts)
-        raise SourceError(where, "the file changed while it was read", "Let deliveries end before the night begins")
+        raise SourceError(where, "the file changed while it was read", "Finish exports before the night begins")
     for file in (part.file for part in parts):
         promised = (folder.promise(file.path) or {}).get("rows")
         if promised is not None and file.row_count != promised:
-            what = f"there are {file.row_count} rows where the manifest promises {promised}"
+            what = f"there are {file.row_count} rows where the manifest states {promised}"
             raise SourceError(file.where, what, EXPORT_AGAIN)
     if delivered.table.required and not delivered.delivered_rows:
-        raise SourceError(parts[0].file.where, "there is a header and no row", EXPORT_AGAIN)
+        raise SourceError(parts[0].file.where, "the file has a header and no rows", EXPORT_AGAIN)

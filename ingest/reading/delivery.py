@@ -1,4 +1,4 @@
-"""What a reader hands to the loader: typed rows of one table, what was set aside and why; and a reader's one error."""
+"""What a reader passes to the loader: typed rows and quarantined rows of one table; and the error of readers."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from ingest.contracts import Table
 
 
 class SourceError(Exception):
-    """A delivery cannot be used. `str(error)` is one clear line: table, file, place, what is wrong, remedy."""
+    """A batch cannot be used. `str(error)` is one line: table, file, place, error, remedy."""
 
     def __init__(self, where: str, what: str, remedy: str) -> None:
         self.where, self.what, self.remedy = where, what, remedy
-        # Names in a file are not to be trusted: a line break or an escape code in one must not make a second log line.
+        # Names in a file are untrusted: a line break or escape code must not create a second log line.
         line = f"{where}: {what}. {remedy}"
         super().__init__("".join(letter if letter.isprintable() else "?" for letter in line))
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """One table of a delivery, in the workspace of the load: `rows` and `quarantined` are relations there.
+    """One table of a batch, in the workspace of the load: `rows` and `quarantined` are relations there.
 
     `rows` has, in file order, the contract's columns (typed exactly), unknown columns as text, `_row_hash` (one digest
     over the whole row) and `_position` (a number of its own). In a key, NULL is a value: it equals itself (see
@@ -29,7 +29,7 @@ class Delivered:
     be read. Each delivered row is counted once: in `good_rows`, `quarantined_rows` or `duplicate_rows` (exact copies).
     `missing_columns` and `unknown_columns` are landed names; `warnings` are lines for the operator. `promised` is what
     a manifest says of the file (see `export_folder`), None where none does. `tables` hold the rows in the workspace.
-    A source that tells what changed delivers only that: `present` is then a relation with the `_row_key` of every row
+    A source that reports its changes delivers only these: `present` is then a relation with the `_row_key` of every row
     that it holds, `unread_rows` the number of those that are as they landed; None where the delivery holds all rows.
     `watermark` is up to where such a source was read; it lands with the load, for the next one.
     """
@@ -55,7 +55,7 @@ class Delivered:
         return self.good_rows + self.quarantined_rows + self.duplicate_rows + self.unread_rows
 
     def columns(self, is_person: bool) -> tuple[str, ...]:
-        """Columns that land in the table, or in its `__person` twin: key and personal ones, and what is not known."""
+        """Columns that land in the table, or in its personal-data table: key, personal and unknown columns."""
         if is_person:
             return (*self.table.key, *(column.name for column in self.table.personal_columns), *self.unknown_columns)
         unknown = () if self.table.person_name else self.unknown_columns
@@ -64,7 +64,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a reader tells of a delivery as a whole: one line for the operator."""
+    """A reader's message about the complete batch: one line for the operator."""
 
     line: str
 

@@ -1,4 +1,4 @@
-"""The files of a delivered folder: finds them, checks them against a manifest where one lies beside them."""
+"""Finds the files of an export folder and checks them against its manifest, if there is one."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any
 from ingest.reading.delivery import Note, SourceError
 
 MANIFEST = "manifest.json"
-# What a manifest may promise of a file, and the type of it.
+# What a manifest can state about a file, with the type.
 PROMISES = {"rows": int, "bytes": int, "sha256": str}
-EXPORT_AGAIN = "Export the file again, whole"
+EXPORT_AGAIN = "Export the complete file again"
 MAX_NAMES = 20
 
 
@@ -23,8 +23,8 @@ MAX_NAMES = 20
 class ExportFolder:
     """A folder of exports. `promised` is its manifest: file name -> {rows, bytes, sha256}, one of them at least.
 
-    A manifest vouches that a file is whole: what then is gone from it is gone on purpose. One of another shape, which
-    some other tool wrote, promises nothing.
+    A manifest confirms that a file is complete: rows missing from it were deleted on purpose. A manifest in another
+    format is ignored.
     """
 
     system: str
@@ -35,9 +35,7 @@ class ExportFolder:
     def notes(self, *patterns: str) -> Iterator[Note]:
         """Lines for the operator: files that are none of the `patterns` (names, case ignored) and are not read."""
         if self.has_foreign_manifest:
-            yield Note(
-                f"{self.system}: {MANIFEST} is no mapping of file name to {{rows, bytes, sha256}}: it is not used"
-            )
+            yield Note(f"{self.system}: {MANIFEST} does not map file names to {{rows, bytes, sha256}}: it is ignored")
         read = {MANIFEST, *map(str.lower, patterns)}
         names = sorted(entry.name for entry in self.path.iterdir() if entry.is_file() and entry.name[0] != ".")
         unread = [name for name in names if not any(fnmatchcase(name.lower(), pattern) for pattern in read)]
@@ -79,13 +77,13 @@ class ExportFolder:
 
 
 def open_folder(system: str, path: Path) -> ExportFolder:
-    """The folder with its manifest, whose files are there with the promised content.
+    """The folder with its manifest, whose files exist with the promised content.
 
     Raises:
         SourceError: there is no such folder, or the manifest cannot be read or does not hold.
     """
     if not path.is_dir():
-        raise SourceError(system, f"the folder {path} is not there", "Deliver it, or correct it in the sources file")
+        raise SourceError(system, f"the folder {path} is not there", "Add it, or correct it in the sources file")
     folder = ExportFolder(system, path, {})
     promised = _manifest(folder)
     # A file is known by the name that it has, whichever letters of it are capitals in the manifest.
@@ -118,10 +116,10 @@ def _held(folder: ExportFolder, name: str, promise: Mapping[str, Any]) -> Path:
     """The file of that name, which is what is promised of it."""
     file = folder.find(name)
     if file is None:
-        raise SourceError(f"{folder.system}: {name}", f"is promised by {MANIFEST} and is not there", "Deliver it")
+        raise SourceError(f"{folder.system}: {name}", f"is listed in {MANIFEST} and is not there", "Add the file")
     with file.open("rb") as stream:
         found = {"bytes": file.stat().st_size, "sha256": hashlib.file_digest(stream, "sha256").hexdigest()}
     for what, value in found.items():
         if what in promise and str(promise[what]).lower() != str(value):
-            raise SourceError(f"{folder.system}: {name}", f"is not the file that {MANIFEST} promises", EXPORT_AGAIN)
+            raise SourceError(f"{folder.system}: {name}", f"is not the file that {MANIFEST} describes", EXPORT_AGAIN)
     return file

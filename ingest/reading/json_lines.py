@@ -94,13 +94,14 @@ def _check_lines(
     counts = {file: count for file, count, *_ in found}
     for file, _, broken, nul, _ in sorted(found):
         if broken:
-            raise SourceError(f"{label(table)}: {file} line {broken}", "this is no whole JSON object", EXPORT_AGAIN)
+            what = "this is not a complete JSON object"
+            raise SourceError(f"{label(table)}: {file} line {broken}", what, EXPORT_AGAIN)
         if nul:
             raise SourceError(f"{label(table)}: {file} line {nul}", "there is a NUL character", EXPORT_AGAIN)
     for path in paths:
         promised, count = (folder.promise(path) or {}).get("rows"), counts.get(path.name, 0)
         if promised is not None and promised != count:
-            what = f"there are {count} objects where the manifest promises {promised}"
+            what = f"there are {count} objects where the manifest states {promised}"
             raise SourceError(f"{label(table)}: {path.name}", what, EXPORT_AGAIN)
     return any(has_long_number for *_, has_long_number in found)
 

@@ -1,4 +1,4 @@
-"""Types the text of a table, strictly, and writes beside each row why it must be set aside, if it must."""
+"""Casts the text of a table strictly and notes for each row why it must be quarantined, if it must."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def judged(table: Table) -> str:
 def judge(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
     """Keeps the judged rows: contract columns, unknown columns, `_file`, `_line`, `_part`, `_row_hash`.
 
-    `_column`, `_reason` and `_raw` are filled for a row that must be set aside.
+    `_column`, `_reason` and `_raw` are filled for a row that must be quarantined.
     """
     read = [column for column in text.table.columns if column.source != ROW_DIGEST]
     texts = [f"{_text(text, column)} as {_as_text(column.name)}" for column in read]
@@ -85,21 +85,21 @@ def judge(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
     """)
 
 
-def set_aside(connection: duckdb.DuckDBPyConnection, text: Text, condition: str, reason: str) -> None:
-    """Sets judged rows aside after all, for a reason that lies outside of them."""
+def quarantine(connection: duckdb.DuckDBPyConnection, text: Text, condition: str, reason: str) -> None:
+    """Quarantines judged rows, for a reason that lies outside of them."""
     connection.execute(f"""
         update {judged(text.table)} set _reason = {literal(reason)}, _raw = {_shown(text, quoted)}
         where _reason is null and {condition}
     """)
 
 
-def set_contradictions_aside(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
-    """Sets aside all rows of a key whose rows say different things: which one is right cannot be known."""
+def quarantine_contradictions(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
+    """Quarantines all rows of a key whose rows differ: the correct one cannot be determined."""
     key = key_text(text.table)
     several = f"""
         select {key} from {judged(text.table)} where _reason is null group by 1 having min(_row_hash) < max(_row_hash)
     """
-    set_aside(connection, text, f"{key} in ({several})", "another row has the same key and says something else")
+    quarantine(connection, text, f"{key} in ({several})", "another row has the same key and other values")
 
 
 def _as_text(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Parts judged rows: those that land, exact copies of them, and those that are set aside."""
+"""Splits judged rows into rows that land, exact copies of them, and quarantined rows."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def outcome(
         create or replace temp view {rows} as
         select {columns}, rowid as _position from {judged(table)} where _reason is null
     """)
-    good, set_aside = _count(connection, rows), _count(connection, quarantined)
-    copies = delivered - good - set_aside
+    good, bad = _count(connection, rows), _count(connection, quarantined)
+    copies = delivered - good - bad
     if copies:
         warnings = (*warnings, f"{label(table)}: {copies} exact copies of rows were left out")
     return Delivered(
@@ -37,7 +37,7 @@ def outcome(
         rows=rows,
         quarantined=quarantined,
         good_rows=good,
-        quarantined_rows=set_aside,
+        quarantined_rows=bad,
         duplicate_rows=copies,
         missing_columns=missing,
         unknown_columns=tuple(text.unknown),
@@ -71,7 +71,7 @@ def _tell_copies_apart(connection: duckdb.DuckDBPyConnection, table: Table, made
 
 
 def _quarantined(table: Table, made: list[str]) -> str:
-    """SQL of the rows set aside, as the quarantine contract wants them; copies of one another once."""
+    """SQL of the rows quarantined, as the quarantine contract wants them; copies of one another once."""
     contract = next(other for other in tables(table.system) if other.name == "quarantine")
     required = [quoted(name) for name in table.key if table.column(name).required]
     # A part of the key that did not parse is NULL as an empty one is: such a key would name another row.

@@ -10,14 +10,14 @@ from ingest.reading.delivery import Delivered, Note
 from ingest.reading.export_folder import open_folder
 from ingest.reading.json_lines import register_objects
 from ingest.reading.json_tables import missing_columns, object_text, unknown_warnings
-from ingest.reading.judging import judge, set_contradictions_aside
+from ingest.reading.judging import judge, quarantine_contradictions
 from ingest.reading.outcome import outcome
 from ingest.sendgrid.tables import TABLES
 from ingest.settings import Source
 
 
 def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered | Note]:
-    """The events of all `*.jsonl` files of the folder, by file name. SendGrid may deliver one twice: it is read once.
+    """The events of all `*.jsonl` files of the folder, by file name. Events delivered twice are read once.
 
     Raises:
         SourceError: the folder is not there, or a file cannot be used.
@@ -31,7 +31,7 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Deli
     objects = register_objects(connection, folder, paths, table)
     text = object_text(connection, objects, table, rewrites={"occurred_at": unix_time})
     judge(connection, text)
-    set_contradictions_aside(connection, text)
+    quarantine_contradictions(connection, text)
     yield outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
 
 

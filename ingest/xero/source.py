@@ -13,7 +13,7 @@ from ingest.reading.delivery import Delivered, Note, literal
 from ingest.reading.export_folder import ExportFolder, open_folder
 from ingest.reading.json_lines import register_objects
 from ingest.reading.json_tables import missing_columns, nested_objects, object_text, unknown_warnings
-from ingest.reading.judging import Text, judge, judged, set_aside
+from ingest.reading.judging import Text, judge, judged, quarantine
 from ingest.reading.outcome import outcome
 from ingest.settings import Source
 from ingest.xero.tables import TABLES
@@ -70,13 +70,13 @@ def xero_time(text: str) -> str:
 
 
 def _keep_documents_whole(connection: duckdb.DuckDBPyConnection, document: Text, *parts: Text) -> None:
-    """A document with a bad line is set aside with all its lines: half an invoice would be another amount."""
+    """Quarantines a document with a bad line and all its lines: without the line its amount would be wrong."""
     for part in parts:
-        reason = f"{part.table.source}: a line of it is set aside"
-        set_aside(connection, document, _shares_object_with(part.table), reason)
+        reason = f"{part.table.source}: one of its lines is quarantined"
+        quarantine(connection, document, _shares_object_with(part.table), reason)
     for part in parts:
-        reason = f"the {document.table.name} that it belongs to is set aside"
-        set_aside(connection, part, _shares_object_with(document.table), reason)
+        reason = f"the {document.table.name} that it belongs to is quarantined"
+        quarantine(connection, part, _shares_object_with(document.table), reason)
 
 
 def _shares_object_with(table: Table) -> str:

@@ -10,7 +10,7 @@ from simulator import names
 from simulator.behaviours.cast import NO_TRAIT, cast
 from simulator.company import Company
 
-BY_NAME_ALONE = 19  # of twenty accounts, the one that the books know by its name only: that must be unique
+BY_NAME_ALONE = 19  # of twenty accounts, the one that accounting knows by its name only: that must be unique
 
 
 def rename(company: Company) -> Company:

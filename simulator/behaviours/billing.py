@@ -1,4 +1,4 @@
-"""Won deals whose behaviour only the books will show."""
+"""Won deals whose behaviour shows in accounting only."""
 
 from __future__ import annotations
 

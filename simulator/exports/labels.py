@@ -1,4 +1,4 @@
-"""What rows are called outside: Salesforce ids, e-mail addresses, names, numbers, GUIDs of the books."""
+"""What rows are called outside: Salesforce ids, e-mail addresses, names, numbers, GUIDs of accounting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The customers of the books, as `Identity` has it: other spellings, few numbers, addresses of all kinds, strangers."""
+"""The customers in accounting, by `Identity`: other spellings, few numbers, addresses of all kinds, strangers."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from simulator.spelling import BRANCH, LUCK, of_stranger, respelt
 
 OWN_DOMAIN, OF_CONTACT, FREEMAIL, OF_ACCOUNTANT, NO_ADDRESS = range(5)
 STRANGERS = (0.15, 0.15, 0.15, 0.1, 0.2, 0.25)  # shares of the kinds
-ACCOUNTANTS = 3  # accounts whose people do others' books
+ACCOUNTANTS = 3  # accounts whose people keep the accounts of others
 
 
 def contacts_of(world: Seen, labels: Labels) -> Contacts:
-    """The customers of the books of this company."""
+    """The customers in accounting of this company."""
     return OwnSpelling(world, labels) if world.company.parameters.identity else Contacts(world, labels)
 
 
 class OwnSpelling(Contacts):
-    """Accounts with a document, some of them again (merged in the books since), strangers, then the others."""
+    """Accounts with a document, some of them again (merged in accounting since), strangers, then the others."""
 
     def __init__(self, world: Seen, labels: Labels) -> None:
         super().__init__(world, labels)

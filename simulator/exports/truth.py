@@ -159,7 +159,7 @@ def revenue(world: Seen, labels: Labels) -> Columns:
 
 
 def customer(world: Seen, labels: Labels) -> Columns:
-    """Which account each customer of the books is."""
+    """Which account each customer in accounting is."""
     return contacts_of(world, labels).truth
 
 

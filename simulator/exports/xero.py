@@ -1,4 +1,4 @@
-"""The books as the Xero Accounting API gives them: contacts, invoices, credit notes and payments."""
+"""The accounting records as the Xero Accounting API gives them: contacts, invoices, credit notes and payments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The customers of the books, as a tidy bookkeeper keeps them: by the CRM's number and under its names."""
+"""The customers in accounting, as a tidy bookkeeper keeps them: by the CRM's number and under its names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BY_NUMBER, BY_ID, BY_NAME = range(3)  # how a contact can be found in the CRM
 
 
 class Contacts:
-    """The contacts of the books: every account with a document, then the others. `account` is -1 of who is none."""
+    """The contacts in accounting: every account with a document, then the others. `account` is -1 of who is none."""
 
     def __init__(self, world: Seen, labels: Labels) -> None:
         known = np.unique(world.ledger.invoices["account"].to_numpy())

@@ -1,4 +1,4 @@
-"""The rooms stay apart: who may import whom, and which files there must be."""
+"""Packages are separate: the imports that are allowed, and the files that must exist."""
 
 from __future__ import annotations
 

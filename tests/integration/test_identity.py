@@ -1,4 +1,4 @@
-"""Customers of the books and accounts of the CRM, against the truth of companies whose books spell names their own way.
+"""Customers in accounting are matched to accounts of the CRM as in the truth, with other spellings of names.
 
 Precision: of the customers that were matched, how many to their account. Recall: of the customers that the CRM knows,
 how many were matched to their account.

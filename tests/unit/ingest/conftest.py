@@ -15,7 +15,7 @@ import pytest
 
 from ingest.contracts import Batch, Gate, Table, Verdict
 from ingest.loading import landing
-from ingest.loading.bookkeeping import contract
+from ingest.loading.batch_log import contract
 from ingest.loading.load import LoadResult, load_delivered
 from ingest.reading.delivery import Delivered, quoted
 from ingest.reading.judging import digest
@@ -38,12 +38,12 @@ class Landing:
     def deliver(
         self, gate: Gate = passing, quarantined: Mapping[str, Sequence[str | None]] | None = None, **rows: Rows
     ) -> LoadResult:
-        """Loads the tables given by name; `quarantined` holds, per table, the keys of rows that were set aside."""
-        aside = quarantined or {}
+        """Loads the tables given by name; `quarantined` holds, per table, the keys of rows that were quarantined."""
+        keys = quarantined or {}
 
         def read(connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered]:
             for name, given in rows.items():
-                yield delivered(connection, contract(self.system, name), given, aside.get(name, ()))
+                yield delivered(connection, contract(self.system, name), given, keys.get(name, ()))
 
         return load_delivered(self.system, read, self.settings, gate)
 
@@ -70,7 +70,7 @@ def delivered(
 ) -> Delivered:
     """Rows of text or plain values as a reader would hand them over."""
     rows = [dict(row) for row in rows]
-    aside = [
+    bad = [
         {"table_name": table.name, "row_digest": f"{table.name} {key}", "row_key": key, "column_name": "amount"}
         | {"file_name": table.source, "line_number": "2", "reason": "Amount: not a plain decimal", "raw": "{}"}
         for key in quarantined
@@ -85,18 +85,18 @@ def delivered(
         select *, {digest(list(map(quoted, given.column_names)))} as _row_hash, row_number() over () as _position
         from (select {", ".join([*casts, *map(quoted, unknown)])} from given)
     """)
-    bookkept = contract(table.system, "quarantine")
-    connection.register("aside", _texts(bookkept, aside))
-    casts = [f"{quoted(column.name)}::{column.type} as {quoted(column.name)}" for column in bookkept.columns]
-    connection.execute(f"create or replace temp table given_aside as select {', '.join(casts)} from aside")
+    quarantine = contract(table.system, "quarantine")
+    connection.register("bad", _texts(quarantine, bad))
+    casts = [f"{quoted(column.name)}::{column.type} as {quoted(column.name)}" for column in quarantine.columns]
+    connection.execute(f"create or replace temp table given_quarantined as select {', '.join(casts)} from bad")
     return Delivered(
         table=table,
         rows="given_rows",
-        quarantined="given_aside",
+        quarantined="given_quarantined",
         good_rows=len(rows),
-        quarantined_rows=len(aside),
+        quarantined_rows=len(bad),
         unknown_columns=unknown,
-        tables=("given_rows", "given_aside"),
+        tables=("given_rows", "given_quarantined"),
     )
 
 

@@ -64,7 +64,7 @@ def test_all_that_is_wrong_or_missing_is_told_at_once(drop: Path) -> None:
     for name in ("salesforce.task: Task.csv", "salesforce.campaign: Campaign.csv", "xero.payment: Payments.jsonl"):
         assert f"! {name}" in text
     assert "opportunity (Opportunity.csv) 2 rows" in text
-    assert "1 would be set aside" in text
+    assert "1 would be quarantined" in text
     assert "? salesforce.opportunity: Opportunity.csv line 3: " in text
     assert "contact (Contacts.jsonl)" in text, "the tables beside a broken one are read"
     assert "quote (Quote.csv)" in next(line for line in text.splitlines() if line.startswith("not there: "))
@@ -72,7 +72,7 @@ def test_all_that_is_wrong_or_missing_is_told_at_once(drop: Path) -> None:
     assert "pipeline_by_rep (proposals_count, proposals_amount): NULL [M94 proposals in play]" in text
     assert "email: no *.jsonl of e-mail events or mailing.trace\n" in text
     assert "activities: no" not in text, "they are there and cannot be read"
-    assert text.endswith("3 to put right")
+    assert text.endswith("3 to correct")
 
 
 def test_a_folder_that_is_not_there_is_one_thing_to_put_right(drop: Path) -> None:
@@ -115,4 +115,4 @@ def test_the_made_up_company_before_its_first_night(
     for name, value in (("SOURCES", ""), ("DROP", ""), ("DATA_DIR", str(tmp_path / "data"))):
         monkeypatch.setenv(f"PLUMBLINE_{name}", value)
     assert doctor.main() == 1
-    assert "`make nightly` does it" in capsys.readouterr().out
+    assert "`make nightly` writes it" in capsys.readouterr().out

@@ -129,7 +129,7 @@ def test_a_table_that_was_delivered_before_must_come_again(salesforce):
     result = salesforce.deliver(user=[])
     assert result.status is Status.FAILED
     assert len(result.problems) == 1, "no user is gone from there"
-    assert "salesforce.opportunity: Opportunity.csv was delivered before and is missing now" in result.problems[0]
+    assert "salesforce.opportunity: Opportunity.csv was in earlier batches and is missing now" in result.problems[0]
     assert salesforce.digests() == before
 
 
@@ -200,6 +200,6 @@ def test_what_the_gate_is_told_of_rows_that_are_delivered_again(salesforce):
     of_history = gate.batches["opportunity_history"].profile
     assert (of_history["vanished_rows"], of_history["vanished_with_parent"]) == (3, 1)
     assert any(
-        line.startswith("salesforce.opportunity: 1 of 6 rows that had landed are gone from this delivery")
+        line.startswith("salesforce.opportunity: 1 of 6 landed rows are missing from this batch")
         for line in told.problems
     )

@@ -1,4 +1,4 @@
-"""Rows that were set aside: their last good version stays, also what was nested in them, and the counts say so."""
+"""Rows that were quarantined: their last good version stays, also what was nested in them, and the counts say so."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LINES = [{"invoice_id": number, "line_number": 1, "line_amount": "10"} for numbe
 
 def test_a_quarantined_row_and_its_lines_keep_their_last_good_version(xero):
     xero.deliver(invoice=INVOICES, invoice_line=LINES)
-    # i2 is set aside, so its line is not delivered either; i3 is gone for good.
+    # i2 is quarantined, so its line is not delivered either; i3 is gone for good.
     result = xero.deliver(invoice=INVOICES[:1], invoice_line=LINES[:1], quarantined={"invoice": ["i2"]})
 
     assert result.status is Status.ACCEPTED
@@ -30,11 +30,11 @@ def test_a_row_whose_key_cannot_be_read_keeps_all_from_vanishing(xero):
     assert xero.deliver(invoice=INVOICES[:2]).rows["invoice"] == len(INVOICES) - 2
 
 
-def test_what_was_set_aside_is_told_and_forgotten_once_it_is_repaired(xero):
+def test_what_was_quarantined_is_told_and_forgotten_once_it_is_repaired(xero):
     broken = xero.deliver(invoice=INVOICES[:2], quarantined={"invoice": ["i3", "i4"]})
     (problem,) = broken.problems
     assert problem.startswith(
-        "xero.invoice.amount: 2 rows set aside (Amount: not a plain decimal; first: Invoices.jsonl"
+        "xero.invoice.amount: 2 rows quarantined (Amount: not a plain decimal; first: Invoices.jsonl"
     )
     same = xero.deliver(invoice=INVOICES[:2], quarantined={"invoice": ["i3", "i4"]})
     assert (same.status, same.problems) == (Status.UNCHANGED, broken.problems)
@@ -57,9 +57,9 @@ def test_the_gate_is_told_of_the_whole_delivery(xero):
     assert profiles["invoice"]["orphans:contact_id"] == 0
     assert profiles["invoice"]["previous_rows"] == 0
 
-    delivery = [INVOICES[0] | {"contact_id": "nobody"}, INVOICES[1] | {"contact_id": "set aside"}]
+    delivery = [INVOICES[0] | {"contact_id": "nobody"}, INVOICES[1] | {"contact_id": "quarantined"}]
     xero.deliver(
-        gate, {"contact": ["set aside"], "invoice": ["i9"]}, contact=contacts, invoice=[*delivery, delivery[1]]
+        gate, {"contact": ["quarantined"], "invoice": ["i9"]}, contact=contacts, invoice=[*delivery, delivery[1]]
     )
     expected = {
         "delivered_rows": 4,

@@ -96,7 +96,7 @@ sources:
         "sources.crm.folder: the variable CRM_FOLDER is not set",
         "config/sources.yml line 6: sources.email.folder: is required",
         "sources.accounting.folder: a folder must be a plain relative path, this one holds a step up",
-        "sources.accounting.mapping: only a csv_mapping source has one",
+        "sources.accounting.mapping: only a csv_mapping source can have a mapping",
         "sources.finance.fields: must map names",
         "KNOWN_AT: must be a time",
         "PLUMBLINE_ENV: must be one of",
@@ -165,12 +165,12 @@ def test_a_date_is_read_strictly(project, as_of):  # noqa: ARG001
     ("content", "problem"),
     [
         ("company: &a {name: x}\nsources: *a", "an alias in line 2"),
-        ("company: {}\ncompany: {}", "a key stands twice"),
+        ("company: {}\ncompany: {}", "a key occurs twice"),
         ("company: !!python/object/apply:os.system [true]", "is not plain YAML"),
         ("- a", "must hold a mapping"),
         ("a: " + "x" * 1_000_000, "is bigger than"),
         ("a: [" * 5000, "is not plain YAML"),
-        ("company: {}\nas_of: 2025-06-31", "'2025-06-31' in line 2 is no date or number that there is: correct it"),
+        ("company: {}\nas_of: 2025-06-31", "'2025-06-31' in line 2 is not a valid date or number: correct it"),
         (
             "as_of: 2025-06-30\ncompany: {name: NO}",
             "'NO' in line 2 means false in YAML: write false, or put it in quotes",
@@ -283,7 +283,7 @@ def test_two_systems_may_fill_one_place_and_none_may_do_so_twice(project):
     (project / "config" / "sources.yml").write_text(
         (ODOO % "https://a.example").replace("{system: salesforce, folder: crm}", twice)
     )
-    assert "sources.crm: salesforce is there already" in problems({"ODOO_API_KEY": "x"})
+    assert "sources.crm: salesforce is configured already" in problems({"ODOO_API_KEY": "x"})
 
 
 @pytest.mark.parametrize("place", ["crm", "accounting"])

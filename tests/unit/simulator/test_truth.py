@@ -58,7 +58,7 @@ CONTRADICTIONS = {
         join truth.lead on truth.lead.id = crm.Lead.Id
         where ended_at <> crm.Opportunity.CreatedDate or not IsConverted or outcome <> 'converted'
            or ConvertedDate <> cast(timezone('Europe/Madrid', ended_at) as date)""",
-    "revenue is what the books count": """
+    "revenue is what accounting shows": """
         with books as (
             select InvoiceID as id, SubTotal as net, CurrencyCode as code from accounting.Invoices
             where Type = 'ACCREC' and Status in ('AUTHORISED', 'PAID')

@@ -27,7 +27,7 @@ SET = {
         (SQL.replace("ACME_DATABASE_URL", "ACME_DB"), ["the variable ACME_DB is not set"]),
         (
             SQL.replace("${ACME_DATABASE_URL}", f"postgresql://me:{SECRET}@db/crm"),
-            ["sql_database.credentials: a secret is written here; put it into a variable of the environment"],
+            ["sql_database.credentials: a secret is written here; put it into an environment variable"],
         ),
         (
             SQL.replace("schema: sales", "tables: sales"),
@@ -81,7 +81,7 @@ def test_the_hash_of_a_configuration_knows_no_secret(acme: Acme) -> None:
             "resource: reps\n    incremental: since",
             "line 4: entities.rep.incremental: rep is always",
         ),
-        ("resource: reps", "resource: reps\n    delimiter: ';'", "line 4: entities.rep.delimiter: is of files"),
+        ("resource: reps", "resource: reps\n    delimiter: ';'", "line 4: entities.rep.delimiter: is for files"),
         ("resource: reps", "resource: a/b", "line 3: entities.rep.resource: must be the name of a resource"),
         ("resource: opportunities", "file: a.csv", "line 7: entities.opportunity.incremental: is for a resource"),
         (

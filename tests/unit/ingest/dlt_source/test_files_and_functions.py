@@ -85,8 +85,8 @@ def test_files_land_exactly_once(acme: Acme, files: Path) -> None:
 @pytest.mark.parametrize(
     ("what", "says"),
     [
-        ("cut", "deals_2.jsonl line 1: this is no whole JSON object. Export the file again, whole"),
-        ("gone", "there is no file deals_*.jsonl in its folder. Deliver it, or correct the sources file"),
+        ("cut", "deals_2.jsonl line 1: this is not a complete JSON object. Export the complete file again"),
+        ("gone", "there is no file deals_*.jsonl in its folder. Add the file, or correct the sources file"),
         ("link", "deals_2.jsonl is a link that leads out of the folder. Put the file itself there"),
     ],
 )

@@ -161,7 +161,7 @@ def test_without_incremental_what_is_gone_is_deleted(api: Acme, server: Server) 
     del server.tables["opportunities"][7]
     gone = api.night()
     assert landed(gone) == {"opportunity": 1}
-    assert "1 of 8 rows that had landed are gone" in "".join(gone.problems)
+    assert "1 of 8 landed rows are missing" in "".join(gone.problems)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_without_incremental_what_is_gone_is_deleted(api: Acme, server: Server) 
         ("path", "the API answers 404 Not Found to /v1/reps. Correct the path of the resource in the sources file"),
         ("json", "the answer is not JSON. Correct the address of the API"),
         ("down", "the API cannot be reached (ConnectionError). Correct its address, or try again later"),
-        ("endless", "a page came twice: paging would never end. Correct its paginator in the sources file"),
+        ("endless", "the same page came twice: paging would never end. Correct its paginator in the sources file"),
         ("name", "the source has no resource reps; it has people, opportunities. Correct acme.yml line 3"),
     ],
 )
@@ -196,7 +196,7 @@ def test_what_an_api_can_do_wrong_is_one_line(api: Acme, server: Server, what: s
 def test_a_column_that_is_not_there(api: Acme, server: Server) -> None:
     for each in server.tables["opportunities"]:
         del each["owner"]
-    says = "the column owner.id is not there. Put it right there, or correct acme.yml line 11"
+    says = "the column owner.id is not there. Correct it there, or correct acme.yml line 11"
     assert api.night().problems == (f"csv_mapping.opportunity: resource opportunities: {says}",)
 
 

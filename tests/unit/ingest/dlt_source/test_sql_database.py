@@ -143,7 +143,7 @@ def test_a_view_is_a_resource_and_a_driver_in_need_is_named(crm: Acme, database:
         (
             "alter table sales.opportunities drop column stage",
             "opportunity: resource opportunities",
-            "the column stage is not there. Put it right there, or correct acme.yml line 12",
+            "the column stage is not there. Correct it there, or correct acme.yml line 12",
         ),
         (
             "alter table sales.opportunities drop column updated_at",
@@ -153,7 +153,7 @@ def test_a_view_is_a_resource_and_a_driver_in_need_is_named(crm: Acme, database:
         (
             "alter table sales.opportunities drop column updated_at, add column updated_at integer default 1",
             "opportunity: resource opportunities.updated_at",
-            "its values are no times in ISO 8601. Correct acme.yml line 7: without `incremental` all rows are read",
+            "its values are not times in ISO 8601. Correct acme.yml line 7: without `incremental` all rows are read",
         ),
     ],
 )
@@ -179,7 +179,7 @@ def test_a_database_that_cannot_be_reached_keeps_its_password(crm: Acme) -> None
     assert failed.status is Status.FAILED
     (problem,) = failed.problems
     assert problem.startswith("csv_mapping.rep: resource reps: the database says: ")
-    assert problem.endswith(". Put it right, or correct its address")
+    assert problem.endswith(". Correct the error, or the address of the database")
     assert "Connection refused" in problem
 
 

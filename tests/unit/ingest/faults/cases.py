@@ -23,7 +23,7 @@ SHEET_IS_ALL = "the file is all there is to know of its values; an earlier load 
 class Case:
     """One file that arrives, after an accepted load of the sound file, or as the first one.
 
-    `true` is what the source holds: what must land but for the `aside` rows, which have keys or, copies of a header and
+    `true` is what must land except the `quarantined` rows, which have keys or, copies of a header and
     the like, none. `read` is what the file says where it does not say that; then `line` must tell it, or `unseen` says
     why no reader can know.
     """
@@ -33,8 +33,8 @@ class Case:
     data: bytes
     true: Sheet
     is_first: bool = False
-    aside: tuple[int, ...] = ()
-    aside_without_key: int = 0
+    quarantined: tuple[int, ...] = ()
+    quarantined_without_key: int = 0
     read: Sheet | None = None
     line: str | None = None
     unseen: str | None = None
@@ -67,7 +67,7 @@ def _cut(subject: Subject, fault: str, variant: str, data: bytes) -> Iterator[Ca
     whole_lines = data.count(b"\n") + subject.data.startswith(b"\n", len(data))
     kept = max(0, whole_lines - subject.form.has_header)
     case = Case(fault, variant, data, subject.sheet, read=subject.sheet.first(kept))
-    yield replace(case, line=f"{total - kept} of {total} rows that had landed are gone")
+    yield replace(case, line=f"{total - kept} of {total} landed rows are missing")
     yield replace(case, is_first=True, unseen=MANIFEST_TELLS)
     if data.endswith(b"\n"):
         yield replace(case, is_first=True, manifest=manifest(subject, subject.data))
@@ -167,7 +167,7 @@ def columns(subject: Subject) -> Iterator[Case]:
         yield Case("a column renamed", subject.required, other_name, sheet)
     if name := subject.optional:
         none = sheet.map(lambda _: {name: ""})
-        line = f"optional columns that are not there: {name}"
+        line = f"missing optional columns: {name}"
         absent = form.write(sheet.select([column for column in sheet.names if column != name]))
         yield Case("a column missing", name, absent, sheet)
         yield Case("a column missing", name, absent, sheet, is_first=True, read=none, line=line)
@@ -182,21 +182,21 @@ def values(subject: Subject) -> Iterator[Case]:
         for is_first in (False, True):
             data = form.write(sheet.cell(place, subject.money, text))
             if number is None:
-                yield Case("numbers", text, data, sheet, is_first, aside=(place,))
+                yield Case("numbers", text, data, sheet, is_first, quarantined=(place,))
             else:
                 yield Case("numbers", text, data, sheet.cell(place, subject.money, number), is_first)
     zero = sheet.cell(place, subject.money, "-0")
     is_rate = subject.money == "rate"
-    yield Case("numbers", "-0", form.write(zero), sheet if is_rate else zero, aside=(place,) if is_rate else ())
+    yield Case("numbers", "-0", form.write(zero), sheet if is_rate else zero, quarantined=(place,) if is_rate else ())
     several = sheet
     for number, text in enumerate(("NaN", "inf", "1e400")):
         several = several.cell(number, subject.money, text)
-    yield Case("numbers", "three rows", form.write(several), sheet, is_first=True, aside=(0, 1, 2))
+    yield Case("numbers", "three rows", form.write(several), sheet, is_first=True, quarantined=(0, 1, 2))
     turned = sheet.map(lambda row: {subject.day: "/".join(reversed(re.split("[-.]", row[subject.day][:10])))})
     yield Case("dates", "the other way round", form.write(turned), sheet)
     yield Case("dates", "the other way round", form.write(turned), sheet, is_first=True)
     wrong = form.write(sheet.cell(place, subject.day, subject.no_day))
-    yield Case("dates", "31 February in a row", wrong, sheet, is_first=True, aside=(place,))
+    yield Case("dates", "31 February in a row", wrong, sheet, is_first=True, quarantined=(place,))
 
 
 def rows(subject: Subject) -> Iterator[Case]:
@@ -209,8 +209,8 @@ def rows(subject: Subject) -> Iterator[Case]:
     yield Case("rows twice", "the whole file", data + body, sheet, is_first=True)
     if form.has_header:
         # The second header is a row whose cells are no values.
-        yield Case("rows twice", "the whole file with its header", data + data, sheet, aside_without_key=1)
-        yield Case("rows twice", "the whole file with its header", data + data, sheet, True, aside_without_key=1)
+        yield Case("rows twice", "the whole file with its header", data + data, sheet, quarantined_without_key=1)
+        yield Case("rows twice", "the whole file with its header", data + data, sheet, True, quarantined_without_key=1)
     changed = sheet.cell(2, subject.money, subject.written("77.77")).rows[2]
     yield Case("a row twice, with another content", "", form.write(sheet.with_rows(changed)), sheet)
     yield Case("a row twice, with another content", "", form.write(sheet.with_rows(changed)), sheet, is_first=True)
@@ -227,7 +227,7 @@ def _older(subject: Subject) -> Case:
         if subject.stamp:
             older = older.cell(place, subject.stamp, "2023-01-01T00:00:00.000Z")
             older = older.cell(place, "CreatedDate", "2022-12-31T00:00:00.000Z")
-    line = f"2 of {total} rows that had landed are gone"
+    line = f"2 of {total} landed rows are missing"
     return Case("an older file again", "", subject.form.write(older), sheet, read=older, line=line)
 
 

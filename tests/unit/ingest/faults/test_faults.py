@@ -1,4 +1,4 @@
-"""A broken file is read exactly, set aside or refused, or its loss is told: it never changes a figure in silence.
+"""A broken file is read exactly, quarantined or refused, or its loss is told: it never changes a figure in silence.
 
 All cases and their table: `python -m tests.unit.ingest.faults`. Here each kind of fault is tried on each file, of the
 cuts and of the numbers some; in the short tier only some of each kind.
@@ -63,7 +63,7 @@ def test_no_fault_is_silent(name: str, group: str, every: int, folder: Path, req
     outcomes = Counter(verdict.outcome for verdict in verdicts)
     # A file without a header has no columns in another order.
     if every == 1 and group != "cuts" and (group != "columns" or tried.subject.form.has_header):
-        assert outcomes[Outcome.EXACT] + outcomes[Outcome.SET_ASIDE], "the test would pass if all were refused"
+        assert outcomes[Outcome.EXACT] + outcomes[Outcome.QUARANTINED], "the test would pass if all were refused"
 
 
 def test_there_are_enough(shared_dir: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from expectations import gate1
-from ingest.loading.bookkeeping import contract
+from ingest.loading.batch_log import contract
 from ingest.loading.landing import accepted_loads, files_of, latest
 from ingest.loading.load import LoadResult, Status, load
 from ingest.reading.delivery import quoted
@@ -26,7 +26,7 @@ class Outcome(StrEnum):
     """What became of a delivery. The last one must not be."""
 
     EXACT = "exact"
-    SET_ASIDE = "exact, bad rows set aside"
+    QUARANTINED = "exact, bad rows quarantined"
     REFUSED = "refused"
     TOLD = "accepted, the loss told"
     UNSEEN = "cannot be seen in the file"
@@ -67,9 +67,9 @@ class Trial:
 
     def _judge(self, case: Case, result: LoadResult, data_dir: Path) -> Outcome:
         landed = self._landed(data_dir)
-        aside = len(case.aside) + case.aside_without_key
-        if landed == self._expected(case) and self._set_aside(data_dir) == aside:
-            return Outcome.SET_ASIDE if aside else Outcome.EXACT
+        quarantined = len(case.quarantined) + case.quarantined_without_key
+        if landed == self._expected(case) and self._quarantined(data_dir) == quarantined:
+            return Outcome.QUARANTINED if quarantined else Outcome.EXACT
         if case.read is not None and landed == self.subject.values(case.read):
             if case.line and any(case.line in problem for problem in result.problems):
                 return Outcome.TOLD
@@ -78,10 +78,10 @@ class Trial:
         return Outcome.SILENT
 
     def _expected(self, case: Case) -> Values:
-        """What the source holds; of rows that are set aside the version before, if there is one."""
+        """What the source holds; of rows that are quarantined the version before, if there is one."""
         expected = self.subject.values(case.true)
         sound = self.subject.values(self.subject.sheet)
-        for place in case.aside:
+        for place in case.quarantined:
             key = list(sound)[place]
             expected.pop(key)
             expected |= {} if case.is_first else {key: sound[key]}
@@ -104,7 +104,7 @@ class Trial:
         columns = ", ".join(name if "(" in name else quoted(name) for name in self.subject.columns)
         return {row[0]: row for row in self._query(data_dir, self.subject.table, columns)}
 
-    def _set_aside(self, data_dir: Path) -> int:
+    def _quarantined(self, data_dir: Path) -> int:
         return len(self._query(data_dir, "quarantine", "row_digest"))
 
     def _query(self, data_dir: Path, table: str, columns: str) -> Sequence[tuple]:

@@ -51,7 +51,7 @@ def test_it_says_ids_and_counts_and_never_the_person(
     ]
     assert traces(settings.data_dir, PLANTED) == set()
     assert main("salesforce:0031") == 0
-    assert capsys.readouterr().out.startswith("nothing is left to forget of salesforce:0031")
+    assert capsys.readouterr().out.startswith("nothing left to forget: salesforce:0031")
     assert main("salesforce:0039") == 1
     assert "no contact, lead or partner with the id 'salesforce:0039'" in capsys.readouterr().out
 

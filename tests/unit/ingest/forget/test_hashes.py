@@ -43,5 +43,5 @@ def test_every_data_folder_has_a_key_of_its_own() -> None:
 def test_a_broken_list_is_refused_and_not_taken_for_an_empty_one(tmp_path: Path, content: str) -> None:
     path = tmp_path / "forgotten"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(BrokenListError, match="not whole"):
+    with pytest.raises(BrokenListError, match="is damaged"):
         read(path)

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.contracts import Type, all_tables
 from ingest.forget.command import Forgotten
-from ingest.loading.bookkeeping import contract
+from ingest.loading.batch_log import contract
 from ingest.loading.load import Status
 from ingest.settings import Settings
 from tests.unit.ingest.conftest import Landing
@@ -90,7 +90,7 @@ def test_an_unknown_id_changes_nothing(salesforce: Landing, forgotten: Forget, s
     assert not settings.forgotten_file.exists()
 
 
-def test_what_is_not_in_the_contract_and_what_was_set_aside_goes_too(
+def test_what_is_not_in_the_contract_and_what_was_quarantined_goes_too(
     salesforce: Landing, forgotten: Forget, settings: Settings
 ) -> None:
     known = [ANA | {"nickname_c": "Zapi"}, BEN | {"nickname_c": "Benji"}]
@@ -152,7 +152,7 @@ def test_events_to_the_address_are_forgotten_and_still_belong_to_it(
 def test_a_list_that_is_broken_stops_every_load(salesforce: Landing, settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True)
     settings.forgotten_file.write_text("torn", encoding="utf-8")
-    with pytest.raises(Exception, match="not whole"):
+    with pytest.raises(Exception, match="is damaged"):
         salesforce.deliver(**crm())
 
 

@@ -52,7 +52,7 @@ def test_a_key_that_is_refused(site: Site) -> None:
     site.key = "expired-secret"
     text, problems = said(site)
     assert problems == 1
-    assert "! odoo: the API key is not accepted. Make a new one in Odoo and set ODOO_API_KEY to it" in text
+    assert "! odoo: the API key is not accepted. Create a new one in Odoo and set ODOO_API_KEY to it" in text
     assert "proposals: no" not in text, "nobody knows what it has"
 
 
@@ -63,10 +63,10 @@ def test_models_that_are_not_there_or_may_not_be_read_are_told_apart(site: Site)
     text, problems = said(site)
     assert problems == 0, "an Odoo without them can be read"
     assert "logged in as user 2, not an administrator" in text
-    assert "rows may be missing, in these counts too. Use the key of an administrator" in text
+    assert "rows may be missing, also in these counts. Use the key of an administrator" in text
     assert "? odoo.sale_order: there is no sale.order. Install its app" in text
     assert "? odoo.trace: mailing.trace may not be read. Let the key's user read it" in text
-    assert "mail.tracking.value may not be read: Odoo shows it to administrators alone" in text
+    assert "mail.tracking.value can be read by administrators only" in text
     for line in ("crm history: no mail.tracking.value", "proposals: no sale.order", "email: no mailing.trace"):
         assert line in text
     assert "rep_performance_monthly (proposals_count, proposals_amount, proposal_days_median): NULL" in text
@@ -88,7 +88,7 @@ def test_a_server_that_is_down_is_told_soon(site: Site) -> None:
     site.odoo.url = "http://127.0.0.1:9"
     text, problems = said(site)
     assert problems == 1
-    assert "! odoo: res.users: no answer (ConnectionError), 2 times. Try again when the server is well" in text
+    assert "! odoo: res.users: no answer (ConnectionError), 2 times. Try again when the server works" in text
     assert len(site.waits) == 1
 
 

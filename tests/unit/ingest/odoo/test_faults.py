@@ -145,9 +145,9 @@ def test_the_server_is_waited_for_as_long_as_it_asks(site: Site) -> None:
 @pytest.mark.parametrize(
     ("fault", "line"),
     [
-        (fail, "odoo: res.currency: the server answers 500, 7 times. Try again when the server is well"),
-        (hang_up, "odoo: res.currency: no answer (ConnectionError), 7 times. Try again when the server is well"),
-        (cut, "odoo: res.currency: the answer is no JSON, 7 times. Try again when the server is well"),
+        (fail, "odoo: res.currency: the server answers 500, 7 times. Try again when the server works"),
+        (hang_up, "odoo: res.currency: no answer (ConnectionError), 7 times. Try again when the server works"),
+        (cut, "odoo: res.currency: the answer is not JSON, 7 times. Try again when the server works"),
     ],
 )
 def test_a_server_that_stays_down_fails_the_source_in_one_line(site: Site, fault: Fault, line: str) -> None:
@@ -160,7 +160,7 @@ def test_a_server_that_stays_down_fails_the_source_in_one_line(site: Site, fault
 def test_a_refused_key_is_told_without_the_key(site: Site) -> None:
     site.key = "expired-secret"
     (line,) = site.night().problems
-    assert line == "odoo: the API key is not accepted. Make a new one in Odoo and set ODOO_API_KEY to it"
+    assert line == "odoo: the API key is not accepted. Create a new one in Odoo and set ODOO_API_KEY to it"
     assert "expired-secret" not in line
 
 
@@ -178,4 +178,4 @@ def test_the_key_never_follows_a_redirect(site: Site) -> None:
         handler.send(302, b"", Location="http://127.0.0.1:9/json/2/res.currency/fields_get")
 
     site.odoo.faults = iter([move])
-    assert "the server sends us elsewhere" in site.night().problems[0]
+    assert "the server redirects" in site.night().problems[0]

@@ -82,7 +82,7 @@ def test_a_deleted_record_becomes_a_tombstone_and_may_come_back(site: Site) -> N
     gone = site.odoo.records["crm.lead"].pop(12)
     result = site.night()
     assert result.status is Status.ACCEPTED
-    assert "1 of 3 rows that had landed are gone" in " ".join(result.problems)
+    assert "1 of 3 landed rows are missing" in " ".join(result.problems)
     assert site.live("lead", "id") == [("11",), ("13",)]
     site.odoo.records["crm.lead"][12] = gone
     assert site.night().rows["lead"] == 1

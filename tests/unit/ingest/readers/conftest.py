@@ -23,7 +23,7 @@ OPPORTUNITY_ROW = "O1,U1,Won,10.50,EUR,2024-03-01,true,2024-01-01T10:00:00Z"
 
 @dataclass
 class Read:
-    """What a reader delivered of one table; the rows of the table and of its `__person` twin apart, as they land."""
+    """What a reader delivered of one table; the table and its personal-data table separately, as they land."""
 
     rows: pa.Table
     persons: pa.Table | None
@@ -115,5 +115,5 @@ def values(delivered: Read, column: str) -> list[Any]:
 
 
 def reasons(delivered: Read) -> list[tuple[str | None, str]]:
-    """Which column of which rows was to blame, and why they were set aside."""
+    """Which column of which rows was to blame, and why they were quarantined."""
     return [(row["column_name"], row["reason"]) for row in delivered.quarantined.to_pylist()]

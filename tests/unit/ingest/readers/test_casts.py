@@ -1,4 +1,4 @@
-"""Which texts are values of which type, and exactly which; all others are NULL and their row is set aside."""
+"""Which texts are values of which type, and exactly which; all others are NULL and their row is quarantined."""
 
 from __future__ import annotations
 

@@ -78,8 +78,8 @@ def test_a_value_that_the_map_does_not_know(mapped: Drop) -> None:
             "deals.csv",
             DEALS.replace("Made", "Created"),
             (
-                "csv_mapping.opportunity: deals.csv line 1: the column Made is not there. Export the file again, "
-                "whole, with that column, or correct mapping.yml line 12"
+                "csv_mapping.opportunity: deals.csv line 1: the column Made is not there. "
+                "Export the complete file again, with that column, or correct mapping.yml line 12"
             ),
         ),
         (
@@ -167,7 +167,8 @@ def test_a_mapping_that_cannot_be(tmp_path: Path, change: dict[str, object], mes
 @pytest.mark.parametrize(
     ("plain", "means"),
     [("country: NO", "'NO' in line 3 means false"), ("id: 010", "'010' in line 3 means 8"),
-     ("industry: 12:30", "'12:30' in line 3 means 750"), ("as_of: 2025-06-31", "'2025-06-31' in line 3 is no date")],
+     ("industry: 12:30", "'12:30' in line 3 means 750"),
+     ("as_of: 2025-06-31", "'2025-06-31' in line 3 is not a valid date")],
 )  # fmt: skip
 def test_a_plain_value_that_yaml_reads_otherwise_is_refused(tmp_path: Path, plain: str, means: str) -> None:
     (tmp_path / "mapping.yml").write_text(f"entities:\n  account:\n    defaults: {{{plain}}}\n")

@@ -17,13 +17,13 @@ SECOND = OPPORTUNITY_ROW.replace("O1", "O2")
 BROKEN: dict[str, tuple[str | bytes, str]] = {
     "no byte": ("", "Opportunity.csv: the file is empty"),
     "only line breaks": ("\n\n", "Opportunity.csv: the file has no header"),
-    "header only": (f"{OPPORTUNITY_HEADER}\n", "Opportunity.csv: there is a header and no row"),
+    "header only": (f"{OPPORTUNITY_HEADER}\n", "Opportunity.csv: the file has a header and no rows"),
     "latin-1": (GOOD.replace(",Won", ",Gané").encode("latin-1"), "line 2: this is not UTF-8"),
     "utf-16": (GOOD.encode("utf-16"), "line 1: this is not UTF-8"),
     "utf-16 without mark": (GOOD.encode("utf-16-le"), "line 1: there is a NUL byte"),
     "half a letter": (GOOD.encode() + "é".encode()[:1], "line 3: this is not UTF-8"),
     "NUL": (GOOD.replace(",Won", ",W\0n"), "line 2: there is a NUL byte"),
-    "no last line break": (GOOD.rstrip("\n"), "last line: no line break follows, it may have been cut off"),
+    "no last line break": (GOOD.rstrip("\n"), "last line: no line break follows; the file may have been cut off"),
     "only a part of a header": (OPPORTUNITY_HEADER[:-4], "line 1: the column CreatedDate is not there"),
     "only a header, without line break": (OPPORTUNITY_HEADER, "last line: no line break follows"),
     "a field too few": (f"{GOOD}O2,U1\n{SECOND}\n", "line 3: there are 2 fields where the header has 8"),
@@ -32,10 +32,10 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     "all of another delimiter": (GOOD.replace(",", ";"), "line 1: the delimiter looks like ';' where ',' is expected"),
     "another delimiter, in quotes": ('"Id";"Name"\n"1";"a,b"\n', "line 1: the delimiter looks like ';'"),
     "a quote left open": (f'{GOOD}"{SECOND}\n', "a quoted field is never closed"),
-    "text after a quote": (GOOD + SECOND.replace("Won", '"W"on') + "\n", "line 3: a quote stands inside a field"),
-    "a quote in a bare field": (GOOD + SECOND.replace("Won", 'W"o"n') + "\n", "line 3: a quote stands inside"),
+    "text after a quote": (GOOD + SECOND.replace("Won", '"W"on') + "\n", "line 3: there is a quote inside a field"),
+    "a quote in a bare field": (GOOD + SECOND.replace("Won", 'W"o"n') + "\n", "line 3: there is a quote inside"),
     "old line ends": (GOOD.replace("\n", "\r") + "\n", "line 1: a line ends in a lone carriage return"),
-    "a header twice": (GOOD.replace("Amount", "id"), "line 1: the header 'id' stands twice"),
+    "a header twice": (GOOD.replace("Amount", "id"), "line 1: the header 'id' occurs twice"),
     "a required column renamed": (GOOD.replace("StageName", "Stage"), "line 1: the column StageName is not there"),
 }
 
@@ -73,7 +73,7 @@ def test_the_folder_is_missing(tmp_path: Path) -> None:
 def test_a_name_in_a_file_makes_no_second_line(drop: Drop) -> None:
     header = '"a\n\x1b[31mERROR all is lost"'
     drop.write("User.csv", f"Id,{header},{header}\n1,2,3\n").write("Opportunity.csv", GOOD)
-    with pytest.raises(SourceError, match="stands twice") as refused:
+    with pytest.raises(SourceError, match="occurs twice") as refused:
         drop.read()
     assert str(refused.value).isprintable()
 
@@ -120,7 +120,7 @@ def test_cut_anywhere_it_is_refused_with_a_manifest(finance: Drop) -> None:
     finance.write("manifest.json", json.dumps({"holidays.csv": promise}))
     for length in range(len(CUT)):
         finance.write("holidays.csv", CUT[:length])
-        with pytest.raises(SourceError, match=r"holidays.csv: is not the file that manifest.json promises"):
+        with pytest.raises(SourceError, match=r"holidays.csv: is not the file that manifest.json describes"):
             finance.read()
     assert values(finance.write("holidays.csv", CUT).read()["holidays"], "name") == NAMES
 
@@ -129,8 +129,8 @@ def test_cut_anywhere_it_is_refused_with_a_manifest(finance: Drop) -> None:
     ("manifest", "message"),
     [
         ("{", "is not JSON"),
-        ('{"Quote.csv": {}}', "Quote.csv: is promised by manifest.json and is not there"),
-        ('{"Opportunity.csv": {"rows": 2}}', "there are 1 rows where the manifest promises 2"),
+        ('{"Quote.csv": {}}', "Quote.csv: is listed in manifest.json and is not there"),
+        ('{"Opportunity.csv": {"rows": 2}}', "there are 1 rows where the manifest states 2"),
     ],
 )
 def test_a_manifest_that_does_not_hold(drop: Drop, manifest: str, message: str) -> None:
@@ -166,7 +166,7 @@ def test_a_last_line_without_a_line_break(
         assert found.delivered_rows == 1
         assert any("no line break follows" in line for line in found.warnings)
     else:
-        with pytest.raises(SourceError, match="it may have been cut off"):
+        with pytest.raises(SourceError, match="the file may have been cut off"):
             finance.read()
 
 
@@ -175,7 +175,7 @@ def test_the_case_of_names_is_of_no_account(drop: Drop, sendgrid: Drop) -> None:
     drop.write("User.csv", USER).write("Opportunity.csv", GOOD).write(
         "Manifest.json", b"\xef\xbb\xbf" + promise.encode()
     )
-    with pytest.raises(SourceError, match=r"Opportunity.csv: there are 1 rows where the manifest promises 2"):
+    with pytest.raises(SourceError, match=r"Opportunity.csv: there are 1 rows where the manifest states 2"):
         drop.read()
     (drop.folder / "Manifest.json").unlink()
     sendgrid.write("A.JSONL", '{"sg_event_id": "e1", "event": "open", "timestamp": 1711879200}\n')
@@ -188,7 +188,7 @@ def test_a_manifest_of_another_tool_is_not_used_and_files_that_are_not_read_are_
     drop.write("Opportunities.csv", GOOD).write("account.CSV", "Id\nA1\n").write(".hidden", "")
     assert set(drop.read()) == {"user", "account", "opportunity"}
     assert drop.notes == [
-        "salesforce: manifest.json is no mapping of file name to {rows, bytes, sha256}: it is not used",
+        "salesforce: manifest.json does not map file names to {rows, bytes, sha256}: it is ignored",
         "salesforce: not read: Opportunities.csv",
     ]
 
@@ -196,9 +196,9 @@ def test_a_manifest_of_another_tool_is_not_used_and_files_that_are_not_read_are_
 def test_optional_columns_that_are_not_there_are_named(drop: Drop) -> None:
     drop.write("User.csv", USER).write("Opportunity.csv", GOOD).write("Product2.csv", "Id,Name,Family,Extra\n1,a,b,c\n")
     assert drop.read()["product2"].warnings == (
-        "salesforce.product2: Product2.csv: not known and landed as text: Extra",
+        "salesforce.product2: Product2.csv: columns that are not in the contract were loaded as text: Extra",
         (
-            "salesforce.product2: Product2.csv: optional columns that are not there: "
+            "salesforce.product2: Product2.csv: missing optional columns: "
             "ProductCode, IsActive, IsDeleted, CreatedDate, SystemModstamp"
         ),
     )

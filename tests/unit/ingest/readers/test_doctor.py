@@ -53,11 +53,11 @@ def test_a_mapping_that_fits(export: Drop) -> None:
     assert "Nothing was loaded" in text
 
 
-def test_rows_that_would_be_set_aside(export: Drop) -> None:
+def test_rows_that_would_be_quarantined(export: Drop) -> None:
     export.write("deals.csv", "Deal;Owner;State;Value\n1;A;Won;5\n2;B;Lost;1,5\n3;;;\n")
     text, problems = said(export)
     assert problems == 2
-    assert "3 rows read, 2 would be set aside" in text
+    assert "3 rows read, 2 would be quarantined" in text
     assert "! deals.csv line 3: Value: not a plain decimal" in text
     assert "(mapping.yml line 7); State: neither true nor false (mapping.yml line 8)" in text
 
@@ -121,8 +121,8 @@ def test_a_draft_says_what_must_be_decided(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("amounts", "line"),
     [
-        (("12k", "7k"), 'signs: { amount: ["k"] } # ? what k says is left out; a unit such as thousands belongs into'),
-        (("€ 12", "$ 7"), 'signs: { amount: ["$", "€"] } # ? one column holds USD and EUR: it needs a column'),
+        (("12k", "7k"), 'signs: { amount: ["k"] } # ? k is ignored; write a unit such as thousands in'),
+        (("€ 12", "$ 7"), 'signs: { amount: ["$", "€"] } # ? one column has USD and EUR: map a column'),
         (("€ 12", "7 EUR"), 'signs: { amount: ["EUR", "€"] }\n'),
     ],
 )
@@ -141,7 +141,7 @@ def test_a_draft_does_not_decide_whether_chances_are_shares(
 ) -> None:
     one, other = chances
     Drop(tmp_path).write("deals.csv", f"Deal;Owner;Stage;Probability\n1;Ann;Open;{one}\n2;Bob;Won;{other}\n")
-    assert ("units: { probability: 100 } # ? none is above 1" in draft(tmp_path)) is is_share
+    assert ("units: { probability: 100 } # ? no value is above 1" in draft(tmp_path)) is is_share
 
 
 LEADS = """

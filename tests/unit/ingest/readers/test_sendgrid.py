@@ -42,12 +42,12 @@ def test_an_event_delivered_twice_is_read_once(sendgrid: Drop) -> None:
     assert (delivered.delivered_rows, delivered.duplicate_rows) == (5, 2)
 
 
-def test_events_that_share_an_id_and_say_different_things_are_set_aside(sendgrid: Drop) -> None:
+def test_events_that_share_an_id_and_say_different_things_are_quarantined(sendgrid: Drop) -> None:
     sendgrid.write("a.jsonl", event("e1") + event("e2") + event("e2")).write("b.jsonl", event("e1", url="https://x/"))
     delivered = sendgrid.read()["event"]
     assert values(delivered, "sg_event_id") == ["e2"]
     assert [row["row_key"] for row in delivered.quarantined.to_pylist()] == ["e1", "e1"]
-    assert delivered.quarantined["reason"][0].as_py() == "another row has the same key and says something else"
+    assert delivered.quarantined["reason"][0].as_py() == "another row has the same key and other values"
 
 
 def test_numbers_of_seconds_as_text(sendgrid: Drop) -> None:
@@ -61,7 +61,7 @@ def test_numbers_of_seconds_as_text(sendgrid: Drop) -> None:
     assert delivered.quarantined["line_number"].to_pylist() == [2, 3]
 
 
-def test_an_event_without_an_id_is_set_aside(sendgrid: Drop) -> None:
+def test_an_event_without_an_id_is_quarantined(sendgrid: Drop) -> None:
     delivered = sendgrid.write("a.jsonl", event(None) + event("")).read()["event"]
     assert reasons(delivered) == [("sg_event_id", "sg_event_id: required and empty")]
     assert delivered.rows.num_rows == 0
@@ -81,10 +81,10 @@ def test_unknown_keys_land_on_the_personal_side(sendgrid: Drop) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (event() + event()[:-3] + "\n" + event(), "a.jsonl line 2: this is no whole JSON object"),
-        (event() + "\n[1]\n", "a.jsonl line 3: this is no whole JSON object"),
-        (event() + "null\n", "a.jsonl line 2: this is no whole JSON object"),
-        (event() + event().strip() * 2, "a.jsonl line 2: this is no whole JSON object"),
+        (event() + event()[:-3] + "\n" + event(), "a.jsonl line 2: this is not a complete JSON object"),
+        (event() + "\n[1]\n", "a.jsonl line 3: this is not a complete JSON object"),
+        (event() + "null\n", "a.jsonl line 2: this is not a complete JSON object"),
+        (event() + event().strip() * 2, "a.jsonl line 2: this is not a complete JSON object"),
         (event().encode() + b'{"email": "\xe9"}\n', "a.jsonl line 2: this is not UTF-8"),
         (event(url="a\0b"), "a.jsonl line 1: there is a NUL character"),
         (event().encode("utf-16"), "a.jsonl line 1: this is not UTF-8"),
@@ -121,7 +121,7 @@ def test_line_ends_marks_and_blank_lines(sendgrid: Drop) -> None:
 
 def test_a_manifest_counts_objects(sendgrid: Drop) -> None:
     sendgrid.write("a.jsonl", event()).write("manifest.json", '{"a.jsonl": {"rows": 2}}')
-    with pytest.raises(SourceError, match=r"there are 1 objects where the manifest promises 2"):
+    with pytest.raises(SourceError, match=r"there are 1 objects where the manifest states 2"):
         sendgrid.read()
 
 

@@ -60,7 +60,7 @@ def test_amounts_are_exact(xero: Drop) -> None:
     assert values(delivered, "total") == [Decimal(amount) for amount in expected]
 
 
-def test_a_number_that_is_none_is_set_aside(xero: Drop) -> None:
+def test_a_number_that_is_none_is_quarantined(xero: Drop) -> None:
     amounts = ["NaN", "1e400", '"1,234.50"', "123456789012345678901234567890", "1.00001", "true", "{}"]
     content = "".join(
         json.dumps(invoice(f"i{n}", Total="TOTAL")).replace('"TOTAL"', amount) + "\n"
@@ -87,17 +87,17 @@ def test_lines_of_documents(xero: Drop) -> None:
     assert found["invoice"].unknown_columns == ()
 
 
-def test_a_document_with_a_bad_line_is_set_aside_whole(xero: Drop) -> None:
+def test_a_document_with_a_bad_line_is_quarantined_whole(xero: Drop) -> None:
     bad = invoice("i2", LineItems=[{"LineAmount": 1}, {"LineAmount": "ten"}])
     found = xero.write("Invoices.jsonl", lines(invoice("i1"), bad)).read()
     assert values(found["invoice"], "invoice_id") == ["i1"]
     assert values(found["invoice_line"], "invoice_id") == ["i1", "i1"]
     assert found["invoice"].quarantined["row_key"].to_pylist() == ["i2"]
-    assert reasons(found["invoice"]) == [(None, "LineItems: a line of it is set aside")]
+    assert reasons(found["invoice"]) == [(None, "LineItems: one of its lines is quarantined")]
     assert found["invoice_line"].quarantined["row_key"].to_pylist() == ["i2|1", "i2|2"]
 
 
-def test_the_lines_of_a_bad_document_are_set_aside(xero: Drop) -> None:
+def test_the_lines_of_a_bad_document_are_quarantined(xero: Drop) -> None:
     found = xero.write("Invoices.jsonl", lines(invoice("i1", CurrencyCode="ECU"), invoice("i2"))).read()
     assert values(found["invoice_line"], "invoice_id") == ["i2", "i2"]
     assert len(reasons(found["invoice_line"])) == 2

@@ -1,4 +1,4 @@
-"""What the books say otherwise: other amounts than won, sales that no deal stands behind, credits after the quarter."""
+"""Differences in accounting: other amounts than won, sales without an opportunity, credits after the quarter."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LITTLE = 0.02  # roundings and freight
 
 
 def is_billed_at_once(company: Company, deals: pd.DataFrame) -> Bools:
-    """Deals whose behaviour is seen in the books: one invoice each, which stands."""
+    """Deals whose behaviour is seen in accounting: one invoice each, which stands."""
     names = ("invoiced otherwise", "credited after the quarter", "billed elsewhere")
     return np.logical_or.reduce([showing(company, deals, name) for name in names])
 

@@ -1,4 +1,4 @@
-"""Writes the books of a made-up company, which are Xero's objects, as the records that an Odoo would hold of them."""
+"""Writes the Xero objects of a fictional company as the records that an Odoo would hold."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def time(text: str) -> datetime:
     return datetime.fromtimestamp(int(match[1]) / 1000, UTC)
 
 
-class Books:
-    """Fills an Odoo with the books of one folder. Bills of suppliers are not read from either system."""
+class OdooAccounting:
+    """Fills an Odoo with the accounting records of one folder. Bills of suppliers are not read from either system."""
 
     def __init__(self, records: Records, folder: Path) -> None:
         self.records, self.folder = records, folder

@@ -1,4 +1,4 @@
-"""What is landed beside a system's own tables: what was delivered, and which rows were set aside and why."""
+"""The two tables on its batches that every system lands: row counts per table, and quarantined rows with the reason."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ingest.contracts import Table, tables
 from ingest.reading.delivery import Delivered, Note, SourceError, label, quoted
 from ingest.reading.judging import digest
 
-# The relation of all rows set aside, over all tables of a delivery.
-SET_ASIDE = "set_aside"
+# The relation of all quarantined rows of a batch.
+QUARANTINED = "quarantined_rows"
 
 
-class Bookkeeping:
-    """Notes the tables of one delivery as they pass, without keeping their rows."""
+class BatchLog:
+    """Records the tables of one batch while they are read, without keeping their rows."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, system: str) -> None:
         self._duckdb = connection
@@ -25,10 +25,10 @@ class Bookkeeping:
         self._quarantine = contract(system, "quarantine")
         self._deliveries: list[dict[str, Any]] = []
         self._warnings: list[str] = []
-        connection.execute(f"create temp table {SET_ASIDE} as select * from {nothing(self._quarantine)}")
+        connection.execute(f"create temp table {QUARANTINED} as select * from {nothing(self._quarantine)}")
 
     def note(self, delivered: Delivered | Note) -> None:
-        """Remembers what was delivered and set aside of one table, or a line of the reader."""
+        """Records the counts and quarantined rows of one table, or a message of the reader."""
         if isinstance(delivered, Note):
             self._warnings.append(delivered.line)
             return
@@ -44,7 +44,7 @@ class Bookkeeping:
         )
         self._warnings += delivered.warnings
         if delivered.quarantined_rows:
-            self._duckdb.execute(f"insert into {SET_ASIDE} select * from {delivered.quarantined}")
+            self._duckdb.execute(f"insert into {QUARANTINED} select * from {delivered.quarantined}")
             self._warnings += _groups(self._duckdb, delivered)
 
     @property
@@ -54,15 +54,15 @@ class Bookkeeping:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """One line for each thing that an operator should know of a delivery that could be read."""
+        """One line per warning about a batch that could be read."""
         return tuple(self._warnings)
 
     def delivered(self) -> Iterator[Delivered]:
-        """The two bookkeeping tables, to be compared and landed like any other; none where nothing was delivered."""
+        """The two tables on the batch itself, compared and landed like any other; none for an empty batch."""
         if self._deliveries:
             self._duckdb.register("deliveries", pa.Table.from_pylist(self._deliveries))
             yield typed(self._duckdb, self.delivery, "deliveries")
-            yield typed(self._duckdb, self._quarantine, SET_ASIDE)
+            yield typed(self._duckdb, self._quarantine, QUARANTINED)
 
 
 def typed(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> Delivered:
@@ -93,17 +93,17 @@ def contract(system: str, name: str) -> Table:
 
 
 def _groups(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> Iterator[str]:
-    """One line per reason for which rows of a table were set aside, with the place of the first."""
+    """One line per reason for which rows of a table were quarantined, with the place of the first."""
     groups = connection.sql(f"""
         select reason, count(*), arg_min((file_name, line_number, column_name), rowid)
         from {delivered.quarantined} group by reason order by min(rowid)
     """)
     for reason, count, (file, line, column) in groups.fetchall():
-        # The error's text is one printable line, whatever stands in the file.
+        # SourceError makes its text one printable line, whatever the file contains.
         yield str(
             SourceError(
                 f"{label(delivered.table)}.{column}" if column else label(delivered.table),
-                f"{count} rows set aside ({reason}; first: {file}, line {line})",
-                "Correct them at the source and deliver again; until then an earlier good version of a row is used",
+                f"{count} rows quarantined ({reason}; first: {file}, line {line})",
+                "Correct them at the source and export again; until then the last good version of each row is used",
             )
         )

@@ -1,4 +1,4 @@
-"""A row with a bad value is set aside with the place and the reason; all others of its file land."""
+"""A row with a bad value is quarantined with the place and the reason; all others of its file land."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same books in Xero and in Odoo, beside the same CRM: every mart is the same, row for row."""
+"""With the same accounting records in Xero and in Odoo, every mart is equal, row for row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.integration.odoo_books import Books
+from tests.integration.odoo_accounting import OdooAccounting
 from tests.integration.odoo_records import Records
 from tests.nights import Night, in_order, published_night
 from tests.unit.ingest.odoo.fake import KEY, FakeOdoo, serving
@@ -33,7 +33,7 @@ PAYMENTS = "select payment_date, amount, currency, amount_rc from core.fct_payme
 def nights(tmp_path_factory: pytest.TempPathFactory, company: Path, as_of: str) -> Iterator[tuple[Night, Night]]:
     folder = tmp_path_factory.mktemp("books")
     odoo = FakeOdoo()
-    Books(Records(odoo), company / "accounting").write()
+    OdooAccounting(Records(odoo), company / "accounting").write()
     with serving(odoo):
         given = {"SEED_DROP": str(company), "ODOO_URL": odoo.url, "ODOO_API_KEY": KEY, "AS_OF": as_of}
         yield tuple(
