@@ -30,7 +30,7 @@ else \
 	uv=$(1)/bin/uv; $(PYTHON) -m venv $(1); \
 	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: uv==$(UV_VERSION); \
 fi; \
-$$uv pip install --quiet --python $(1)/bin/python --no-deps --require-hashes -r $(2); \
+$$uv pip install --quiet --compile-bytecode --python $(1)/bin/python --no-deps --require-hashes -r $(2); \
 $(if $(3),$$uv pip install --quiet --python $(1)/bin/python --no-deps --no-build-isolation $(3))
 endef
 
@@ -106,6 +106,10 @@ forget: .venv/.installed ## remove a person from all landed data: make forget ID
 .PHONY: bench
 bench: .venv/.installed ## measure time and memory of nights and marts at three sizes; writes benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks $(SIZES)
+
+.PHONY: bench-night
+bench-night: .venv/.installed ## measure a second night beside dbt alone
+	@$(BIN)/python -m benchmarks.overhead
 
 .PHONY: bench-api
 bench-api: .venv/.installed ## measure reading 100,000 opportunities from a real Odoo; writes benchmarks/API.md

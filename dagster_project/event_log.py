@@ -1,31 +1,53 @@
-"""Dagster's SQLite event log, written without a sync and a checkpoint per event: a night has over a thousand events."""
+"""Dagster's SQLite event log with its connections kept open: a night writes over a thousand events."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
 
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from dagster._config.config_schema import UserConfigSchema
+from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._serdes import ConfigurableClassData
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import StaticPool
 
-_held: dict[str, sqlite3.Connection] = {}
+# One file per run and one index; the UI may read the files of many runs.
+KEPT_OPEN = 8
 
 
-def write_without_waiting() -> None:
-    """From now on this process syncs Dagster's databases at checkpoints only, and checkpoints them when it ends.
+class EventLog(SqliteEventLogStorage):
+    """Keeps one connection per file, which Dagster opens anew for every event, and syncs at checkpoints only.
 
     A killed process loses nothing by it; a power cut may lose the last events of a run, never the file.
     """
-    event.listen(Engine, "connect", _prepare)
 
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self._engines: dict[str, Engine] = {}
+        super().__init__(base_dir, inst_data)
 
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("pragma synchronous = normal")
-    with closing(connection.execute("pragma database_list")) as cursor:
-        path = cursor.fetchone()[2]
-    if path:
-        # SQLite folds the log into the file when the last connection closes, and Dagster opens one per event. A
-        # connection counts once it has read, and again once the file has got a log.
-        if path not in _held:
-            _held[path] = sqlite3.connect(path, check_same_thread=False)
-        _held[path].execute("select count(*) from sqlite_master").close()
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: UserConfigSchema) -> Self:
+        """Dagster's constructor: `base_dir` of dagster.yaml is the folder of the files."""
+        return cls(inst_data=inst_data, **config_value)
+
+    @contextmanager
+    def _connect(self, shard: str) -> Iterator[Connection]:
+        with self._db_lock:
+            if shard not in self._engines:
+                self._engines[shard] = self._open(shard)
+            with self._engines[shard].begin() as connection:
+                yield connection
+
+    def _open(self, shard: str) -> Engine:
+        while len(self._engines) >= KEPT_OPEN:
+            self._engines.pop(next(iter(self._engines))).dispose()
+        engine = create_engine(
+            self.conn_string_for_shard(shard),
+            poolclass=StaticPool,
+            connect_args={"timeout": 60, "check_same_thread": False},
+        )
+        event.listen(engine, "connect", lambda connection, _: connection.execute("pragma synchronous = normal"))
+        self._initdb(engine)
+        return engine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -10,6 +11,11 @@ telemetry:
   enabled: false
 run_monitoring:
   enabled: true
+event_log_storage:
+  module: dagster_project.event_log
+  class: EventLog
+  config:
+    base_dir: {event_log}
 """
 
 
@@ -17,7 +23,8 @@ def use_instance(state_dir: Path) -> Path:
     """Makes `<state_dir>/dagster` Dagster's home for this process and its children; returns it."""
     home = state_dir / "dagster"
     home.mkdir(parents=True, exist_ok=True)
-    (home / "dagster.yaml").write_text(INSTANCE_CONFIGURATION, encoding="utf-8")
+    configuration = INSTANCE_CONFIGURATION.format(event_log=json.dumps(str(home / "history" / "runs")))
+    (home / "dagster.yaml").write_text(configuration, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     # A night has over a thousand events; each stored with a commit of its own, they take longer than the models.
     os.environ["DAGSTER_EVENT_BATCH_SIZE"] = "100"

@@ -39,10 +39,8 @@ def _run(settings: Settings) -> ExitCode:
         try:
             LOGGER.info("reading the dbt project; it is parsed again if it has changed")
             # Imported late: Dagster and dbt take seconds, which a run that the lock refuses should not pay for.
-            from dagster_project.event_log import write_without_waiting  # noqa: PLC0415
             from dagster_project.night import run_night  # noqa: PLC0415
 
-            write_without_waiting()
             outcome = run_night(settings, str(uuid.uuid4()), log)
         except Exception as error:
             traceback.print_exc()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ingest.contracts import Column, Table, Type, tables
 from ingest.loading.landing import META_TYPES
-from ingest.rules import rules
+from ingest.rules import FINDING, rules
+from ingest.rules import FOLDER as RULES
 from ingest.staging import model, model_sql, models_yaml, recorded_at, relations
 from ingest.systems import SYSTEMS
 
@@ -99,6 +101,27 @@ def registered_rules() -> str:
     return "\n".join(lines) + "\n"
 
 
+def rules_yaml() -> str:
+    """The text of the dbt properties of all rules: each has the columns of a finding and is unique by object."""
+    lines = [
+        "# Made from the rules' SQL by `python -m ingest.dbt_files`: change that, not this.",
+        "version: 2",
+        "",
+        "models:",
+    ]
+    for rule in rules():
+        lines += [
+            f"  - name: {rule.model}",
+            f"    description: {json.dumps(rule.description)}",
+            "    data_tests:",
+            "      - is_key: {arguments: {columns: [object_id]}, config: {tags: [by_construction]}}",
+            "    columns:",
+        ]
+        for name, type_ in FINDING.items():
+            lines.append(f'      - {{name: {name}, data_type: "{type_}", description: "{{{{ doc(\'{name}\') }}}}"}}')
+    return "\n".join(lines) + "\n"
+
+
 def rule_titles() -> str:
     """The text of the Python module that names the rules on the page."""
     lines = [
@@ -116,6 +139,7 @@ def files() -> dict[Path, str]:
     texts = {
         DBT / "macros" / "registry.sql": registry(),
         DBT / "macros" / "registered_rules.sql": registered_rules(),
+        RULES / "_rules__findings.yml": rules_yaml(),
         PROJECT / "serving" / "scorecard" / "rule_titles.py": rule_titles(),
     }
     for system in SYSTEMS:

@@ -1,4 +1,7 @@
-"""The rules, read from the head of each SQL file, for dbt, the doctor and the page."""
+"""The rules, read from the head of each SQL file, for dbt, the doctor and the page.
+
+A head is a comment, which describes the findings, and the dictionary `rule`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "dbt" / "models" / "marts" / "crm_quality" / "rules"
-_HEAD = re.compile(r"{% set rule = ({.*?\n}) %}", re.DOTALL)
+_HEAD = re.compile(r"\A((?:-- .*\n)+){% set rule = ({.*?\n}) %}", re.DOTALL)
+
+# The columns of every rule, with their types. The rep is the one responsible at the time that the rule judges.
+FINDING = {
+    "rule_id": "string",
+    "rule_version": "string",
+    "object_type": "string",
+    "object_id": "string",
+    "rep_id": "string",
+    "severity": "string",
+    "confidence": "double",
+    "value_at_risk_rc": "decimal(18, 2)",
+    "observed": "string",
+    "expected": "string",
+    "evidence_json": "string",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +35,7 @@ class Rule:
     """A rule's metadata; `needs` says, per capability, what happens to the rule when it is not connected."""
 
     model: str
+    description: str
     id: str
     version: str
     title: str
@@ -33,5 +52,6 @@ def rules() -> tuple[Rule, ...]:
 def _read(path: Path) -> Rule:
     head = _HEAD.search(path.read_text(encoding="utf-8"))
     if not head:
-        raise ValueError(f"{path.name} has no {{% set rule = {{…}} %}}")
-    return Rule(model=path.stem, **ast.literal_eval(head[1]))
+        raise ValueError(f"{path.name} does not begin with a comment and {{% set rule = {{…}} %}}")
+    comment = " ".join(line.removeprefix("-- ") for line in head[1].splitlines())
+    return Rule(model=path.stem, description=comment, **ast.literal_eval(head[2]))

@@ -22,18 +22,18 @@
 {%- endmacro %}
 
 {#-
-    told('amount', "'log'"): a stated value as one struct (value, source, known_at), so that a value stated as NULL
+    stated('amount', "'log'"): a stated value as one struct (value, source, known_at), so that a value stated as NULL
     differs from one that is not stated.
 -#}
-{% macro told(value, source, known_at='known_at') -%}
-    {{ return(adapter.dispatch('told', 'plumbline')(value, source, known_at)) }}
+{% macro stated(value, source, known_at='known_at') -%}
+    {{ return(adapter.dispatch('stated', 'plumbline')(value, source, known_at)) }}
 {%- endmacro %}
 
-{% macro default__told(value, source, known_at) -%}
+{% macro default__stated(value, source, known_at) -%}
     named_struct('value', {{ value }}, 'source', {{ source }}, 'known_at', {{ known_at }})
 {%- endmacro %}
 
-{% macro duckdb__told(value, source, known_at) -%}
+{% macro duckdb__stated(value, source, known_at) -%}
     struct_pack(value := {{ value }}, source := {{ source }}, known_at := {{ known_at }})
 {%- endmacro %}
 

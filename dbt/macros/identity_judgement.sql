@@ -46,12 +46,12 @@ strongest as (
     inner join {{ ref('identity_rules') }} as rules on evidence.rule_id = rules.rule_id
 ),
 
-kinds as (
+evidence_types as (
     select
         *,
         row_number() over (
             partition by entity, subject_id, object_id order by confidence desc, rule_id asc
-        ) as place_of_kind
+        ) as evidence_rank
     from strongest
     where place = 1
 ),
@@ -61,24 +61,25 @@ candidates as (
         entity,
         subject_id,
         object_id,
-        round(exp(sum(ln(1 - confidence))), 12) as doubt,
+        round(exp(sum(ln(1 - confidence))), 12) as no_match_probability,
         -- Evidence that most records share (the country) ranks candidates, but does not raise the match score.
         round(1 - exp(sum(case when evidence <> 'country' then ln(1 - confidence) else 0 end)), 4) as confidence,
-        max(case when place_of_kind = 1 then rule_id end) as rule_id,
-        {{ plumbline.joined('reason', 'place_of_kind', '; ') }} as reason,
+        max(case when evidence_rank = 1 then rule_id end) as rule_id,
+        {{ plumbline.joined('reason', 'evidence_rank', '; ') }} as reason,
         max(case when evidence = 'contradiction' then 1 else 0 end) = 1 as is_contradicted
-    from kinds
+    from evidence_types
     group by entity, subject_id, object_id
 ),
 
 ranked as (
     select
         *,
-        row_number() over (partition by entity, subject_id order by doubt, object_id) as place,
-        lead(doubt) over (partition by entity, subject_id order by doubt, object_id) as rival_doubt,
+        row_number() over by_subject as place,
+        lead(no_match_probability) over by_subject as rival_probability,
         count(*) over (partition by entity, subject_id) as candidates_count
     from candidates
     where confidence >= {{ propose_least }}
+    window by_subject as (partition by entity, subject_id order by no_match_probability, object_id)
 ),
 
 listed as (
@@ -94,12 +95,12 @@ listed as (
 best as (
     select
         *,
-        coalesce(rival_doubt >= doubt * {{ rival_doubt_least }}, true) as is_alone
+        coalesce(rival_probability >= no_match_probability * {{ rival_doubt_least }}, true) as is_alone
     from ranked
     where place = 1
 ),
 
-likeliest as (
+top_candidates as (
     select
         best.entity,
         best.subject_id,
@@ -121,44 +122,45 @@ likeliest as (
 ),
 
 -- Subjects with different tax ids are not matched to the same object, whatever the other evidence.
-disputed as (
+conflicting as (
     {% if company_keys -%}
-    select likeliest.entity, likeliest.object_id
-    from likeliest
+    select top_candidates.entity, top_candidates.object_id
+    from top_candidates
     inner join (
         select company_id, min(match_key) as tax_id
         from {{ company_keys }}
         where rule_id = 'tax_id'
         group by company_id
-    ) as taxed on likeliest.subject_id = taxed.company_id
-    where likeliest.match_status = 'matched'
-    group by likeliest.entity, likeliest.object_id
+    ) as taxed on top_candidates.subject_id = taxed.company_id
+    where top_candidates.match_status = 'matched'
+    group by top_candidates.entity, top_candidates.object_id
     having count(distinct taxed.tax_id) > 1
     {%- else -%}
-    select entity, object_id from likeliest where false
+    select entity, object_id from top_candidates where false
     {%- endif %}
 ),
 
 judged as (
     select
-        likeliest.entity,
-        likeliest.subject_id,
-        likeliest.object_id,
-        likeliest.confidence,
-        likeliest.rule_id,
-        likeliest.is_alone,
-        likeliest.candidates_count,
-        likeliest.candidates_listed,
+        top_candidates.entity,
+        top_candidates.subject_id,
+        top_candidates.object_id,
+        top_candidates.confidence,
+        top_candidates.rule_id,
+        top_candidates.is_alone,
+        top_candidates.candidates_count,
+        top_candidates.candidates_listed,
         case
-            when disputed.object_id is null then likeliest.reason
-            else likeliest.reason || '; but so is another with another tax id'
+            when conflicting.object_id is null then top_candidates.reason
+            else top_candidates.reason || '; but so is another with another tax id'
         end as reason,
         case
-            when likeliest.match_status = 'matched' and disputed.object_id is not null then 'contradicted'
-            else likeliest.match_status
+            when top_candidates.match_status = 'matched' and conflicting.object_id is not null then 'contradicted'
+            else top_candidates.match_status
         end as match_status
-    from likeliest
-    left join disputed on likeliest.entity = disputed.entity and likeliest.object_id = disputed.object_id
+    from top_candidates
+    left join conflicting
+        on top_candidates.entity = conflicting.entity and top_candidates.object_id = conflicting.object_id
 )
 {%- endmacro %}
 

@@ -34,7 +34,7 @@ SUBJECTS = (
     *("funnel", "activity", "email", "engagement", "channels", "customers", "reconciliation", "rep_performance"),
     *("adoption", "territory", "crm_quality", "forecast", "targets", "scorecard"),
 )
-YAML_FILES = r"_{folder}__(sources|models|unit_tests|exposures)\.yml"
+YAML_FILES = r"_{folder}__(sources|models|findings|unit_tests|exposures)\.yml"
 UNITS = r"\b(currency|days|months|units?|shares?|counts?)\b"
 
 

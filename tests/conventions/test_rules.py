@@ -25,9 +25,10 @@ def sql(models: list[Mapping[str, Any]], rule: Rule) -> Mapping[str, Any]:
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
 def test_what_a_rule_says_of_itself(sql: Mapping[str, Any], rule: Rule) -> None:
-    told = asdict(rule)
-    del told["model"]
-    assert sql["config"]["meta"]["rule"] == told
+    head = asdict(rule)
+    del head["model"]
+    assert sql["description"] == head.pop("description")
+    assert sql["config"]["meta"]["rule"] == head
     assert rule.model.startswith(f"rule_{rule.id.lower()}_")
     query = sql["raw_code"].partition("config(")[2]
     assert rule.severities == [severity for severity in SEVERITIES if f"'{severity}'" in query]

@@ -22,10 +22,7 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(
-    "broken",
-    BROKEN,
-)
+@pytest.mark.parametrize("broken", BROKEN)
 def test_every_row_twice(broken: list[str], company: Path, as_of: str, tmp_path: Path) -> None:
     """A mart whose rows are there twice breaks its own key and nothing else; each one is named."""
     project = copy_project(tmp_path / "project")

@@ -17,12 +17,4 @@ evidence as (
     ref('int_company_keys')
 ) }}
 
-select
-    record_id,
-    surviving_id,
-    match_status,
-    matched_by,
-    reason,
-    confidence,
-    candidates
-from cross_reference
+select * from cross_reference

@@ -29,12 +29,4 @@ evidence as (
     threshold('identity.propose_least'), threshold('identity.match_least'), threshold('identity.rival_doubt_least')
 ) }}
 
-select
-    record_id,
-    surviving_id,
-    match_status,
-    matched_by,
-    reason,
-    confidence,
-    candidates
-from cross_reference
+select * from cross_reference

@@ -75,7 +75,7 @@ recorded as (
         {% for side, prefix in [('old', 'old_'), ('new', '')] %}
         {% if field in logged_values %}
         case
-            when field_name = '{{ field }}' then {{ told(logged_values[field] | format(side), "'log'") }}
+            when field_name = '{{ field }}' then {{ stated(logged_values[field] | format(side), "'log'") }}
         end as {{ prefix }}{{ field }},
         {% else %}
         null as {{ prefix }}{{ field }},
@@ -91,8 +91,8 @@ recorded as (
         opportunity_id,
         {% for field in fields %}
         {% if field in snapshot_fields %}
-        {{ told(before_snapshots.get(field, field), "'snapshot'") }},
-        {{ told(field, "'snapshot'") }},
+        {{ stated(before_snapshots.get(field, field), "'snapshot'") }},
+        {{ stated(field, "'snapshot'") }},
         {% else %}
         null,
         null,
@@ -108,7 +108,7 @@ recorded as (
 ends as (
     select
         {% for field in fields %}
-        max(case when {{ field }} is not null then changed_at end) as {{ field }}_told_at,
+        max(case when {{ field }} is not null then changed_at end) as {{ field }}_stated_at,
         {{ only_known('case when is_first then old_' ~ field ~ ' end') }} as first_{{ field }},
         {{ only_known('case when is_last then ' ~ field ~ ' end') }} as last_{{ field }},
         {% endfor %}
@@ -126,9 +126,10 @@ compared as (
         {% for field in fields %}
         ends.first_{{ field }},
         coalesce(
-            opp.{{ field }} is distinct from ends.last_{{ field }}.value and opp.modified_at > ends.{{ field }}_told_at,
+            opp.{{ field }} is distinct from ends.last_{{ field }}.value
+            and opp.modified_at > ends.{{ field }}_stated_at,
             false
-        ) as is_{{ field }}_outrun,
+        ) as is_{{ field }}_truncated,
         {% endfor %}
         coalesce(ends.last_stage_name.source = 'snapshot', false) as has_snapshots,
         case
@@ -139,17 +140,17 @@ compared as (
     left join ends on opp.opportunity_id = ends.opportunity_id
 ),
 
-outrun as (
+truncated as (
     select
         opportunity_id,
         {% for field in fields %}
         case
             {% if field in snapshot_fields %}
-            when has_snapshots and (is_stage_name_outrun or is_amount_outrun or is_expected_close_date_outrun)
-                then {{ told(field, "'after snapshots'") }}
-            when not has_snapshots and is_{{ field }}_outrun then {{ told(field, "'present'") }}
+            when has_snapshots and (is_stage_name_truncated or is_amount_truncated or is_expected_close_date_truncated)
+                then {{ stated(field, "'after snapshots'") }}
+            when not has_snapshots and is_{{ field }}_truncated then {{ stated(field, "'present'") }}
             {% else %}
-            when is_{{ field }}_outrun then {{ told(field, "'present'") }}
+            when is_{{ field }}_truncated then {{ stated(field, "'present'") }}
             {% endif %}
         end as {{ field }},
         {% endfor %}
@@ -162,18 +163,18 @@ outrun as (
 unioned as (
     select opportunity_id, {{ fields | join(', ') }}, changed_at from recorded
     union all
-    select * from outrun where {{ fields | join(' is not null or ') }} is not null
+    select * from truncated where {{ fields | join(' is not null or ') }} is not null
     union all
     select
         opportunity_id,
         {% for field in fields %}
         {% if field == 'stage_name' %}
         case
-            when closed_at > {{ beginning_of_time() }} then {{ told("'" ~ unknown_stage() ~ "'", "'present'") }}
-            when closed_at is null then coalesce(first_stage_name, {{ told('stage_name', "'present'") }})
+            when closed_at > {{ beginning_of_time() }} then {{ stated("'" ~ unknown_stage() ~ "'", "'present'") }}
+            when closed_at is null then coalesce(first_stage_name, {{ stated('stage_name', "'present'") }})
         end,
         {% else %}
-        coalesce(first_{{ field }}, {{ told(field, "'present'") }}),
+        coalesce(first_{{ field }}, {{ stated(field, "'present'") }}),
         {% endif %}
         {% endfor %}
         {{ beginning_of_time() }}
@@ -182,7 +183,7 @@ unioned as (
     select
         opportunity_id,
         {% for field in fields %}
-        {{ told(field, "'close date'") if field == 'stage_name' else 'null' }},
+        {{ stated(field, "'close date'") if field == 'stage_name' else 'null' }},
         {% endfor %}
         closed_at
     from compared

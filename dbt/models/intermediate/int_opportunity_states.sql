@@ -29,7 +29,7 @@ filled as (
         {% for field in fields %}
         {{ last_known(
             'case when ' ~ field ~ '_source is not null then '
-            ~ told(field, field ~ '_source', 'stage_known_at') ~ ' end', 'so_far'
+            ~ stated(field, field ~ '_source', 'stage_known_at') ~ ' end', 'so_far'
         ) }} as {{ field }},
         {% endfor %}
         lead(valid_from) over (partition by opportunity_id order by changed_at) as next_from

@@ -1,17 +1,6 @@
--- By currency and exactly: the lines of core equal the net totals of the documents of Odoo that count at AS_OF,
--- computed here directly from staging, and every document has lines. A document without a net total is counted as a
--- document, but not in the totals.
-with lines as (
-    select 'invoice' as document_kind, invoice_id as document_id, currency, net_amount
-    from {{ ref('fct_invoice_line') }}
-    where invoice_id like 'odoo:%'
-    union all
-    select 'credit_note', credit_note_id, currency, net_amount
-    from {{ ref('fct_credit_note') }}
-    where credit_note_id like 'odoo:%'
-),
-
-documents as (
+-- The lines of core equal the net totals of the documents of Odoo that count at AS_OF, computed here directly from
+-- staging.
+with documents as (
     select
         case when moves.move_type = 'out_refund' then 'credit_note' else 'invoice' end as document_kind,
         moves.move_id as document_id,
@@ -25,32 +14,6 @@ documents as (
         and coalesce(moves.document_date, moves.accounting_date) <= {{ as_of() }}
 ),
 
-in_books as (
-    select document_kind, currency, sum({{ money('sub_total') }}) as total, count(*) as documents_count
-    from documents
-    group by document_kind, currency
-),
+{{ document_differences('documents', 'odoo') }}
 
-in_core as (
-    select
-        lines.document_kind,
-        lines.currency,
-        sum(case when documents.sub_total is not null then lines.net_amount end) as total,
-        count(distinct lines.document_id) as documents_count
-    from lines
-    left join documents on lines.document_kind = documents.document_kind and lines.document_id = documents.document_id
-    group by lines.document_kind, lines.currency
-)
-
-select
-    coalesce(in_books.document_kind, in_core.document_kind) as document_kind,
-    coalesce(in_books.currency, in_core.currency) as currency,
-    in_books.total as total_in_books,
-    in_core.total as total_in_core,
-    in_books.documents_count as documents_in_books,
-    in_core.documents_count as documents_in_core
-from in_books
-full outer join in_core on in_books.document_kind = in_core.document_kind and in_books.currency = in_core.currency
-where
-    in_books.total is distinct from in_core.total
-    or in_books.documents_count is distinct from in_core.documents_count
+select * from document_differences

@@ -1,36 +1,56 @@
-"""Dagster's databases are synced at checkpoints, and not checkpointed after every event."""
+"""Dagster's event log keeps its connections, and what it writes is what Dagster's own class reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
 from pathlib import Path
 
 import pytest
-import sqlalchemy
-from sqlalchemy import event, pool
+from dagster import AssetKey, AssetMaterialization, DagsterInstance
+from dagster._core.storage.event_log import SqliteEventLogStorage
 
-from dagster_project import event_log
-
-
-@pytest.fixture(autouse=True)
-def listening() -> Iterator[None]:
-    event_log.write_without_waiting()
-    yield
-    event.remove(sqlalchemy.Engine, "connect", event_log._prepare)
-    for connection in event_log._held.values():
-        connection.close()
-    event_log._held.clear()
+from dagster_project.event_log import KEPT_OPEN, EventLog
+from dagster_project.instance import use_instance
 
 
-def test_closing_a_connection_leaves_the_log_beside_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "runs.db"
-    engine = sqlalchemy.create_engine(f"sqlite:///{path}", poolclass=pool.NullPool)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("pragma journal_mode = wal")
-        connection.exec_driver_sql("create table events (id integer)")
-    with engine.begin() as connection:
-        connection.exec_driver_sql("insert into events values (1)")
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DagsterInstance:
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    return DagsterInstance.from_config(str(use_instance(tmp_path)))
+
+
+def test_the_instance_uses_it_and_dagsters_own_class_reads_it(instance: DagsterInstance, tmp_path: Path) -> None:
+    log = instance.event_log_storage
+    assert isinstance(log, EventLog)
+    instance.report_runless_asset_event(AssetMaterialization("mart", metadata={"rows": 3}))
+    own = SqliteEventLogStorage(str(tmp_path / "dagster" / "history" / "runs"))
+    assert own.has_asset_key(AssetKey("mart"))
+    with log.index_connection() as connection:
         assert connection.exec_driver_sql("pragma synchronous").scalar() == 1  # normal
-    assert path.with_name("runs.db-wal").stat().st_size > 0
-    with engine.begin() as connection:
-        assert connection.exec_driver_sql("select count(*) from events").scalar() == 1
+        assert connection.exec_driver_sql("pragma journal_mode").scalar() == "wal"
+
+
+def test_connections_are_kept_and_few(tmp_path: Path) -> None:
+    log = EventLog(str(tmp_path))
+    for run in range(KEPT_OPEN + 3):
+        opened = []
+        for _ in range(2):
+            with log.run_connection(f"run{run}") as connection:
+                connection.exec_driver_sql("select count(*) from event_logs")
+                opened.append(connection.connection.dbapi_connection)
+        assert opened[0] is opened[1]
+    assert len(log._engines) == KEPT_OPEN
+
+
+def test_a_failed_write_is_rolled_back(tmp_path: Path) -> None:
+    log = EventLog(str(tmp_path))
+    with pytest.raises(sqlite3.OperationalError):
+        _write_and_fail(log)
+    with log.run_connection("run") as connection:
+        assert connection.exec_driver_sql("select count(*) from event_logs").scalar() == 0
+
+
+def _write_and_fail(log: EventLog) -> None:
+    with log.run_connection("run") as connection:
+        connection.exec_driver_sql("insert into event_logs (run_id, event) values ('run', 'event')")
+        raise sqlite3.OperationalError

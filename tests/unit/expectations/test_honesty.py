@@ -58,11 +58,18 @@ def test_open_findings_are_counted_per_rule_and_the_site_stands_alone(build, tmp
     assert "Failed" in shown
 
 
-def test_the_site_is_written_anew(build, tmp_path):
+def test_the_site_is_written_anew_when_findings_change(build, tmp_path):
     folder = tmp_path / "site"
-    for _ in range(2):
-        honesty.report(build, folder)
-    assert len(list(folder.glob("validations/**/*.html"))) == 1
+    honesty.report(build, folder)
+    [page] = folder.glob("validations/**/*.html")
+    written = page.stat().st_mtime_ns
+    honesty.report(build, folder)
+    assert page.stat().st_mtime_ns == written
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("update marts.crm_findings set status = 'open'")
+    assert honesty.report(build, folder) == {"H05": 3, "H17": 0}
+    [page] = folder.glob("validations/**/*.html")
+    assert page.stat().st_mtime_ns > written
 
 
 def test_a_library_page_would_ask_other_hosts():

@@ -17,7 +17,7 @@ countries as (
 
 -- A key that more companies share is evidence for none of them; the limit also keeps the number of pairs linear. Many
 -- customers may have names that begin or end alike.
-telling_keys as (
+blocking_keys as (
     select company_type, company_id, rule_id, match_key
     from (
         select *, count(*) over (partition by company_type, rule_id, match_key) as companies_count
@@ -29,19 +29,19 @@ telling_keys as (
 ),
 
 account_keys as (
-    select rule_id, match_key, company_id as account_id from telling_keys where company_type = 'account'
+    select rule_id, match_key, company_id as account_id from blocking_keys where company_type = 'account'
 ),
 
 -- A number that somebody entered may be the account's number or its id.
 sought as (
-    select company_type, company_id, rule_id, match_key, rule_id as found_by from telling_keys
+    select company_type, company_id, rule_id, match_key, rule_id as found_by from blocking_keys
     union all
     select company_type, company_id, 'id', match_key, 'account_number'
-    from telling_keys
+    from blocking_keys
     where rule_id = 'account_number'
     union all
     select company_type, company_id, 'account_number', match_key, 'id'
-    from telling_keys
+    from blocking_keys
     where rule_id = 'id'
 ),
 

@@ -17,7 +17,7 @@ words as (
 ),
 
 -- A first word is never a legal form: AB Systems and SA Foods are whole names.
-told as (
+classified_words as (
     select
         words.name_key,
         words.word_position,
@@ -32,7 +32,7 @@ forms as (
         name_key,
         word as legal_form,
         row_number() over (partition by name_key order by word_position desc) as place_from_end
-    from told
+    from classified_words
     where kind = 'legal_form'
 ),
 
@@ -42,7 +42,7 @@ core_words as (
         word,
         row_number() over (partition by name_key order by word_position) as place,
         count(*) over (partition by name_key) as words_count
-    from told
+    from classified_words
     where coalesce(kind, 'abbreviation') = 'abbreviation'
 )
 

@@ -1,4 +1,5 @@
--- One row per rep whose opportunities reach a proposal or a win significantly less often than those of peers.
+-- One row per rep whose opportunities reach a proposal or a win significantly less often than those of peers (H01,
+-- layer 2).
 {% set rule = {
     'id': 'H01',
     'version': '1',

@@ -1,5 +1,6 @@
--- One row per open opportunity without progress for longer than is usual for its segment, or than the 90th percentile
--- of days that won opportunities spent in its stage.
+-- One row per open opportunity without a stage advance or buyer activity for longer than its limit, or than the 90th
+-- percentile of days that won opportunities spent in its stage (H02). Severity is low, medium or high beyond one, two
+-- or three times that.
 {% set rule = {
     'id': 'H02',
     'version': '1',

@@ -1,5 +1,6 @@
--- One row per open opportunity whose expected close date is moved repeatedly. Changes in the first day belong to data
--- entry, and changes made together with an outcome are not pushes.
+-- One row per open opportunity whose close date was moved into a later month three times, out of the quarter in its
+-- last days twice, or by more than a usual sales cycle in total (H04). Changes in the first day belong to data entry,
+-- and changes made together with an outcome are not pushes.
 {% set rule = {
     'id': 'H04',
     'version': '1',

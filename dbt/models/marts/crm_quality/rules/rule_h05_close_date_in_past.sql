@@ -1,5 +1,5 @@
--- One row per open opportunity whose expected close date is past and was not moved. Weekends and holidays extend the
--- grace period.
+-- One row per open opportunity whose expected close date is more than seven days and more than three business days past
+-- (H05). Weekends and holidays extend the grace period.
 {% set rule = {
     'id': 'H05',
     'version': '1',

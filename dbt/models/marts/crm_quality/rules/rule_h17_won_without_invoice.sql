@@ -1,5 +1,5 @@
--- One row per won opportunity that should have been invoiced by now and is not. The rule does not apply where
--- accounting cannot confirm wins.
+-- One row per won opportunity that is still without an invoice after the 95th percentile of the days from win to
+-- invoice, at least thirty days (H17). The rule does not apply where accounting cannot confirm wins.
 {% set rule = {
     'id': 'H17',
     'version': '1',

@@ -1,5 +1,6 @@
--- One row per won opportunity whose invoiced amount, less credit notes, differs from the won amount. The rule applies
--- only when invoicing is complete and no invoice of the same customer without an opportunity could be the missing part.
+-- One row per won opportunity whose invoices less credit notes deviate from the won amount by more than 5 % and by more
+-- than three times the median deviation of its segment (H19). The rule applies only when invoicing is complete and no
+-- invoice of the same customer without an opportunity could be the missing part.
 {% set rule = {
     'id': 'H19',
     'version': '1',

@@ -1,5 +1,5 @@
--- One row per open opportunity past the first stage without a next step and without a planned activity. The rule does
--- not apply where the CRM holds neither.
+-- One row per open opportunity from the second stage on without a next step and without a planned activity (H23). The
+-- rule does not apply when the CRM holds neither.
 {% set rule = {
     'id': 'H23',
     'version': '1',

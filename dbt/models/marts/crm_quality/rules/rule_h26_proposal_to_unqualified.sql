@@ -1,5 +1,6 @@
--- One row per opportunity whose first proposal was sent while the opportunity was in its first stage or had no contact.
--- Tenders are exempt because they require a proposal at once.
+-- One row per opportunity whose first proposal was sent while it was in its first stage, or while it had no contact
+-- (H26). A criterion without a history in the source is not judged; a confirmed budget has none. Tenders are exempt
+-- because they require a proposal at once.
 {% set rule = {
     'id': 'H26',
     'version': '1',
