@@ -79,13 +79,13 @@
 {%- endmacro %}
 
 {#-
-    is_telling('match_key'): whether a number is more specific than a sequential number, which occurs in every system.
+    is_specific('match_key'): whether a number is more specific than a sequential number, which occurs in every system.
 -#}
-{% macro is_telling(column) -%}
-    {{ return(adapter.dispatch('is_telling', 'plumbline')(column)) }}
+{% macro is_specific(column) -%}
+    {{ return(adapter.dispatch('is_specific', 'plumbline')(column)) }}
 {%- endmacro %}
 
-{% macro duckdb__is_telling(column) -%}
+{% macro duckdb__is_specific(column) -%}
     (length({{ column }}) >= 8 or regexp_matches({{ column }}, '\p{L}'))
 {%- endmacro %}
 

@@ -1,6 +1,6 @@
 -- One row per contact, without personal data. A contact in two CRMs has one row.
 with seniorities as (
-    select wording, meaning from {{ ref('int_wordings') }} where wording_kind = 'title'
+    select entered_value, meaning from {{ ref('int_mapped_values') }} where value_kind = 'title'
 )
 
 select
@@ -10,5 +10,5 @@ select
     seniorities.meaning as seniority,
     contacts.known_at
 from {{ ref('int_contacts_unioned') }} as contacts
-left join seniorities on {{ text_key('contacts.title') }} = seniorities.wording
+left join seniorities on {{ text_key('contacts.title') }} = seniorities.entered_value
 where not contacts.is_deleted and {{ surviving('contact', 'contacts.contact_id') }} = contacts.contact_id

@@ -8,7 +8,7 @@ with lead_sources as (
 ),
 
 channels as (
-    select wording, meaning from {{ ref('int_wordings') }} where wording_kind = 'channel'
+    select entered_value, meaning from {{ ref('int_mapped_values') }} where value_kind = 'channel'
 )
 
 select
@@ -17,4 +17,4 @@ select
         when lead_sources.lead_source = '(none)' then '(none)' else coalesce(channels.meaning, 'unmapped')
     end as channel
 from lead_sources
-left join channels on {{ text_key('lead_sources.lead_source') }} = channels.wording
+left join channels on {{ text_key('lead_sources.lead_source') }} = channels.entered_value

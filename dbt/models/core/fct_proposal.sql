@@ -1,14 +1,14 @@
 -- One row per version of a proposal sent by AS_OF; all versions on one opportunity are the same proposal and are not
 -- added up.
 with statuses as (
-    select wording, meaning from {{ ref('int_wordings') }} where wording_kind = 'proposal_status'
+    select entered_value, meaning from {{ ref('int_mapped_values') }} where value_kind = 'proposal_status'
 ),
 
 -- A version in preparation or in internal review was not sent.
 proposals as (
     select unioned.*
     from {{ ref('int_proposals_unioned') }} as unioned
-    left join statuses on {{ text_key('unioned.status') }} = statuses.wording
+    left join statuses on {{ text_key('unioned.status') }} = statuses.entered_value
     where
         not unioned.is_deleted
         and unioned.created_at < {{ as_of_end() }}

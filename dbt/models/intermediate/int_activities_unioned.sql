@@ -12,21 +12,21 @@ with unioned as (
     }) }} as activities
 ),
 
-wordings as (
-    select wording_kind, wording, meaning from {{ ref('int_wordings') }}
+mapped_values as (
+    select value_kind, entered_value, meaning from {{ ref('int_mapped_values') }}
 ),
 
 -- An unmapped meeting status does not say whether the meeting was held.
 stated as (
     select
         unioned.*,
-        coalesce(unioned.is_held, case when statuses.wording is not null then statuses.meaning = 'held' end)
+        coalesce(unioned.is_held, case when statuses.entered_value is not null then statuses.meaning = 'held' end)
             as is_stated_held
     from unioned
-    left join wordings as statuses
+    left join mapped_values as statuses
         on
-            statuses.wording_kind = 'meeting_status'
-            and {{ text_key('unioned.meeting_status') }} = statuses.wording
+            statuses.value_kind = 'meeting_status'
+            and {{ text_key('unioned.meeting_status') }} = statuses.entered_value
 ),
 
 meetings_judged as (
@@ -69,5 +69,5 @@ select
     meetings_judged.known_at
 from meetings_judged
 left join followed on meetings_judged.activity_id = followed.activity_id
-left join wordings as outcomes
-    on outcomes.wording_kind = 'call_outcome' and {{ text_key('meetings_judged.call_outcome') }} = outcomes.wording
+left join mapped_values as outcomes
+    on outcomes.value_kind = 'call_outcome' and {{ text_key('meetings_judged.call_outcome') }} = outcomes.entered_value

@@ -11,9 +11,9 @@ changes as (
 
 -- The disposition that each status or disposition value stands for; some end a lead without an opportunity.
 claims as (
-    select wording, meaning, meaning in ('unqualified', 'wrong_person', 'bad_info') as is_lost
-    from {{ ref('int_wordings') }}
-    where wording_kind = 'lead_status'
+    select entered_value, meaning, meaning in ('unqualified', 'wrong_person', 'bad_info') as is_lost
+    from {{ ref('int_mapped_values') }}
+    where value_kind = 'lead_status'
 ),
 
 first_changes as (
@@ -95,7 +95,7 @@ dated as (
 endings as (
     select changes.lead_id, max(changes.occurred_at) as ended_at
     from changes
-    inner join claims on {{ text_key('changes.new_value') }} = claims.wording
+    inner join claims on {{ text_key('changes.new_value') }} = claims.entered_value
     where
         changes.field_name in ('status', 'disposition')
         and changes.occurred_at < {{ as_of_end() }}
@@ -120,5 +120,5 @@ select
     end as disqualified_at
 from dated
 left join endings on dated.lead_id = endings.lead_id
-left join claims as by_status on {{ text_key('dated.status') }} = by_status.wording
-left join claims as by_disposition on {{ text_key('dated.disposition') }} = by_disposition.wording
+left join claims as by_status on {{ text_key('dated.status') }} = by_status.entered_value
+left join claims as by_disposition on {{ text_key('dated.disposition') }} = by_disposition.entered_value

@@ -24,16 +24,16 @@ touches as (
     group by lead_id
 ),
 
-wordings as (
-    select * from {{ ref('int_wordings') }}
+mapped_values as (
+    select * from {{ ref('int_mapped_values') }}
 ),
 
 claims as (
     select events.lead_id, min(events.occurred_date) as qualified_date
     from {{ ref('fct_lead_status_event') }} as events
-    inner join wordings
-        on wordings.wording_kind = 'lead_status' and {{ text_key('events.new_value') }} = wordings.wording
-    where events.event_type in ('status', 'disposition') and wordings.meaning = 'qualified'
+    inner join mapped_values
+        on mapped_values.value_kind = 'lead_status' and {{ text_key('events.new_value') }} = mapped_values.entered_value
+    where events.event_type in ('status', 'disposition') and mapped_values.meaning = 'qualified'
     group by events.lead_id
 ),
 
@@ -75,8 +75,8 @@ joined as (
     from leads
     left join rules on leads.lead_id = rules.lead_id
     left join channels on leads.lead_id = channels.lead_id
-    left join wordings as seniorities
-        on seniorities.wording_kind = 'title' and {{ text_key('leads.title') }} = seniorities.wording
+    left join mapped_values as seniorities
+        on seniorities.value_kind = 'title' and {{ text_key('leads.title') }} = seniorities.entered_value
     left join touches on leads.lead_id = touches.lead_id
     left join claims on leads.lead_id = claims.lead_id
     left join ready on leads.converted_opportunity_id = ready.opportunity_id

@@ -53,7 +53,7 @@ found as (
         -- Sequential numbers are too common to be evidence, and two CRMs number their accounts independently.
         case
             when sought.rule_id not in ('id', 'account_number') then sought.rule_id
-            when not {{ is_telling('sought.match_key') }} then 'account_number'
+            when not {{ is_specific('sought.match_key') }} then 'account_number'
             when sought.company_type = 'account' and sought.rule_id = sought.found_by then sought.rule_id
             else 'reference'
         end as rule_id

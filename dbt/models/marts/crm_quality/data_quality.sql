@@ -59,13 +59,13 @@ unmapped_values as (
 
     select
         source_system,
-        wording_kind,
+        value_kind,
         case
-            when wording_kind = 'title' and records_count < {{ threshold('privacy.people_least') }} then '(rare titles)'
-            else wording
-        end as wording,
+            when value_kind = 'title' and records_count < {{ threshold('privacy.people_least') }} then '(rare titles)'
+            else entered_value
+        end as entered_value,
         records_count
-    from {{ ref('dim_wording') }}
+    from {{ ref('dim_mapped_value') }}
     where meaning = 'unmapped'
 
 ),
@@ -272,14 +272,14 @@ issues as (
     select
         'unmapped_value' as issue,
         source_system,
-        wording_kind as table_name,
-        wording as object_id,
+        value_kind as table_name,
+        entered_value as object_id,
         cast(sum(records_count) as varchar) || ' records; counted as unmapped' as detail,
-        'add a pattern for it to dbt/seeds/wordings.csv' as remedy,
+        'add a pattern for it to dbt/seeds/value_mappings.csv' as remedy,
         cast(null as decimal(18, 2)) as amount,
         cast(null as varchar) as currency
     from unmapped_values
-    group by source_system, wording_kind, wording
+    group by source_system, value_kind, entered_value
 
     union all
 

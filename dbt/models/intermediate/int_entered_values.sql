@@ -28,8 +28,8 @@
 with seen as (
     {% for kind, model, column, id, condition in values %}
     select
-        '{{ kind }}' as wording_kind,
-        {{ text_key(column) }} as wording,
+        '{{ kind }}' as value_kind,
+        {{ text_key(column) }} as entered_value,
         split_part({{ id }}, ':', 1) as id_prefix
     from {{ relations[model] if model in relations else ref(model) }} as seen_records
     where {{ condition }}
@@ -38,10 +38,10 @@ with seen as (
 )
 
 select
-    wording_kind,
-    wording,
+    value_kind,
+    entered_value,
     case when count(distinct id_prefix) = 1 then min(id_prefix) else 'several' end as source_system,
     count(*) as records_count
 from seen
-where wording is not null
-group by wording_kind, wording
+where entered_value is not null
+group by value_kind, entered_value
