@@ -1,4 +1,4 @@
-"""The verdict of gate 2 as a file: written by the gate's step, read again by publishing, which trusts nothing else."""
+"""The verdict of gate 2 as a file: gate 2 writes it, and publishing accepts no other sign that the gate passed."""
 
 from __future__ import annotations
 

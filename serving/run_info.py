@@ -1,4 +1,4 @@
-"""What a run tells publishing about itself, and what publishing tells back."""
+"""Information that a run gives to publishing, and the result that publishing returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A company that never existed, with planted truth: writes what real systems export. Imports nothing of ours."""
+"""A fictional company whose truth is known: writes the exports of its systems. Imports nothing of the product."""
 
 from simulator.parameters import Identity, Parameters
 from simulator.writer import write

@@ -1,4 +1,4 @@
-"""What reps did with customers: e-mails and their answers, calls and meetings."""
+"""Activities of reps with customers: e-mails and their answers, calls and meetings."""
 
 from __future__ import annotations
 

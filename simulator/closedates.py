@@ -1,4 +1,4 @@
-"""What is retyped while a deal is open: the expected close date as it comes near, the amount now and then."""
+"""Changes while a deal is open: of the expected close date as it comes near, and sometimes of the amount."""
 
 from __future__ import annotations
 

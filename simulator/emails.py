@@ -1,4 +1,4 @@
-"""What became of the messages of reps and campaigns: delivered, opened by people or machines, clicked, bounced."""
+"""Events of the messages of reps and campaigns: delivered, opened by people or machines, clicked, bounced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts that are easily taken for another: branches below a parent, and companies of one name in two countries."""
+"""Accounts that are easily confused: branches of one parent, and companies of one name in two countries."""
 
 from __future__ import annotations
 

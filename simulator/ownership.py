@@ -1,4 +1,4 @@
-"""Whose an opportunity is at any time: handed over now and then, and when its owner leaves the company."""
+"""The owner of an opportunity over time: reassigned now and then, and when its owner leaves the company."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When business comes and when it closes over the year: what makes one kind of company differ from another in time."""
+"""Seasonality: when opportunities arrive and when they close over the year, by kind of company."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a name is typed by somebody else (legal form, accents, abbreviations, a place, a slip), and names like it."""
+"""Spellings of a name by another person (legal form, accents, abbreviation, place, typing error), and similar names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where behaviours enter the simulation: in which order deals get theirs."""
+"""Applies the behaviours to the simulated deals, in a fixed order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Amounts that say something else than the offer: changed before the win, far from it, missing."""
+"""Behaviours of amounts: changed before the win, far from the offer, or missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How deals are entered: in bulk at the end of the quarter, dated back, in round numbers, twice."""
+"""Behaviours at entry: deals entered in bulk at quarter end, backdated, in round numbers, or twice."""
 
 from __future__ import annotations
 

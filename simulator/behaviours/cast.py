@@ -1,4 +1,4 @@
-"""Who shows which behaviour: a deal shows one at most, and every behaviour has random numbers of its own."""
+"""Draws which deal shows which behaviour: at most one per deal, each behaviour from random numbers of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When deals close: dumped together, dated back, kept back until they are won, promised and not kept."""
+"""Behaviours at closing: closed in bulk, backdated, held back until won, or promised and not kept."""
 
 from __future__ import annotations
 

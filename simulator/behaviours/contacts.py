@@ -1,4 +1,4 @@
-"""What was done and what was only logged: silence on the other side, calls that nobody made, patient buyers."""
+"""Behaviours of activities: no answer from the buyer, calls that were only logged; and buyers who are merely slow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The course of deals while behaviours rewrite it: their steps before these become the history."""
+"""The course of deals that behaviours rewrite, before its steps become the stage history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who says stop, and is mailed all the same."""
+"""Recipients who unsubscribe and still get e-mails."""
 
 from __future__ import annotations
 

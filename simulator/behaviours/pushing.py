@@ -1,4 +1,4 @@
-"""Close dates that say nothing: pushed again and again, long past, or the default of the form."""
+"""Behaviours of close dates: pushed repeatedly, long past, or left at the form's default."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposals sent before anybody knows the customer's need, and the new version that explains a new amount."""
+"""Proposals sent before the customer's need is known, and new versions that explain a changed amount."""
 
 from __future__ import annotations
 

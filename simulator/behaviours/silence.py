@@ -1,4 +1,4 @@
-"""Open deals on which nobody answers, and one on which the buyer does though it takes long."""
+"""Open deals without an answer from the buyer, and a look-alike whose buyer answers slowly."""
 
 from __future__ import annotations
 

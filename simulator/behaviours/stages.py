@@ -1,4 +1,4 @@
-"""Ways through the stages that nobody walks: leaps, an hour for all, to and fro, and clocks set back."""
+"""Behaviours of stages: skipped stages, all stages within an hour, moves back and forth, backdated changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is not written down: next steps, reasons of losses, contacts; and what is written in their place."""
+"""Behaviours of text fields: next steps, loss reasons and contacts that are missing or hold placeholder values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finance's sheets on what people say: survey answers, content looked at, forecasts that reps hand in."""
+"""Finance's sheets of answers: surveys, content views, and forecasts that reps submit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened to opportunities, one event per changed field, in the words that the history shows."""
+"""Changes of opportunities, one event per changed field, with the names that the field history uses."""
 
 from __future__ import annotations
 

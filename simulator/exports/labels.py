@@ -1,4 +1,4 @@
-"""What rows are called outside: Salesforce ids, e-mail addresses, names, numbers, GUIDs of accounting."""
+"""External identifiers of rows: Salesforce ids, e-mail addresses, names, numbers and GUIDs of accounting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the recycle bin has lost: a purged opportunity takes along all that hangs on it in the CRM."""
+"""Records purged from the recycle bin: a purged opportunity takes its dependent records with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was done with customers as Salesforce keeps it: tasks and events."""
+"""Activities as Salesforce stores them: tasks and events."""
 
 from __future__ import annotations
 

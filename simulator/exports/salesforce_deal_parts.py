@@ -1,4 +1,4 @@
-"""What hangs on Salesforce's opportunities: contact roles, splits, products and their lines."""
+"""Records that depend on Salesforce's opportunities: contact roles, splits, products and line items."""
 
 from __future__ import annotations
 

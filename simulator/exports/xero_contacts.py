@@ -1,4 +1,4 @@
-"""The customers in accounting, as a tidy bookkeeper keeps them: by the CRM's number and under its names."""
+"""The customers in accounting, with the account number and the name that the CRM has."""
 
 from __future__ import annotations
 
