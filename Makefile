@@ -20,8 +20,8 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 export RUNTIME__DLTHUB_TELEMETRY := false
 
-# $(call install,folder,lock file,more): by uv; where there is none, a pinned one is put into the folder (7 s instead of pip's
-# 140). A lock names every package, so nothing is resolved here.
+# $(call install,folder,lock file,more): by uv; where there is none, a pinned one is put into the folder. A lock names every
+# package, so nothing is resolved here. Bytecode is compiled once: otherwise each process may compile all that it imports.
 define install
 $(FITS) || { echo "Plumbline needs Python 3.11, 3.12 or 3.13: name one as PYTHON=<path>"; exit 1; }; \
 if command -v uv >/dev/null; then \

@@ -51,9 +51,11 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
             path.unlink()
         attach(settings.build_file, settings)
     with files.step("built"):
-        options = ["--no-write-json", "--exclude-resource-type", "unit_test", "--exclude", *left_out(settings)]
         results = run_dbt(
-            ["build", *options], files.folder / "dbt", run_environment(settings), parsed=MANIFEST_FILE.parent
+            ["build", "--no-write-json", *exclusions(settings)],
+            files.folder / "dbt",
+            run_environment(settings),
+            parsed=MANIFEST_FILE.parent,
         )
     wrong = [result for result in results if not result.is_good]
     files.write("dbt", {"wrong": [asdict(result) for result in wrong]})
@@ -62,10 +64,11 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
         raise Failure("\n".join(f"{result.unique_id}: {result.message}" for result in wrong))
 
 
-def left_out(settings: Settings) -> list[str]:
-    """dbt's selectors of what is not built: models of systems that are not in use lie in folders named after them."""
+def exclusions(settings: Settings) -> list[str]:
+    """dbt's options for what a night leaves out: models of systems not in use lie in folders named after them."""
     unused = sorted(set(SYSTEMS) - set(systems_in_use(settings)))
-    return [NOT_EVERY_NIGHT, *(f"path:{layer}/{system}" for system in unused for layer in ("models/*", "tests"))]
+    folders = [f"path:{layer}/{system}" for system in unused for layer in ("models/*", "tests")]
+    return ["--exclude-resource-type", "unit_test", "--exclude", NOT_EVERY_NIGHT, *folders]
 
 
 def _events(results: Sequence[NodeResult]) -> Iterator[MaterializeResult | AssetCheckResult]:
