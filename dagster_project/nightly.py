@@ -37,6 +37,10 @@ def _run(settings: Settings) -> ExitCode:
     with logging_to(log):
         LOGGER.info("night of %s as of %s, log: %s", settings.company.name, settings.as_of, log)
         try:
+            from ingest.loading.dates import refusals  # noqa: PLC0415
+
+            if refused := refusals(settings):
+                return _end(Outcome(ExitCode.FAILED, refused), begun)
             LOGGER.info("reading the dbt project; it is parsed again if it has changed")
             # Imported late: Dagster and dbt take seconds, which a run that the lock refuses should not pay for.
             from dagster_project.night import run_night  # noqa: PLC0415
@@ -45,10 +49,14 @@ def _run(settings: Settings) -> ExitCode:
         except Exception as error:
             traceback.print_exc()
             outcome = Outcome(ExitCode.FAILED, (f"failed: {type(error).__name__}: {error}", f"complete log: {log}"))
-        for line in outcome.lines:
-            LOGGER.info("%s", line)
-        LOGGER.info("%s after %.0f s", outcome.code.name.lower().replace("_", " "), time.monotonic() - begun)
-        return outcome.code
+        return _end(outcome, begun)
+
+
+def _end(outcome: Outcome, begun: float) -> ExitCode:
+    for line in outcome.lines:
+        LOGGER.info("%s", line)
+    LOGGER.info("%s after %.0f s", outcome.code.name.lower().replace("_", " "), time.monotonic() - begun)
+    return outcome.code
 
 
 def _say(outcome: Outcome) -> ExitCode:
