@@ -103,6 +103,10 @@ endif
 forget: .venv/.installed ## remove a person from all landed data: make forget ID=salesforce:003… (DRY_RUN=1: list only)
 	@$(BIN)/python -m dagster_project forget $(if $(DRY_RUN),--dry-run) -- "$(ID)"
 
+.PHONY: redate
+redate: .venv/.installed ## after a night with a clock that was ahead: give its loads the present time
+	@$(BIN)/python -m dagster_project redate
+
 .PHONY: bench
 bench: .venv/.installed ## measure time and memory of nights and marts at three sizes; writes benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks $(SIZES)

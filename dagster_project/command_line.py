@@ -88,6 +88,17 @@ def forget(
     raise typer.Exit(main(id_, dry_run))
 
 
+@app.command()
+def redate() -> None:
+    """After a night with a clock that was ahead: give the loads that lie in the future the present time.
+
+    Exit codes: 0 done; 1 the configuration cannot be used; 5 another run holds the lock.
+    """
+    from ingest.loading.redate import main
+
+    raise typer.Exit(main())
+
+
 @app.command(context_settings=OTHERS)
 def simulate(context: typer.Context) -> None:
     """Write the exports of a fictional company: `plumbline simulate --out DIR`; `plumbline simulate --help` lists more.
