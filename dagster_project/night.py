@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from dagster import DagsterEvent, DagsterInstance, DagsterRunStatus, RunsFilter
@@ -10,6 +11,7 @@ from dagster_project.definitions import defs
 from dagster_project.outcome import ExitCode, Outcome
 from dagster_project.refusals import reason, refusals
 from dagster_project.run_files import RunFiles, run_files
+from ingest.loading.disk import meaning
 from ingest.settings import Settings
 from serving import generations
 from serving.run_info import SKIPPED
@@ -24,11 +26,16 @@ def run_night(settings: Settings, run_id: str, log: Path) -> Outcome:
         job = defs.resolve_job_def("nightly")
         result = job.execute_in_process(instance=instance, run_id=run_id, raise_on_error=False)
     files = run_files(settings, run_id)
-    problems = [line for load in files.read_all("load-").values() for line in load["problems"]]
     failures = result.get_step_failure_events()
     shown = generations.shown_at(settings.published_dir, run_id)
     ending = _published(files, shown, failures) if shown else _refused(settings, files, failures, log)
-    return Outcome(ending.code, (*problems, *ending.lines))
+    return replace(ending, errors=(*_refused_loads(files), *ending.errors))
+
+
+def _refused_loads(files: RunFiles) -> list[str]:
+    """Why sources were not taken, said once more at the end of the night."""
+    loads = files.read_all("load-").values()
+    return [line for load in loads if load["status"] in SKIPPED for line in load["problems"]]
 
 
 def _close_ghosts(instance: DagsterInstance) -> None:
@@ -50,23 +57,28 @@ def _published(files: RunFiles, shown: Path, failures: list[DagsterEvent]) -> Ou
         f"marts:     {shown / 'sales_marts.duckdb'}",
         f"scorecard: {(shown / 'scorecard' / 'index.html').absolute().as_uri()}",
     ]
+    if notes := sum(len(load["notes"]) for load in loads.values()):
+        lines.append(f"tables with columns that are not used: {notes}, see `unknown_column` in data_quality")
     if not facts["is_newest"]:
         lines.append("a rebuild of the past: it lies beside `current`, which stays as it is, and nothing is recorded")
     if skipped:
         lines.append(f"degraded: {', '.join(skipped)} was skipped, its last accepted data is used")
-    lines += [f"published, but then failed: {reason(event)}. The next night does it" for event in failures]
-    return Outcome(ExitCode.DEGRADED if skipped or failures else ExitCode.PUBLISHED, tuple(lines))
+    errors = tuple(f"published, but then failed: {reason(event)}. The next night does it" for event in failures)
+    return Outcome(ExitCode.DEGRADED if skipped or failures else ExitCode.PUBLISHED, tuple(lines), errors)
 
 
 def _refused(settings: Settings, files: RunFiles, failures: list[DagsterEvent], log: Path) -> Outcome:
-    reasons = refusals(files, failures, settings.build_file)
-    is_gate = any(refusal.is_gate for refusal in reasons)
+    found = refusals(files, failures, settings.build_file)
+    errors = tuple(refusal.line for refusal in found)
+    # On a full disk every model fails: they are one fault.
+    disk = next(filter(None, (meaning(settings, line) for line in errors)), None)
+    is_gate = not disk and any(refusal.is_gate for refusal in found)
     has_result = (settings.published_dir / generations.CURRENT).exists()
     return Outcome(
         ExitCode.GATE_2_REFUSED if is_gate else ExitCode.FAILED,
         (
-            *(refusal.line for refusal in reasons),
             "nothing was published" + ("; the result before this one stays" if has_result else ""),
             f"the whole log: {log}",
         ),
+        (disk,) if disk else errors,
     )

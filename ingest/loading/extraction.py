@@ -58,6 +58,11 @@ class Extraction:
         """Warnings about a batch that can be used, one line each."""
         return self._log.problems
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Lines about the batch that need nobody's attention."""
+        return self._log.notes
+
     def gone(self) -> Iterator[str]:
         """One line per table with vanished rows, so that deletions are always reported."""
         for table, profile in self._profiles.values():
