@@ -18,6 +18,8 @@ from ingest.systems import PLACES, SYSTEMS
 OWN = "plumbline"
 # Beside the cursor: dates on which something came about. Those of plans lie in the future.
 PAST = ("created_date", "create_date", "closed_date")
+# Books may reach further back than the systems that they are in; a slip in them must not move the last day.
+BOOKED = ("document_date", "invoice_date")
 # Nothing has landed on the first night. A date so far ahead is a slip of the keyboard, or the clock is wrong.
 FIRST_NIGHT_DAYS = 3660
 
@@ -80,14 +82,13 @@ def _ranges(system: str, settings: Settings) -> Iterator[str]:
     folder = settings.landing_dir / system
     loads = accepted_loads(folder)
     for table in tables(system):
-        columns, files = _times(table), files_of(folder, table.name, loads)
-        if columns and files:
-            least, greatest = (", ".join(f"{kind}({quoted(name)})" for name in columns) for kind in ("min", "max"))
-            yield (
-                f"select least({least})::date as first, greatest({greatest})::date as last "
-                f"from ({relation(table, False, files)})"
-            )
+        times, files = _named(table, table.cursor, table.known_at, *PAST), files_of(folder, table.name, loads)
+        if times and files:
+            first = ", ".join(f"min({quoted(name)})" for name in (*times, *_named(table, *BOOKED)))
+            last = ", ".join(f"max({quoted(name)})" for name in times)
+            rows = relation(table, False, files)
+            yield f"select least({first})::date as first, greatest({last})::date as last from ({rows})"
 
 
-def _times(table: Table) -> list[str]:
-    return [column.name for column in table.landed_columns if column.name in (table.cursor, table.known_at, *PAST)]
+def _named(table: Table, *names: str | None) -> list[str]:
+    return [column.name for column in table.landed_columns if column.name in names]

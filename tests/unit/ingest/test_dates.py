@@ -49,6 +49,18 @@ def test_what_is_recorded_ahead_of_the_clock_can_be_described(salesforce):
     assert refusals(replace(salesforce.settings, as_of=ahead + timedelta(days=1)))
 
 
+def test_books_may_reach_further_back_and_a_slip_in_them_moves_no_last_day(landed, xero):
+    xero.deliver(
+        invoice=[
+            {"id": "1", "document_date": "2019-03-01", "updated_at": "2025-06-01 10:00:00"},
+            {"id": "2", "document_date": "2099-03-01", "updated_at": "2025-06-01 10:00:00"},
+        ]
+    )
+    assert not refusals(replace(landed, as_of=date(2019, 3, 1)))
+    assert refusals(replace(landed, as_of=date(2019, 2, 28)))
+    assert refusals(replace(landed, as_of=date(2099, 3, 1)))
+
+
 def test_on_the_first_night_only_a_slip_is_refused(settings):
     assert not refusals(settings)
     (line,) = refusals(replace(settings, as_of=date(9999, 12, 31)))
