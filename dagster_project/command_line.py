@@ -28,8 +28,8 @@ app.add_typer(mapping, name="mapping")
 def nightly() -> None:
     """Extract, build, check and publish.
 
-    Exit codes: 0 published; 3 published, but a source was skipped and its last accepted data is used; 4 gate 2 failed,
-    the previous result stays published; 5 another run holds the lock; 1 any other error.
+    Exit codes: 0 published; 3 published, but a source was skipped and its last accepted data is used, or a later step
+    failed; 4 gate 2 failed, the previous result stays published; 5 another run holds the lock; 1 any other error.
     """
     from dagster_project.nightly import main
 
@@ -86,6 +86,17 @@ def forget(
     from ingest.forget.command import main
 
     raise typer.Exit(main(id_, dry_run))
+
+
+@app.command()
+def redate() -> None:
+    """After a night with a clock that was ahead: give the loads that lie in the future the present time.
+
+    Exit codes: 0 done; 1 the configuration cannot be used; 5 another run holds the lock.
+    """
+    from ingest.loading.redate import main
+
+    raise typer.Exit(main())
 
 
 @app.command(context_settings=OTHERS)

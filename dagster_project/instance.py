@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 INSTANCE_CONFIGURATION = """\
@@ -17,6 +21,36 @@ event_log_storage:
   config:
     base_dir: {event_log}
 """
+
+
+# Dagster's databases beside those of single runs.
+DATABASES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
+# Up to this size every page is looked at, which takes a moment; of a larger one the first.
+CHECKED_BYTES = 100_000_000
+
+
+def repair(state_dir: Path) -> Iterator[str]:
+    """Sets Dagster's storage aside where one of its databases cannot be read; one line for it.
+
+    It holds the history of runs, which the UI shows, and nothing that a night needs.
+    """
+    home = state_dir / "dagster"
+    if broken := next((name for name in DATABASES if _is_broken(home / name)), None):
+        aside = home.with_name(f"{home.name}.set-aside-{time.time_ns()}")
+        home.rename(aside)
+        yield f"{home / broken} cannot be read: Dagster's history was set aside as {aside} and begins anew"
+
+
+def _is_broken(database: Path) -> bool:
+    if not database.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            if database.stat().st_size > CHECKED_BYTES:
+                return not connection.execute("select count(*) from sqlite_master").fetchall()
+            return connection.execute("pragma quick_check(1)").fetchall() != [("ok",)]
+    except sqlite3.Error:
+        return True
 
 
 def use_instance(state_dir: Path) -> Path:

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -36,21 +36,25 @@ def logging_to(log: Path) -> Iterator[None]:
     kept = [os.dup(descriptor) for descriptor in (1, 2)]
     with log.open("a", encoding="utf-8") as file, os.fdopen(os.dup(1), "w", encoding="utf-8") as terminal:
         handlers = [logging.StreamHandler(terminal), logging.FileHandler(log, encoding="utf-8")]
+        handlers[0].setLevel(logging.INFO)
         for handler in handlers:
-            handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+            handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"))
             LOGGER.addHandler(handler)
-        LOGGER.setLevel(logging.INFO)
+        LOGGER.setLevel(logging.DEBUG)
         LOGGER.propagate = False  # Dagster listens at the root
+        logging.raiseExceptions = False  # a log that cannot be written prints no traceback for each line
         try:
             for descriptor in (1, 2):
                 os.dup2(file.fileno(), descriptor)
             yield
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
+            with suppress(OSError):  # the disk is full: what is printed after this is not lost by it
+                sys.stdout.flush()
+                sys.stderr.flush()
             for descriptor, original in zip((1, 2), kept, strict=True):
                 os.dup2(original, descriptor)
                 os.close(original)
             for handler in handlers:
                 LOGGER.removeHandler(handler)
-                handler.close()
+                with suppress(OSError):
+                    handler.close()

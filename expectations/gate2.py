@@ -62,9 +62,15 @@ def _judge_rows(connection: duckdb.DuckDBPyConnection, settings: Settings) -> It
 
 
 def _published_rows(settings: Settings) -> Mapping[str, int]:
-    """Rows of each mart in the published generation; none when nothing is, or when a date before it is built."""
-    path = settings.published_dir / "current" / "run.json"
-    if not path.is_file():
+    """Rows of each mart in the published generation; none when nothing is, or when the past is built again."""
+    if settings.known_at:
         return {}
-    run = json.loads(path.read_text(encoding="utf-8"))
-    return run["row_counts"] if run["as_of"] <= settings.as_of.isoformat() else {}
+    generations = (settings.published_dir / "generations").glob("*/run.json")
+    newest_first = sorted(generations, key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in (settings.published_dir / "current" / "run.json", *newest_first):
+        try:
+            run = json.loads(path.read_text(encoding="utf-8"))
+            return run["row_counts"] if run["as_of"] <= settings.as_of.isoformat() else {}
+        except (OSError, ValueError, TypeError, KeyError):
+            continue  # cannot be read: the one before it says what there was
+    return {}

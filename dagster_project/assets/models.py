@@ -17,7 +17,9 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from dagster_project.dbt_project import load_manifest
 from dagster_project.dbt_run import NodeResult, run_dbt, run_environment
+from dagster_project.recording import record_missing
 from dagster_project.resources import Warehouse
+from ingest.loading.dates import refusals
 from ingest.loading.landing import attach, systems_in_use
 from ingest.settings import Settings
 from ingest.systems import SYSTEMS
@@ -46,7 +48,10 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
     if context.is_subset:
         raise Failure("A run builds the whole warehouse: run the job nightly, or one model by `make dbt`.")
     settings, files = warehouse.settings, warehouse.files(context.run_id)
-    with files.step("attached"):
+    with files.step("attached") as details:
+        if refused := refusals(settings):
+            raise Failure("\n".join(refused))
+        details.extend(record_missing(settings))
         for path in settings.warehouse_dir.glob(f"{settings.build_file.name}*"):
             path.unlink()
         attach(settings.build_file, settings)

@@ -47,7 +47,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """The result of one source. `rows` counts landed rows per table; `problems` are lines for the operator."""
+    """The result of one source. `rows` counts landed rows per table; `problems` are lines for the operator, `reasons`
+    those of them for which the batch was not taken, `notes` lines that need nobody's attention.
+    """
 
     system: str
     status: Status
@@ -55,6 +57,8 @@ class LoadResult:
     problems: tuple[str, ...]
     has_accepted_load: bool
     load_id: str | None = None
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
@@ -91,6 +95,8 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
         problems=(*taken.lines, *extraction.problems, *(extraction.gone() if taken.load_id else ())),
         has_accepted_load=bool(accepted_loads(folder)),
         load_id=taken.load_id,
+        reasons=taken.lines if taken.status in (Status.REJECTED, Status.FAILED) else (),
+        notes=extraction.notes,
     )
 
 

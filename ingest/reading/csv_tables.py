@@ -95,7 +95,7 @@ def read_parts(
     text = _text(table, parts)
     judge(connection, text)
     text = _without_empty_columns(connection, text, parts)
-    delivered = outcome(connection, text, _missing(parts), tuple(_warnings(text, parts)))
+    delivered = outcome(connection, text, _missing(parts), tuple(_warnings(parts)), tuple(_notes(text, parts)))
     _hold_row_count(folder, delivered, parts)
     return replace(delivered, promised=_united_promise(promised))
 
@@ -198,12 +198,16 @@ def _missing(parts: Sequence[Part]) -> tuple[str, ...]:
     return tuple(name for name in parts[0].matched.missing if all(name in part.matched.missing for part in parts))
 
 
-def _warnings(text: Text, parts: Sequence[Part]) -> Iterator[str]:
+def _notes(text: Text, parts: Sequence[Part]) -> Iterator[str]:
     for part in parts:
         header = part.file.header
         names = [header[place] or name for name, place in part.matched.unknown.items() if name in text.unknown]
         if names:
             yield f"{part.file.where}: columns that are not in the contract were loaded as text: {', '.join(names)}"
+
+
+def _warnings(parts: Sequence[Part]) -> Iterator[str]:
+    for part in parts:
         absent = [" + ".join(part.layout.headers[name]) for name in part.matched.missing if name in part.layout.headers]
         if absent:
             yield f"{part.file.where}: missing optional columns: {', '.join(absent)}"

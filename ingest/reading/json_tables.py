@@ -82,7 +82,7 @@ def missing_columns(connection: duckdb.DuckDBPyConnection, table: Table) -> tupl
     return tuple(column.name for column, count in zip(table.columns, filled, strict=True) if rows and not count)
 
 
-def unknown_warnings(text: Text) -> tuple[str, ...]:
+def unknown_notes(text: Text) -> tuple[str, ...]:
     """One line for the keys outside the contract."""
     names = ", ".join(text.unknown)
     return (f"{label(text.table)}: not known and landed as text: {names}",) if names else ()

@@ -9,7 +9,7 @@ import duckdb
 from ingest.reading.delivery import Delivered, Note
 from ingest.reading.export_folder import open_folder
 from ingest.reading.json_lines import register_objects
-from ingest.reading.json_tables import missing_columns, object_text, unknown_warnings
+from ingest.reading.json_tables import missing_columns, object_text, unknown_notes
 from ingest.reading.judging import judge, quarantine_contradictions
 from ingest.reading.outcome import outcome
 from ingest.sendgrid.tables import TABLES
@@ -32,7 +32,7 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterator[Deli
     text = object_text(connection, objects, table, rewrites={"occurred_at": unix_time})
     judge(connection, text)
     quarantine_contradictions(connection, text)
-    yield outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
+    yield outcome(connection, text, missing_columns(connection, text.table), notes=unknown_notes(text))
 
 
 def unix_time(text: str) -> str:

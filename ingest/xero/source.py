@@ -12,7 +12,7 @@ from ingest.contracts import Table, Type
 from ingest.reading.delivery import Delivered, Note, literal
 from ingest.reading.export_folder import ExportFolder, open_folder
 from ingest.reading.json_lines import register_objects
-from ingest.reading.json_tables import missing_columns, nested_objects, object_text, unknown_warnings
+from ingest.reading.json_tables import missing_columns, nested_objects, object_text, unknown_notes
 from ingest.reading.judging import Text, judge, judged, quarantine
 from ingest.reading.outcome import outcome
 from ingest.settings import Source
@@ -50,7 +50,7 @@ def _read_documents(
     _keep_documents_whole(connection, *texts)
     promised = folder.promise(path)
     for text in texts:
-        delivered = outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
+        delivered = outcome(connection, text, missing_columns(connection, text.table), notes=unknown_notes(text))
         # What is promised of the documents' number says nothing of their lines'.
         is_document = text.table is table
         yield replace(delivered, promised=promised if is_document or promised is None else {})

@@ -72,6 +72,7 @@ select
     dated.probability,
     dated.forecast_category,
     dated.next_step,
+    dated.is_next_step_known,
     case when dated.is_closed and not dated.is_won then dated.loss_reason end as loss_reason,
     dated.created_at,
     dated.created_date,

@@ -47,6 +47,7 @@ select
     states.probability,
     states.forecast_category,
     states.next_step,
+    states.is_next_step_known,
     states.expected_close_date,
     states.is_closed,
     states.is_won,

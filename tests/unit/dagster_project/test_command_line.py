@@ -15,7 +15,7 @@ from dagster_project.run_log import KEPT_LOGS, LOGGER, logging_to, new_log
 from ingest.loading.run_lock import RunLock
 from tests.nights import PROJECT_DIR, environment
 
-COMMANDS = ("nightly", "doctor", "mapping draft", "mapping check", "forget", "dev")
+COMMANDS = ("nightly", "doctor", "mapping draft", "mapping check", "forget", "redate", "dev")
 PASSED_ON = ("simulate", "dbt")
 
 
@@ -59,7 +59,7 @@ def test_a_refused_lock_is_one_line_and_waits_for_no_import(tmp_path: Path, argu
     assert not imported & set(HEAVY)
 
 
-@pytest.mark.parametrize("command", ["nightly", "doctor", "mapping check", "forget x:1", "dbt", "dev"])
+@pytest.mark.parametrize("command", ["nightly", "doctor", "mapping check", "forget x:1", "redate", "dbt", "dev"])
 def test_a_configuration_that_cannot_be_used_is_told_without_a_traceback(tmp_path: Path, command: str) -> None:
     (tmp_path / "sources.yml").write_text("company: {name: 7}\ncolour: red\n", encoding="utf-8")
     done = run(tmp_path / "data", *command.split(), PLUMBLINE_SOURCES=str(tmp_path / "sources.yml"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -107,6 +107,18 @@ def test_a_mart_may_be_empty_where_nothing_or_a_later_date_was_published(setting
     published(settings, as_of="2025-05-21")
     assert gate2.judge(build, settings).passed
     assert not gate2.judge(build, replace(settings, as_of=date(2025, 5, 21))).passed
+
+
+def test_a_run_file_that_cannot_be_read_is_passed_over_for_the_one_before(settings, build):
+    published(settings)
+    current, generations = (settings.published_dir / name for name in ("current", "generations"))
+    generations.mkdir()
+    current.rename(generations / "run-1")
+    current.mkdir()
+    (current / "run.json").write_text("{", encoding="utf-8")
+    spoil(build, "delete from marts.funnel_conversion")
+    assert not gate2.judge(build, settings).passed
+    assert gate2.judge(build, replace(settings, known_at=datetime(2025, 5, 1, tzinfo=UTC))).passed
 
 
 def test_a_warehouse_that_cannot_be_read_is_never_a_pass(settings, build):

@@ -195,12 +195,15 @@ def test_a_manifest_of_another_tool_is_not_used_and_files_that_are_not_read_are_
 
 def test_optional_columns_that_are_not_there_are_named(drop: Drop) -> None:
     drop.write("User.csv", USER).write("Opportunity.csv", GOOD).write("Product2.csv", "Id,Name,Family,Extra\n1,a,b,c\n")
-    assert drop.read()["product2"].warnings == (
-        "salesforce.product2: Product2.csv: columns that are not in the contract were loaded as text: Extra",
+    product = drop.read()["product2"]
+    assert product.warnings == (
         (
             "salesforce.product2: Product2.csv: missing optional columns: "
             "ProductCode, IsActive, IsDeleted, CreatedDate, SystemModstamp"
         ),
+    )
+    assert product.notes == (
+        "salesforce.product2: Product2.csv: columns that are not in the contract were loaded as text: Extra",
     )
 
 

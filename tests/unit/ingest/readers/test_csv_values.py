@@ -61,7 +61,7 @@ def test_unknown_columns_land_as_text(drop: Drop) -> None:
     assert delivered.unknown_columns == ("my_groe", "my_groe_2", "row_hash", "c_2nd", "stage_name_2", "column_11")
     assert values(delivered, "my_groe") == ["007"]
     assert values(delivered, "column_11") == ["w"]
-    assert [line for line in delivered.warnings if "My Größe, My-Größe" in line]
+    assert [line for line in delivered.notes if "My Größe, My-Größe" in line]
 
 
 def test_personal_and_unknown_columns_land_apart(drop: Drop) -> None:
