@@ -8,6 +8,7 @@ decimal: "."               # or ","
 thousands: ","             # thousands separator: . , ' or " "; default none, or "." when the decimal is ","
 empty: ["NULL", n/a]       # texts that mean an empty value
 skip: 2                    # lines of the file above the header, blank ones too
+footer: 4                  # lines of the file below its last row, blank ones too
 dates: "%d/%m/%Y"          # one format or several; `iso` is ISO 8601 (the default), `excel` the number of a spreadsheet
 time_zone: Europe/Madrid   # of times without a zone; default UTC
 
@@ -56,6 +57,7 @@ class Form:
     thousands: str = ""
     empty: tuple[str, ...] = ()
     skip: int = 0
+    footer: int = 0
     dates: tuple[str, ...] = ("iso",)
     time_zone: str = "UTC"
 
