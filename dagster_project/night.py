@@ -47,8 +47,11 @@ def _published(settings: Settings, files: RunFiles) -> Outcome:
         f"marts:     {current / 'sales_marts.duckdb'}",
         f"scorecard: {(current / 'scorecard' / 'index.html').absolute().as_uri()}",
     ]
-    if skipped:
-        lines.append(f"degraded: {', '.join(skipped)} was skipped, its last accepted data is used")
+    for system in skipped:
+        without = (
+            "its last accepted data is used" if loads[system]["has_accepted_load"] else "nothing of it is there yet"
+        )
+        lines.append(f"degraded: {system} was skipped, {without}")
     return Outcome(ExitCode.DEGRADED if skipped else ExitCode.PUBLISHED, tuple(lines))
 
 

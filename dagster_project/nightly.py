@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import traceback
 import uuid
@@ -10,6 +9,7 @@ import uuid
 from dagster_project.instance import use_instance
 from dagster_project.outcome import ExitCode, Outcome
 from dagster_project.run_log import LOGGER, logging_to, new_log
+from ingest.configuration.printable import say
 from ingest.loading.run_lock import LockHeldError, RunLock
 from ingest.settings import ConfigurationError, Settings, load_settings
 
@@ -52,5 +52,5 @@ def _run(settings: Settings) -> ExitCode:
 
 
 def _say(outcome: Outcome) -> ExitCode:
-    sys.stdout.write("".join(f"{line}\n" for line in outcome.lines))
+    say(outcome.lines)
     return outcome.code

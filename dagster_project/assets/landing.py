@@ -1,4 +1,4 @@
-"""SOURCE -> LANDING: a multi-asset per system, gate 1 as its blocking check. Not here: how one is read or judged."""
+"""SOURCE -> LANDING: a multi-asset per system, gate 1 as a check of each table. Not here: how one is read or judged."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -49,16 +49,29 @@ def extract(system: str, settings: Settings) -> LoadResult | None:
     return load(source, settings, gate1.judge) if source else None
 
 
-def _check(system: str, result: LoadResult | None) -> AssetCheckResult:
-    """WARN when earlier accepted data can be used instead, ERROR when there is none."""
+def checked_keys(system: str) -> list[AssetKey]:
+    """The landed tables that gate 1 judges, each with its personal-data table."""
+    return [AssetKey([system, table.name]) for table in tables(system) if table.source]
+
+
+def checks(system: str, result: LoadResult | None, settings: Settings) -> Iterator[AssetCheckResult]:
+    """The verdict on each table. A batch is refused as a whole: where no line names a table, all of it failed.
+
+    WARN when the night can go on without the batch: with earlier accepted data, or, where it is not the CRM, without
+    any. ERROR when there is nothing of the CRM to publish.
+    """
     passed = result is None or result.status in (Status.ACCEPTED, Status.UNCHANGED)
-    return AssetCheckResult(
-        asset_key=landed_keys(system)[0],
-        check_name=CHECK,
-        passed=passed,
-        severity=AssetCheckSeverity.WARN if result is None or result.has_accepted_load else AssetCheckSeverity.ERROR,
-        metadata={"problems": "\n".join(result.problems) if result else "not configured"},
-    )
+    is_crm = any(source.system == system and "crm" in source.places for source in settings.sources)
+    can_go_on = result is None or result.has_accepted_load or not is_crm
+    for key in checked_keys(system):
+        is_meant = result is None or not result.refused or key.path[-1] in result.refused
+        yield AssetCheckResult(
+            asset_key=key,
+            check_name=CHECK,
+            passed=passed or not is_meant,
+            severity=AssetCheckSeverity.WARN if can_go_on else AssetCheckSeverity.ERROR,
+            metadata={"problems": "\n".join(result.problems) if result else "not configured"} if is_meant else {},
+        )
 
 
 def _system_assets(system: str) -> AssetsDefinition:
@@ -67,7 +80,7 @@ def _system_assets(system: str) -> AssetsDefinition:
     @multi_asset(
         name=f"{system}_landing",
         specs=[_spec(system, key) for key in keys],
-        check_specs=[AssetCheckSpec(CHECK, asset=keys[0], blocking=True)],
+        check_specs=[AssetCheckSpec(CHECK, asset=key, blocking=True) for key in checked_keys(system)],
         retry_policy=RetryPolicy(max_retries=2, delay=5, backoff=Backoff.EXPONENTIAL),
     )
     def landing(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult | AssetCheckResult]:
@@ -80,7 +93,7 @@ def _system_assets(system: str) -> AssetsDefinition:
         rows = result.rows if result else {}
         for key in keys:
             yield MaterializeResult(key, metadata={"rows_landed": rows.get(key.path[-1], 0)})
-        yield _check(system, result)
+        yield from checks(system, result, warehouse.settings)
 
     return landing
 

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from ingest.configuration.printable import printable
 from ingest.contracts import Table, tables
 from ingest.reading.delivery import Delivered, Note, SourceError, label, quoted
 from ingest.reading.judging import digest
@@ -55,7 +56,7 @@ class BatchLog:
     @property
     def problems(self) -> tuple[str, ...]:
         """One line per warning about a batch that could be read."""
-        return tuple(self._warnings)
+        return tuple(map(printable, self._warnings))
 
     def delivered(self) -> Iterator[Delivered]:
         """The two tables on the batch itself, compared and landed like any other; none for an empty batch."""

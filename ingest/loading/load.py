@@ -23,7 +23,7 @@ from ingest.forget.rows import Forgetting
 from ingest.loading.diff import Differ
 from ingest.loading.extraction import Extraction
 from ingest.loading.landing import accepted_loads
-from ingest.reading.delivery import Delivered, Note, SourceError
+from ingest.reading.delivery import Delivered, Note, SourceError, label
 from ingest.reading.judging import workspace
 from ingest.settings import Settings, Source, fault_point
 
@@ -47,7 +47,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """The result of one source. `rows` counts landed rows per table; `problems` are lines for the operator."""
+    """The result of one source. `rows` counts landed rows per table; `problems` are lines for the operator.
+
+    `refused` are the tables for which a batch was rejected or failed, where its lines name any.
+    """
 
     system: str
     status: Status
@@ -55,6 +58,7 @@ class LoadResult:
     problems: tuple[str, ...]
     has_accepted_load: bool
     load_id: str | None = None
+    refused: tuple[str, ...] = ()
 
 
 def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
@@ -91,7 +95,15 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
         problems=(*taken.lines, *extraction.problems, *(extraction.gone() if taken.load_id else ())),
         has_accepted_load=bool(accepted_loads(folder)),
         load_id=taken.load_id,
+        refused=() if taken.load_id else tuple(_named(system, taken.lines)),
     )
+
+
+def _named(system: str, lines: tuple[str, ...]) -> Iterator[str]:
+    """The tables with whose label a line begins."""
+    for table in tables(system):
+        if any(line.startswith((f"{label(table)}:", f"{label(table)}.", f"{label(table)} ")) for line in lines):
+            yield table.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from dagster import AssetKey, DefaultScheduleStatus
+from dagster import AssetCheckSeverity, AssetKey, DefaultScheduleStatus
 
-from dagster_project.assets.landing import LANDING, landed_keys
+from dagster_project.assets.landing import LANDING, checks, landed_keys
 from dagster_project.assets.models import MANIFEST, models
 from dagster_project.assets.publication import control_totals, mart_keys, published_marts
 from dagster_project.definitions import defs
 from dagster_project.refusals import refusals
 from dagster_project.run_files import RunFiles
 from dagster_project.schedules import schedules
+from ingest.loading.load import LoadResult, Status
 from ingest.loading.run_lock import LockHeldError, RunLock
-from ingest.settings import Environment, load_settings
+from ingest.settings import Environment, Source, load_settings
 from ingest.systems import SYSTEMS
 
 
@@ -50,9 +51,38 @@ def test_every_dbt_source_is_an_asset_that_is_landed() -> None:
 
 def test_gate_1_blocks_each_system() -> None:
     for assets in LANDING:
-        (spec,) = assets.check_specs
-        assert spec.blocking
-        assert spec.asset_key in assets.keys
+        assert assets.check_specs
+        for spec in assets.check_specs:
+            assert spec.blocking
+            assert spec.asset_key in assets.keys
+
+
+def rejected(*refused: str, has_accepted_load: bool = False) -> LoadResult:
+    return LoadResult("x", Status.REJECTED, {}, ("why",), has_accepted_load, refused=refused)
+
+
+@pytest.mark.parametrize(
+    ("system", "has_accepted_load", "severity"),
+    [
+        ("salesforce", False, AssetCheckSeverity.ERROR),
+        ("salesforce", True, AssetCheckSeverity.WARN),
+        ("sendgrid", False, AssetCheckSeverity.WARN),
+        ("xero", False, AssetCheckSeverity.WARN),
+    ],
+)
+def test_only_a_crm_without_data_stops_a_night(
+    tmp_path: Path, system: str, has_accepted_load: bool, severity: AssetCheckSeverity
+) -> None:
+    places = {"salesforce": "crm", "sendgrid": "email", "xero": "accounting"}
+    sources = tuple(Source(each, tmp_path, places=(place,)) for each, place in places.items())
+    settings = replace(load_settings({}), sources=sources)
+    found = list(checks(system, rejected(has_accepted_load=has_accepted_load), settings))
+    assert {(check.passed, check.severity) for check in found} == {(False, severity)}
+
+
+def test_gate_1_names_the_table_that_failed() -> None:
+    found = list(checks("salesforce", rejected("opportunity"), load_settings({})))
+    assert [check.asset_key.path[-1] for check in found if not check.passed] == ["opportunity"]
 
 
 def test_the_job_selects_everything() -> None:
