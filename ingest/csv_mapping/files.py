@@ -120,7 +120,7 @@ def _without_last_lines(pieces: Iterable[str], block: Block, where: str) -> Iter
         waiting += piece
         first, *last = waiting.rsplit("\n", count + 1)
         if len(last) > count:
-            row = first.rsplit("\n", 1)[-1].strip() or row
+            row = first.rstrip().rsplit("\n", 1)[-1].strip() or row
             yield f"{first}\n"
             waiting = "\n".join(last)
     lines = waiting.removesuffix("\n").split("\n")

@@ -2,7 +2,7 @@ r"""The mapping file: the conformed column of each column of a CSV export, and t
 
 as_of: 2025-06-30          # the last day of the export, optional
 # How the files are written. Each of these lines may also stand in a block below, for the files of that block.
-encoding: utf-8            # or cp1252, utf-16, …
+encoding: utf-8            # or cp1252, utf-16-le, …; a byte order mark goes before it
 delimiter: ","             # one character: ";", "|", "\t"
 decimal: "."               # or ","
 thousands: ","             # thousands separator: . , ' or " "; default none, or "." when the decimal is ","

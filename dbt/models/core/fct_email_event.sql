@@ -15,7 +15,7 @@ persons as (
     select * from {{ union_systems('email_event_persons', {'string': ['email_event_id', 'email', 'url']}) }} as persons
 ),
 
--- An event may be delivered again under another id. What a forgotten person clicked is not known: each event is its own.
+-- An event may be delivered again under another id. What a forgotten person clicked is not known: none is a copy.
 numbered as (
     select
         delivered.*,

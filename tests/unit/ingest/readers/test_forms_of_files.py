@@ -137,7 +137,7 @@ def test_an_answer_of_xero_comes_in_its_envelope_and_in_the_spelling_of_a_client
     assert len(reasons(found["invoice_line"])) == 2
 
 
-FOOTED = "Id,Name,Value\n1,Ada,5\n2,,7\n\nTotal,,12\nMade by Ada\n"
+FOOTED = "Id,Name,Value\n1,Ada,5\n2,,7\n\n\nTotal,,12\nMade by Ada\n"
 
 
 def mapping(folder: Path, form: str, columns: str = "id: Id, name: Name, annual_revenue: Value") -> Path:
@@ -153,18 +153,18 @@ def mapping(folder: Path, form: str, columns: str = "id: Id, name: Name, annual_
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_a_mapping_leaves_out_a_footer(tmp_path: Path, end: str) -> None:
     drop = Drop(tmp_path, "csv_mapping").write("a.csv", FOOTED.rstrip() + end)
-    found = drop.read(mapping(tmp_path, "footer: 3"))["account"]
+    found = drop.read(mapping(tmp_path, "footer: 2"))["account"]
     assert values(found, "annual_revenue") == [5, 7]
-    with pytest.raises(SourceError, match=r"line 6: there are 1 fields .* `footer: 1` in a mapping"):
+    with pytest.raises(SourceError, match=r"line 7: there are 1 fields .* `footer: 1` in a mapping"):
         drop.read(mapping(tmp_path, "skip: 0"))
 
 
 def test_a_footer_hides_no_rows(tmp_path: Path) -> None:
     drop = Drop(tmp_path, "csv_mapping").write("a.csv", FOOTED)
     with pytest.raises(SourceError, match=r"a row is among them. Correct `footer` in mapping.yml line 3"):
-        drop.read(mapping(tmp_path, "footer: 5"))
-    with pytest.raises(SourceError, match="not more than the 6 lines"):
         drop.read(mapping(tmp_path, "footer: 6"))
+    with pytest.raises(SourceError, match="not more than the 7 lines"):
+        drop.read(mapping(tmp_path, "footer: 7"))
 
 
 def test_empty_values_are_empty_before_they_are_joined(tmp_path: Path) -> None:
