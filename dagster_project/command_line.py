@@ -28,8 +28,9 @@ app.add_typer(mapping, name="mapping")
 def nightly() -> None:
     """Extract, build, check and publish.
 
-    Exit codes: 0 published; 3 published, but a source was skipped and its last accepted data is used, or a later step
-    failed; 4 gate 2 failed, the previous result stays published; 5 another run holds the lock; 1 any other error.
+    Exit codes: 0 published; 3 published, but a source was skipped and its last accepted data, if any, is used, or a
+    later step failed; 4 gate 2 failed, the previous result stays published; 5 another run holds the lock; 1 any other
+    error.
     """
     from dagster_project.nightly import main
 

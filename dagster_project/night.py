@@ -61,8 +61,11 @@ def _published(files: RunFiles, shown: Path, failures: list[DagsterEvent]) -> Ou
         lines.append(f"tables with columns that are not used: {notes}, see `unknown_column` in data_quality")
     if not facts["is_newest"]:
         lines.append("a rebuild of the past: it lies beside `current`, which stays as it is, and nothing is recorded")
-    if skipped:
-        lines.append(f"degraded: {', '.join(skipped)} was skipped, its last accepted data is used")
+    for system in skipped:
+        without = (
+            "its last accepted data is used" if loads[system]["has_accepted_load"] else "nothing of it is there yet"
+        )
+        lines.append(f"degraded: {system} was skipped, {without}")
     errors = tuple(f"published, but then failed: {reason(event)}. The next night does it" for event in failures)
     return Outcome(ExitCode.DEGRADED if skipped or failures else ExitCode.PUBLISHED, tuple(lines), errors)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 import time
 import traceback
 import uuid
@@ -12,6 +11,7 @@ from contextlib import suppress
 from dagster_project.instance import repair, use_instance
 from dagster_project.outcome import ExitCode, Outcome
 from dagster_project.run_log import LOGGER, logging_to, new_log
+from ingest.configuration.printable import say
 from ingest.loading.disk import meaning, shortage
 from ingest.loading.run_lock import LockHeldError, RunLock
 from ingest.settings import ConfigurationError, Settings, load_settings
@@ -78,5 +78,5 @@ def _end(outcome: Outcome, begun: float) -> ExitCode:
 
 
 def _say(outcome: Outcome) -> ExitCode:
-    sys.stdout.write("".join(f"{line}\n" for line in outcome.lines))
+    say(outcome.lines)
     return outcome.code

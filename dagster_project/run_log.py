@@ -10,8 +10,17 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from ingest.configuration.printable import printable
+
 KEPT_LOGS = 30
 LOGGER = logging.getLogger("plumbline")
+
+
+class _OneLine(logging.Formatter):
+    """A message may hold names from files."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        return printable(super().formatMessage(record))
 
 
 def new_log(logs_dir: Path) -> Path:
@@ -38,7 +47,7 @@ def logging_to(log: Path) -> Iterator[None]:
         handlers = [logging.StreamHandler(terminal), logging.FileHandler(log, encoding="utf-8")]
         handlers[0].setLevel(logging.INFO)
         for handler in handlers:
-            handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"))
+            handler.setFormatter(_OneLine("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"))
             LOGGER.addHandler(handler)
         LOGGER.setLevel(logging.DEBUG)
         LOGGER.propagate = False  # Dagster listens at the root

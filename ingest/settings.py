@@ -47,6 +47,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     data_dir = PROJECT_DIR / environ.get("PLUMBLINE_DATA_DIR", "data")
     if GLOB.search(str(data_dir)):
         problems.append("PLUMBLINE_DATA_DIR: must not hold * ? [ or ], which DuckDB would read as a pattern")
+    if "%" in str(data_dir):
+        problems.append("PLUMBLINE_DATA_DIR: must not hold %, which a URL would read as the begin of a code")
     configuration = _configuration(data_dir, environ, problems)
     as_of = _as_of(environ, configuration, problems)
     known_at = _known_at(environ.get("KNOWN_AT"), problems)

@@ -1,4 +1,4 @@
-"""SOURCE -> LANDING: a multi-asset per system, gate 1 as its blocking check. Not here: how one is read or judged."""
+"""SOURCE -> LANDING: a multi-asset per system, gate 1 as a check of each table. Not here: how one is read or judged."""
 
 import logging
 import re
@@ -60,24 +60,30 @@ def _tell(result: LoadResult) -> None:
         LOGGER.debug("%s", line)
 
 
-def _checked_keys(system: str) -> list[AssetKey]:
-    """The tables that gate 1 judges; what all of a batch has is told by the first."""
+def checked_keys(system: str) -> list[AssetKey]:
+    """The landed tables that gate 1 judges, each with its personal-data table."""
     return [AssetKey([system, table.name]) for table in tables(system) if table.source]
 
 
-def _checks(system: str, result: LoadResult | None) -> Iterator[AssetCheckResult]:
-    """WARN when earlier accepted data can be used instead, ERROR when there is none; it fails at the tables named."""
-    keys = _checked_keys(system)
+def checks(system: str, result: LoadResult | None, settings: Settings) -> Iterator[AssetCheckResult]:
+    """The verdict on each table: those fail that a reason names, and all where a reason names none.
+
+    WARN when the night can go on without the batch: with earlier accepted data, or, where it is not the CRM, without
+    any. ERROR when there is nothing of the CRM to publish.
+    """
+    is_crm = any(source.system == system and "crm" in source.places for source in settings.sources)
+    can_go_on = result is None or result.has_accepted_load or not is_crm
+    keys = checked_keys(system)
     found: dict[AssetKey, list[str]] = {}
     for line in result.reasons if result else ():
-        named = next((key for key in keys if re.match(rf"{'.'.join(key.path)}\b", line)), keys[0])
-        found.setdefault(named, []).append(line)
+        for key in [key for key in keys if re.match(rf"{'.'.join(key.path)}\b", line)] or keys:
+            found.setdefault(key, []).append(line)
     for key in keys:
         yield AssetCheckResult(
             asset_key=key,
             check_name=CHECK,
             passed=key not in found,
-            severity=AssetCheckSeverity.ERROR if result and not result.has_accepted_load else AssetCheckSeverity.WARN,
+            severity=AssetCheckSeverity.WARN if can_go_on else AssetCheckSeverity.ERROR,
             metadata={"problems": "\n".join(found.get(key, ())) if result else "not configured"},
         )
 
@@ -88,7 +94,7 @@ def _system_assets(system: str) -> AssetsDefinition:
     @multi_asset(
         name=f"{system}_landing",
         specs=[_spec(system, key) for key in keys],
-        check_specs=[AssetCheckSpec(CHECK, asset=key, blocking=True) for key in _checked_keys(system)],
+        check_specs=[AssetCheckSpec(CHECK, asset=key, blocking=True) for key in checked_keys(system)],
         retry_policy=RetryPolicy(max_retries=2, delay=5, backoff=Backoff.EXPONENTIAL),
     )
     def landing(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult | AssetCheckResult]:
@@ -102,7 +108,7 @@ def _system_assets(system: str) -> AssetsDefinition:
         rows = result.rows if result else {}
         for key in keys:
             yield MaterializeResult(key, metadata={"rows_landed": rows.get(key.path[-1], 0)})
-        yield from _checks(system, result)
+        yield from checks(system, result, warehouse.settings)
 
     return landing
 

@@ -16,6 +16,7 @@ from ingest.reading.csv_files import MissingColumnError
 from ingest.reading.csv_tables import Layout, Part, open_part, read_parts
 from ingest.reading.delivery import Delivered, Note, SourceError, label
 from ingest.reading.export_folder import ExportFolder, open_folder
+from ingest.reading.judging import work_dir
 from ingest.settings import Source
 
 
@@ -37,7 +38,7 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None
 
         yield from read_resources(source.dlt, source.mapping, entities, connection)
         return
-    folder = open_folder(source.system, source.folder)
+    folder = open_folder(source.system, source.folder, work_dir(connection))
     yield from folder.notes(*(name for entity in mapping.entities for block in entity.blocks for name in block.files))
     for entity in entities:
         yield read_entity(connection, folder, entity)
@@ -74,6 +75,7 @@ def _part(path: Path, block: Block, work_dir: Path) -> Part:
         required=frozenset(block.columns),
         rewrites=rewrites(block),
         delimiter=block.form.delimiter,
+        empty=block.form.empty,
         separators=block.separators,
         names=block.header,
         keeps_others=block.keeps_others,

@@ -6,10 +6,10 @@ corrected, one line each.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from ingest.configuration.printable import say
 from ingest.contracts import Table
 from ingest.csv_mapping.mapping import shown
 from ingest.doctor import export_checkup
@@ -92,8 +92,8 @@ def main() -> int:
     try:
         settings = load_settings()
     except ConfigurationError as error:
-        sys.stdout.write(f"{error}\n")
+        say(str(error).splitlines())
         return 1
     lines, count = report(settings)
-    sys.stdout.write("\n".join(lines) + "\n")
+    say(lines)
     return 1 if count else 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ingest.configuration.printable import say
 from ingest.forget.hashes import BrokenListError, read, with_key, write
 from ingest.forget.landed import rewrite
 from ingest.forget.people import Found, find
@@ -104,5 +104,5 @@ def _who(found: Found) -> str:
 
 
 def _say(code: int, *lines: str) -> int:
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    say(lines)
     return code

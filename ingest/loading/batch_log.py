@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from ingest.configuration.printable import printable
 from ingest.contracts import Table, tables
 from ingest.reading.delivery import Delivered, Note, SourceError, label, quoted
 from ingest.reading.judging import digest
@@ -57,7 +58,7 @@ class BatchLog:
     @property
     def problems(self) -> tuple[str, ...]:
         """One line per warning about a batch that could be read."""
-        return tuple(self._warnings)
+        return tuple(map(printable, self._warnings))
 
     @property
     def notes(self) -> tuple[str, ...]:

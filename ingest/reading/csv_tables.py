@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from ingest.configuration.printable import listed
 from ingest.contracts import ROW_DIGEST, Table
 from ingest.reading import casts
 from ingest.reading.csv_files import CsvFile, Matched, match_columns, open_csv
@@ -25,15 +26,16 @@ Rewrite = Callable[[str, Mapping[str, str]], str]
 class Layout:
     """Which headers the landed columns have in a file, which must be there, and what is done to their texts.
 
-    The texts of several headers are joined by a space, empty ones left out, or by the column's separator, all of them.
-    `names` are the headers of a file that has none. Columns that are not known land unless `keeps_others` is false.
-    `hints` say of a column where it can be corrected that its texts are no values.
+    The texts of several headers are joined by a space, empty ones left out, or by the column's separator, all of them;
+    texts that are `empty` are so before. `names` are the headers of a file that has none. Columns that are not known
+    land unless `keeps_others` is false. `hints` say of a column where it can be corrected that its texts are no values.
     """
 
     headers: Mapping[str, tuple[str, ...]]
     required: frozenset[str]
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
-    delimiter: str = ","
+    delimiter: str | None = None
+    empty: tuple[str, ...] = ()
     separators: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     keeps_others: bool = True
@@ -154,13 +156,14 @@ def _selection(number: int, part: Part) -> str:
 
 
 def _expressions(matched: Matched, layout: Layout) -> dict[str, str]:
-    texts = {name: _joined(places, layout.separators.get(name)) for name, places in matched.known.items()}
+    texts = {name: _joined(places, layout, name) for name, places in matched.known.items()}
     return texts | {name: rewrite(texts.get(name, "null::varchar"), texts) for name, rewrite in layout.rewrites.items()}
 
 
-def _joined(places: Sequence[int], separator: str | None) -> str:
+def _joined(places: Sequence[int], layout: Layout, name: str) -> str:
     """The text of one or several columns of the file, NULL where all of them are empty."""
-    columns = [f"c{place}" for place in places]
+    empty, separator = ", ".join(map(literal, layout.empty)), layout.separators.get(name)
+    columns = [f"case when c{place} not in ({empty}) then c{place} end" if empty else f"c{place}" for place in places]
     if len(columns) == 1:
         return columns[0]
     if separator is None:
@@ -203,14 +206,14 @@ def _notes(text: Text, parts: Sequence[Part]) -> Iterator[str]:
         header = part.file.header
         names = [header[place] or name for name, place in part.matched.unknown.items() if name in text.unknown]
         if names:
-            yield f"{part.file.where}: columns that are not in the contract were loaded as text: {', '.join(names)}"
+            yield f"{part.file.where}: columns that are not in the contract were loaded as text: {listed(names)}"
 
 
 def _warnings(parts: Sequence[Part]) -> Iterator[str]:
     for part in parts:
         absent = [" + ".join(part.layout.headers[name]) for name in part.matched.missing if name in part.layout.headers]
         if absent:
-            yield f"{part.file.where}: missing optional columns: {', '.join(absent)}"
+            yield f"{part.file.where}: missing optional columns: {listed(absent)}"
         if part.file.records.open:
             yield f"{part.file.where}: no line break follows the last line; it was read unchanged"
 

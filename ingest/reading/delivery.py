@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.configuration.printable import printable
 from ingest.contracts import Table
 
 
@@ -15,8 +16,7 @@ class SourceError(Exception):
     def __init__(self, where: str, what: str, remedy: str) -> None:
         self.where, self.what, self.remedy = where, what, remedy
         # Names in a file are untrusted: a line break or escape code must not create a second log line.
-        line = f"{where}: {what}. {remedy}"
-        super().__init__("".join(letter if letter.isprintable() else "?" for letter in line))
+        super().__init__(printable(f"{where}: {what}. {remedy}"))
 
 
 @dataclass(frozen=True, slots=True)

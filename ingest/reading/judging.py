@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
@@ -51,6 +52,12 @@ def workspace() -> Iterator[duckdb.DuckDBPyConnection]:
         # A thread wants 125 MB to work with.
         connection.execute(f"set TimeZone = 'UTC'; set threads = {min(MAX_THREADS, os.cpu_count() or 1)}")
         yield connection
+
+
+def work_dir(connection: duckdb.DuckDBPyConnection) -> Path:
+    """A folder for files that are needed as long as the workspace is open."""
+    (folder,) = connection.sql("select current_setting('temp_directory')").fetchall()[0]
+    return Path(folder)
 
 
 def judged(table: Table) -> str:

@@ -11,6 +11,7 @@ from ingest.contracts import Table
 from ingest.reading.csv_tables import Layout, contract_layout, read_table
 from ingest.reading.delivery import Delivered, Note, SourceError, label, literal, quoted
 from ingest.reading.export_folder import open_folder
+from ingest.reading.judging import work_dir
 from ingest.salesforce.tables import TABLES
 from ingest.settings import Source
 
@@ -26,7 +27,7 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None
     Raises:
         SourceError: a required file is not there, or a file cannot be used.
     """
-    folder = open_folder(source.system, source.folder)
+    folder = open_folder(source.system, source.folder, work_dir(connection))
     renamed = _renamed(source.fields)
     yield from folder.notes(*(table.source for table in TABLES))
     lengths: dict[str, int] = {}

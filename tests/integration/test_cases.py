@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.csv_mapping.doctor import check
 from tests.nights import Night, copy_project, run_night
 
 pytestmark = [pytest.mark.night, pytest.mark.long]
@@ -107,6 +108,30 @@ def test_a_line_of_events_is_a_webhook_body(cases: Path, tmp_path: Path) -> None
 def test_xero_answers_come_in_their_envelope(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "06-xero-envelope", tmp_path)
     assert by_month(night, "invoiced_amount") == {"2026-05": 5000}
+
+
+def test_a_bad_file_keeps_no_good_crm_from_being_published_on_a_first_night(cases: Path, tmp_path: Path) -> None:
+    drop = tmp_path / "drop"
+    shutil.copytree(cases / "06-xero-envelope" / "drop", drop)
+    (drop / "email").mkdir()
+    (drop / "email" / "a.jsonl").write_text('{"event": "open"')
+    night = run_night(tmp_path / "data", drop, AS_OF="2026-06-30")
+    assert night.code == 3, night.output
+    assert "degraded: sendgrid was skipped, nothing of it is there yet" in night.output
+    assert by_month(night, "invoiced_amount") == {"2026-05": 5000}
+
+
+def test_a_report_is_read_without_its_footer(cases: Path, tmp_path: Path) -> None:
+    """Its draft says how; the refusal names the lines."""
+    case = cases / "15-report-footer"
+    mapping = tmp_path / "mapping.yml"
+    mapping.write_text((case / "mapping.yml").read_text())
+    lines, _ = check(mapping, case / "files")
+    assert any("leave it out by `footer: 4` in a mapping" in line for line in lines)
+    mapping.write_text(f"footer: 4\n{mapping.read_text()}")
+    lines, problems = check(mapping, case / "files")
+    assert not problems
+    assert {"  = 3 rows", "  = amount: 13,175.85 EUR", "  = is_won: 1"} <= set(lines)
 
 
 def test_rates_of_the_crm_are_used(cases: Path, tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 
 import duckdb
 import pytest
-from dagster import AssetKey, DefaultScheduleStatus
+from dagster import AssetCheckSeverity, AssetKey, DefaultScheduleStatus
 
-from dagster_project.assets.landing import LANDING, _checks, landed_keys
+from dagster_project.assets.landing import LANDING, checked_keys, checks, landed_keys
 from dagster_project.assets.models import MANIFEST, models
 from dagster_project.assets.publication import control_totals, mart_keys, published_marts
 from dagster_project.definitions import defs
@@ -23,7 +23,7 @@ from dagster_project.run_files import RunFiles
 from dagster_project.schedules import schedules
 from ingest.loading.load import LoadResult, Status
 from ingest.loading.run_lock import LockHeldError, RunLock
-from ingest.settings import Environment, load_settings
+from ingest.settings import Environment, Source, load_settings
 from ingest.systems import SYSTEMS
 
 
@@ -61,19 +61,39 @@ def test_gate_1_blocks_each_system() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "table"),
+    ("line", "tables"),
     [
-        ("salesforce.opportunity.id: expected one row per key, found 1 of 2", "opportunity"),
-        ("salesforce.opportunity_history: OpportunityHistory.csv: cut off", "opportunity_history"),
-        ("salesforce: the folder is not there", "user"),
+        ("salesforce.opportunity.id: expected one row per key, found 1 of 2", ["opportunity"]),
+        ("salesforce.opportunity_history: OpportunityHistory.csv: cut off", ["opportunity_history"]),
+        ("salesforce: the folder is not there", [key.path[-1] for key in checked_keys("salesforce")]),
     ],
 )
-def test_gate_1_fails_at_the_table_that_is_wrong(line: str, table: str) -> None:
+def test_gate_1_fails_at_the_tables_that_are_wrong(line: str, tables: list[str]) -> None:
     warning = "salesforce.task: 3 rows quarantined"
     result = LoadResult("salesforce", Status.REJECTED, {}, (line, warning), has_accepted_load=True, reasons=(line,))
-    checks = list(_checks("salesforce", result))
-    assert [check.asset_key for check in checks if not check.passed] == [AssetKey(["salesforce", table])]
-    assert all(check.passed for check in _checks("salesforce", replace(result, reasons=())))
+    found = list(checks("salesforce", result, load_settings({})))
+    assert [check.asset_key.path[-1] for check in found if not check.passed] == tables
+    assert all(check.passed for check in checks("salesforce", replace(result, reasons=()), load_settings({})))
+
+
+@pytest.mark.parametrize(
+    ("system", "has_accepted_load", "severity"),
+    [
+        ("salesforce", False, AssetCheckSeverity.ERROR),
+        ("salesforce", True, AssetCheckSeverity.WARN),
+        ("sendgrid", False, AssetCheckSeverity.WARN),
+        ("xero", False, AssetCheckSeverity.WARN),
+    ],
+)
+def test_only_a_crm_without_data_stops_a_night(
+    tmp_path: Path, system: str, has_accepted_load: bool, severity: AssetCheckSeverity
+) -> None:
+    places = {"salesforce": "crm", "sendgrid": "email", "xero": "accounting"}
+    sources = tuple(Source(each, tmp_path, places=(place,)) for each, place in places.items())
+    settings = replace(load_settings({}), sources=sources)
+    result = LoadResult(system, Status.REJECTED, {}, ("why",), has_accepted_load, reasons=("why",))
+    found = list(checks(system, result, settings))
+    assert {(check.passed, check.severity) for check in found} == {(False, severity)}
 
 
 def test_the_job_selects_everything() -> None:

@@ -292,3 +292,8 @@ def test_an_empty_list_is_no_source(project, place):
     lines = [f"  {place}: []" if line.startswith(f"  {place}:") else line for line in content]
     (project / "config" / "sources.yml").write_text("\n".join(lines))
     assert f"sources.{place}: must be a block of names and values" in problems({"ODOO_API_KEY": "x"})
+
+
+def test_a_percent_sign_in_the_data_folder_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="PLUMBLINE_DATA_DIR: must not hold %"):
+        load_settings({"PLUMBLINE_DATA_DIR": "data/50%25"})
