@@ -23,7 +23,7 @@ from ingest.forget.rows import Forgetting
 from ingest.loading.diff import Differ
 from ingest.loading.extraction import Extraction
 from ingest.loading.landing import accepted_loads
-from ingest.reading.delivery import Delivered, Note, SourceError, label
+from ingest.reading.delivery import Delivered, Note, SourceError
 from ingest.reading.judging import workspace
 from ingest.settings import Settings, Source, fault_point
 
