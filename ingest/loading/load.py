@@ -7,7 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from importlib import import_module
@@ -60,10 +60,19 @@ class LoadResult:
 def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
     """Reads a source and lands its changes if the gate passes. Either all changes land or none.
 
-    Errors of the source are returned in the result; errors of the gate and of the landing are raised.
+    Errors of the source are returned in the result; errors of the gate and of the landing are raised. No configured
+    secret is in either.
     """
     read = import_module(f"ingest.{source.system}.source").read
-    result = load_delivered(source.system, partial(guarded, source, read), settings, gate)
+    try:
+        result = load_delivered(source.system, partial(guarded, source, read), settings, gate)
+    except Exception as error:
+        text = "".join(traceback.format_exception(error))
+        if settings.masked(text) == text:
+            raise
+        # Dagster stores an error with all its causes.
+        raise RuntimeError(settings.masked(text)) from None
+    result = replace(result, problems=tuple(map(settings.masked, result.problems)))
     if source.endpoint and result.status in (Status.ACCEPTED, Status.UNCHANGED):
         _clean(source.folder)  # its answers have been loaded
     return result
