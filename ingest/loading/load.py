@@ -25,7 +25,7 @@ from ingest.loading.extraction import Extraction
 from ingest.loading.landing import accepted_loads
 from ingest.reading.delivery import Delivered, Note, SourceError
 from ingest.reading.judging import workspace
-from ingest.settings import Settings, Source, fault_point
+from ingest.settings import Settings, Source, fault_point, private_folder
 
 if TYPE_CHECKING:
     from ingest.loading.package import Package
@@ -84,6 +84,8 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
     work_dir = settings.state_dir / "load" / system
     forgotten = read_forgotten(settings.forgotten_file)
     _clean(work_dir)
+    for private in (settings.landing_dir, settings.state_dir):
+        private_folder(private)
     work_dir.mkdir(parents=True)
     try:
         with _temporary_files_in(work_dir), workspace() as connection:
