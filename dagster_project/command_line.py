@@ -123,11 +123,11 @@ def dbt(context: typer.Context) -> None:
 
 
 @app.command()
-def dev() -> None:
+def dev(port: Annotated[int, typer.Option(help="the port of the UI")] = 3000) -> None:
     """Serve Dagster's UI on http://127.0.0.1:3000, with the daemon that runs schedules.
 
     Exit codes: those of `dagster dev`; 1 the configuration cannot be used.
     """
     from dagster_project.dev import main
 
-    main()
+    main(port)

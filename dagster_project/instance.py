@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from ingest.settings import private_folder
+
 INSTANCE_CONFIGURATION = """\
 telemetry:
   enabled: false
@@ -55,8 +57,8 @@ def _is_broken(database: Path) -> bool:
 
 def use_instance(state_dir: Path) -> Path:
     """Makes `<state_dir>/dagster` Dagster's home for this process and its children; returns it."""
-    home = state_dir / "dagster"
-    home.mkdir(parents=True, exist_ok=True)
+    home = private_folder(state_dir) / "dagster"
+    home.mkdir(exist_ok=True)
     configuration = INSTANCE_CONFIGURATION.format(event_log=json.dumps(str(home / "history" / "runs")))
     (home / "dagster.yaml").write_text(configuration, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.configuration.printable import printable
+from ingest.settings import private_folder
 
 KEPT_LOGS = 30
 LOGGER = logging.getLogger("plumbline")
@@ -25,7 +26,7 @@ class _OneLine(logging.Formatter):
 
 def new_log(logs_dir: Path) -> Path:
     """The path of a new log, named by date and time; `latest.log` leads to it. All but the newest are removed."""
-    logs_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(logs_dir)
     latest = logs_dir / "latest.log"
     latest.unlink(missing_ok=True)
     for old in sorted(logs_dir.glob("*.log"), key=lambda path: path.stat().st_mtime)[: -KEPT_LOGS + 1]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -19,7 +20,16 @@ from ingest.configuration.source_blocks import DAY, as_day
 from ingest.configuration.sources_file import read_sources_file
 from ingest.systems import API_KEYS
 
-__all__ = ["Company", "ConfigurationError", "Environment", "Settings", "Source", "fault_point", "load_settings"]
+__all__ = [
+    "Company",
+    "ConfigurationError",
+    "Environment",
+    "Settings",
+    "Source",
+    "fault_point",
+    "load_settings",
+    "private_folder",
+]
 
 # Every variable that is read, beside those that a sources file refers to as ${NAME}.
 VARIABLES = (
@@ -108,6 +118,15 @@ def _installed_version() -> str:
         return version("plumbline")
     except PackageNotFoundError:
         return "unknown"
+
+
+def private_folder(path: Path) -> Path:
+    """The folder, made where it is missing, for its owner alone: what lands and what is made of it is personal."""
+    path.mkdir(parents=True, exist_ok=True)
+    # Somebody else's folder keeps the rights that they gave it.
+    with contextlib.suppress(PermissionError):
+        path.chmod(0o700)
+    return path
 
 
 def fault_point(name: str) -> None:

@@ -21,6 +21,7 @@ PAST = "as_of"
 FOLDER = "generations"
 UNFINISHED = ".unfinished-"
 READ_ONLY = 0o444
+OPEN_FOLDER = 0o755
 
 
 def start(published: Path, run_id: str) -> Path:
@@ -43,12 +44,10 @@ def start(published: Path, run_id: str) -> Path:
 
 
 def seal(folder: Path) -> None:
-    """Makes every file of a folder read-only and sure to survive a power cut."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_file():
-            path.chmod(READ_ONLY)
+    """Lets everybody read a folder, nobody write its files, and makes both sure to survive a power cut."""
+    for path in (*sorted(folder.rglob("*"), reverse=True), folder, folder.parent, folder.parent.parent):
+        path.chmod(READ_ONLY if path.is_file() else OPEN_FOLDER)
         _sync(path)
-    _sync(folder)
 
 
 def place(folder: Path, run_id: str) -> Path:

@@ -98,7 +98,7 @@ def _system_assets(system: str) -> AssetsDefinition:
         retry_policy=RetryPolicy(max_retries=2, delay=5, backoff=Backoff.EXPONENTIAL),
     )
     def landing(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult | AssetCheckResult]:
-        files = warehouse.files(context.run_id)
+        files = warehouse.files(context)
         with files.step(f"landed:{system}") as details:
             result = extract(system, warehouse.settings)
             details.append(f"{result.status}, {sum(result.rows.values()):,} rows" if result else "not configured")

@@ -45,9 +45,7 @@ TRANSLATOR = LayerTranslator()
 @dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, exclude=NOT_EVERY_NIGHT)
 def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult | AssetCheckResult]:
     """Builds and tests the models in a new DuckDB file; a failing test stops the run before anything is published."""
-    if context.is_subset:
-        raise Failure("A run builds the whole warehouse: run the job nightly, or one model by `make dbt`.")
-    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    settings, files = warehouse.settings, warehouse.files(context)
     with files.step("attached") as details:
         if refused := refusals(settings):
             raise Failure("\n".join(refused))

@@ -35,7 +35,7 @@ def mart_keys() -> list[AssetKey]:
 )
 def control_totals(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult]:
     """Judges the built marts; publishing reads the verdict again from its file."""
-    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    settings, files = warehouse.settings, warehouse.files(context)
     with files.step("judged"):
         verdict = gate2.judge(settings.build_file, settings)
         gate_verdict.write_verdict(settings, context.run_id, verdict)
@@ -52,7 +52,7 @@ def control_totals(context: AssetExecutionContext, warehouse: Warehouse) -> Iter
 )
 def published_marts(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult]:
     """Reports on inconsistent CRM entry (a warning, never a block) and publishes in one swap."""
-    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    settings, files = warehouse.settings, warehouse.files(context)
     with files.step("reported"):
         findings = honesty.report(settings.build_file, settings.data_dir / "data_docs")
     with files.step("published"):
@@ -73,7 +73,7 @@ def published_marts(context: AssetExecutionContext, warehouse: Warehouse) -> Ite
 )
 def plumbline_record(context: AssetExecutionContext, warehouse: Warehouse) -> MaterializeResult:
     """Remembers what was published. The next night reads it as a source, so it is no input of this one."""
-    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    settings, files = warehouse.settings, warehouse.files(context)
     with files.step("recorded"):
         rows = record_run(settings, context.run_id)
     return MaterializeResult(metadata={"rows_landed": rows})

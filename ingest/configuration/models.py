@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.configuration.secrets import masked
+
 if TYPE_CHECKING:
     from ingest.dlt_source.declaration import Declaration
 
@@ -55,6 +57,11 @@ class Source:
     endpoint: Endpoint | None = None
     dlt: Declaration | None = None
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What the source is read with and nobody may see."""
+        return (*((self.endpoint.key,) if self.endpoint else ()), *(self.dlt.secrets if self.dlt else ()))
+
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
@@ -87,6 +94,10 @@ class Settings:
     environment: Environment
     configuration_hash: str
     code_version: str = "unknown"
+
+    def masked(self, text: str) -> str:
+        """A text from outside without any configured secret. What is printed, logged or stored passes here."""
+        return masked(text, (secret for source in self.sources for secret in source.secrets))
 
     @property
     def landing_dir(self) -> Path:

@@ -22,7 +22,7 @@ from pydantic import (
     field_validator,
 )
 
-from ingest.configuration.addresses import VARIABLE, is_safe
+from ingest.configuration.addresses import UNSENDABLE, VARIABLE, is_safe, is_sendable
 from ingest.configuration.blocks import Block
 from ingest.configuration.confinement import confined
 from ingest.configuration.currencies import CURRENCIES
@@ -169,8 +169,11 @@ class ApiBlock(Block):
     @classmethod
     def _has_key(cls, system: str, info: ValidationInfo) -> str:
         variable = API_KEYS[system]
-        if not info.context["roots"].environ.get(variable):
+        key = info.context["roots"].environ.get(variable)
+        if not key:
             raise ValueError(f"the variable {variable} is not set; it must hold an API key")
+        if not is_sendable(key):
+            raise ValueError(f"the variable {variable} {UNSENDABLE}")
         return system
 
     @field_validator("url", mode="before")

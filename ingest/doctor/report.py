@@ -30,7 +30,7 @@ def report(settings: Settings) -> tuple[list[str], int]:
     if count and settings.is_embedded and not settings.embedded_dir.is_dir():
         lines.append("The fictional company is not written yet; `make nightly` writes it.")
     lines.append(f"{count} to correct" if count else "Every configured source can be read. Nothing was loaded.")
-    return [_without_keys(line, settings) for line in lines], count
+    return list(map(settings.masked, lines)), count
 
 
 def _check(source: Source, settings: Settings) -> Checkup:
@@ -75,16 +75,6 @@ def _not_connected(checkups: Iterable[Checkup]) -> Iterator[str]:
     asked = {(checkup.source.system, table.name) for checkup in checkups for table in checkup.asked}
     there = {(checkup.source.system, name) for checkup in checkups for name in (*checkup.found, *checkup.failed)}
     return not_connected(asked, there)
-
-
-def _without_keys(line: str, settings: Settings) -> str:
-    """The line without keys: a server may repeat its request in an error."""
-    for source in settings.sources:
-        if source.endpoint:
-            line = line.replace(source.endpoint.key, "***")
-        if source.dlt:
-            line = source.dlt.masked(line)
-    return line
 
 
 def main() -> int:

@@ -96,7 +96,7 @@ def _look(settings: Settings, id_: str) -> int:
 
 
 def _unknown(id_: str) -> int:
-    return _say(FAILED, f"no contact, lead or partner with the id {id_!a} has landed; nothing was done")
+    return _say(FAILED, f"no contact, lead, partner or person account with the id {id_!a} has landed; nothing was done")
 
 
 def _who(found: Found) -> str:

@@ -7,7 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from importlib import import_module
@@ -25,7 +25,7 @@ from ingest.loading.extraction import Extraction
 from ingest.loading.landing import accepted_loads
 from ingest.reading.delivery import Delivered, Note, SourceError
 from ingest.reading.judging import workspace
-from ingest.settings import Settings, Source, fault_point
+from ingest.settings import Settings, Source, fault_point, private_folder
 
 if TYPE_CHECKING:
     from ingest.loading.package import Package
@@ -64,10 +64,19 @@ class LoadResult:
 def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
     """Reads a source and lands its changes if the gate passes. Either all changes land or none.
 
-    Errors of the source are returned in the result; errors of the gate and of the landing are raised.
+    Errors of the source are returned in the result; errors of the gate and of the landing are raised. No configured
+    secret is in either.
     """
     read = import_module(f"ingest.{source.system}.source").read
-    result = load_delivered(source.system, partial(guarded, source, read), settings, gate)
+    try:
+        result = load_delivered(source.system, partial(guarded, source, read), settings, gate)
+    except Exception as error:
+        text = "".join(traceback.format_exception(error))
+        if settings.masked(text) == text:
+            raise
+        # Dagster stores an error with all its causes.
+        raise RuntimeError(settings.masked(text)) from None
+    result = replace(result, problems=tuple(map(settings.masked, result.problems)))
     if source.endpoint and result.status in (Status.ACCEPTED, Status.UNCHANGED):
         _clean(source.folder)  # its answers have been loaded
     return result
@@ -79,6 +88,8 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
     work_dir = settings.state_dir / "load" / system
     forgotten = read_forgotten(settings.forgotten_file)
     _clean(work_dir)
+    for private in (settings.landing_dir, settings.state_dir):
+        private_folder(private)
     work_dir.mkdir(parents=True)
     try:
         with _temporary_files_in(work_dir), workspace() as connection:

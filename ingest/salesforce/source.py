@@ -8,7 +8,7 @@ from dataclasses import replace
 import duckdb
 
 from ingest.contracts import Table
-from ingest.reading.csv_tables import Layout, contract_layout, read_table
+from ingest.reading.csv_tables import Layout, Rewrite, contract_layout, read_table
 from ingest.reading.delivery import Delivered, Note, SourceError, label, literal, quoted
 from ingest.reading.export_folder import open_folder
 from ingest.reading.judging import work_dir
@@ -66,6 +66,25 @@ def _other_ids(table: Table, ids: Mapping[str, int | None], lengths: dict[str, i
             )
 
 
+def _flag(text: str, texts: Mapping[str, str]) -> str:
+    """SQL of the flag of person accounts: what only these have stands for a flag that was not exported."""
+    own = ", ".join(texts.get(name, "null::varchar") for name in ("person_contact_id", "person_email"))
+    return f"coalesce({text}, case when coalesce({own}) is not null then 'true' end)"
+
+
+def _is_person(texts: Mapping[str, str]) -> str:
+    flag = _flag(texts.get("is_person_account", "null::varchar"), texts)
+    return f"coalesce(lower({flag}) in ('true', '1'), false)"
+
+
+# The name of a person account is that of a person, and lands with the personal data.
+NAMES_OF_PEOPLE: Mapping[str, Rewrite] = {
+    "is_person_account": _flag,
+    "name": lambda text, texts: f"case when not {_is_person(texts)} then {text} end",
+    "person_name": lambda text, texts: f"case when {_is_person(texts)} then {text} end",
+}
+
+
 def _object(table: Table) -> str:
     return table.source.removesuffix(".csv")
 
@@ -84,6 +103,8 @@ def _renamed(fields: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 def _layout(table: Table, renamed: Mapping[str, Mapping[str, str]]) -> Layout:
     layout = contract_layout(table, renamed.get(table.name))
+    if table.name == "account":
+        return replace(layout, rewrites=NAMES_OF_PEOPLE)
     if table.name != "lead_history":
         return layout
     # The history of a lead repeats its names, phones and texts: values stay only of fields that land openly themselves.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from ingest.csv_mapping.doctor import check
-from tests.nights import Night, copy_project, run_night
+from tests.nights import PROJECT_DIR, Night, copy_project, environment, run_night
+from tests.unit.ingest.forget.traces import traces
 
 pytestmark = [pytest.mark.night, pytest.mark.long]
 
@@ -158,6 +161,43 @@ def test_a_history_may_begin_without_an_old_value(cases: Path, tmp_path: Path) -
 def test_the_currency_of_an_org_is_not_guessed(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "11-usd-org", tmp_path)
     assert issues(night, "unknown_currency")
+
+
+@pytest.mark.parametrize("id_", ["salesforce:0037Q0000000005QAA", "salesforce:0017Q0000000005QAA"])
+def test_a_person_account_is_forgotten_by_either_id(cases: Path, tmp_path: Path, id_: str) -> None:
+    """Nothing of the person is found before either where readers look, nor after a later night on the same export."""
+    person = ("Zelda", "Quux", "zelda.q@personmail.example", "+34 600 111 222")
+    drop = Path(shutil.copytree(cases / "12-person-account" / "drop", tmp_path / "drop"))
+    # Rows that are quarantined also mention the person.
+    accounts = (drop / "crm" / "Account.csv").read_text(encoding="utf-8").splitlines()
+    broken = accounts[-1].replace("0017Q0000000005QAA", "0017Q0000000006QAA").replace("2024-01-01T", "soon ")
+    (drop / "crm" / "Account.csv").write_text("\n".join([*accounts, broken, ""]), encoding="utf-8")
+    (drop / "crm" / "Task.csv").write_text(
+        f"Id,WhoId,OwnerId,Subject,Status,ActivityDate,Contact_Name\n00T7Q0000000001QAA,{id_.partition(':')[2]},"
+        "0057Q0000000003QAA,Call Zelda Quux,Called Zelda Quux,soon,Zelda Quux\n"
+        "00T7Q0000000002QAA,,0057Q0000000003QAA,Plan,Completed,2026-05-20,\n",
+        encoding="utf-8",
+    )
+    night = run_night(tmp_path / "data", drop, AS_OF="2026-06-30")
+    assert night.code == 0, night.output
+    places = {path.split("/")[0] for path, _ in traces(night.data_dir, person)}
+    assert places == {"landing", "warehouse"}
+    done = subprocess.run(
+        [sys.executable, "-m", "dagster_project", "forget", id_],
+        cwd=PROJECT_DIR,
+        env=environment(night.data_dir, drop),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "salesforce:0017Q0000000005QAA, salesforce:0037Q0000000005QAA (2 records, 1 e-mail" in done.stdout
+    assert traces(night.data_dir, person) == set()
+    again = run_night(night.data_dir, drop, AS_OF="2026-06-30")
+    assert again.code == 0, again.output
+    assert "nothing changed at the sources" in again.output
+    assert again.run_json["digests"] == night.run_json["digests"]
+    assert traces(night.data_dir, person) == set()
 
 
 def test_closed_without_a_date_is_in_no_month(cases: Path, tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 
 import duckdb
 import pytest
-from dagster import AssetCheckSeverity, AssetKey, DefaultScheduleStatus
+from dagster import AssetCheckSeverity, AssetKey, DagsterInstance, DefaultScheduleStatus
 
 from dagster_project.assets.landing import LANDING, checked_keys, checks, landed_keys
 from dagster_project.assets.models import MANIFEST, models
-from dagster_project.assets.publication import control_totals, mart_keys, published_marts
+from dagster_project.assets.publication import control_totals, mart_keys, plumbline_record, published_marts
 from dagster_project.definitions import defs
 from dagster_project.night import _published
 from dagster_project.outcome import ExitCode
@@ -99,6 +99,51 @@ def test_only_a_crm_without_data_stops_a_night(
 def test_the_job_selects_everything() -> None:
     selected = defs.resolve_job_def("nightly").asset_layer.executable_asset_keys
     assert selected >= {published_marts.key, AssetKey("embedded_company"), *mart_keys()}
+
+
+EVERY_KEY = defs.resolve_job_def("nightly").asset_layer.executable_asset_keys
+
+
+@pytest.mark.parametrize(
+    "selected",
+    [
+        [AssetKey("embedded_company")],
+        landed_keys("salesforce"),
+        [AssetKey(["core", "dim_rep"])],
+        list(models.keys),
+        mart_keys(),
+        [control_totals.key],
+        [control_totals.key, published_marts.key, plumbline_record.key],
+        [plumbline_record.key],
+        sorted(set(EVERY_KEY) - {AssetKey(["core", "dim_rep"])}),
+        sorted(set(EVERY_KEY) - {AssetKey("embedded_company")}),
+    ],
+    ids=lambda keys: f"{keys[0].path[-1]} and {len(keys) - 1} others",
+)
+def test_a_part_of_a_night_is_refused_before_it_touches_anything(
+    selected: list[AssetKey], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLUMBLINE_DATA_DIR", str(tmp_path))
+    (tmp_path / "warehouse" / "runs" / "last").mkdir(parents=True)
+    (tmp_path / "warehouse" / "build.duckdb").write_text("last night's", encoding="utf-8")
+    with DagsterInstance.ephemeral() as instance:
+        job = defs.resolve_job_def("nightly")
+        result = job.execute_in_process(instance=instance, asset_selection=selected, raise_on_error=False)
+    assert not result.success
+    failures = [event.step_failure_data.user_failure_data.description for event in result.get_step_failure_events()]
+    assert failures
+    assert set(failures) == {
+        "A run is a whole night: launch the job nightly; one model is built by `make dbt`. Nothing was done."
+    }
+    found = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")}
+    assert found == {
+        "warehouse",
+        "warehouse/build.duckdb",
+        "warehouse/run.lock",
+        "warehouse/runs",
+        "warehouse/runs/last",
+    }
+    assert (tmp_path / "warehouse" / "build.duckdb").read_text(encoding="utf-8") == "last night's"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
@@ -79,3 +80,11 @@ def test_a_column_that_came_to_the_contract_later_is_empty_in_older_files(salesf
 
 def test_the_load_id_is_its_time():
     assert landing.Load("0.5").loaded_at == datetime(1970, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)
+
+
+def test_what_lands_is_for_its_owner_alone(salesforce):
+    folders = (salesforce.settings.landing_dir, salesforce.settings.state_dir)
+    for folder in folders:
+        folder.mkdir(parents=True, mode=0o755)
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}

@@ -265,6 +265,14 @@ def test_a_key_goes_nowhere_in_the_open(project, url):
     assert "sources.accounting.url: must be an address" in problems({"ODOO_API_KEY": "x"})
 
 
+@pytest.mark.parametrize("key", ["one\ntwo", "trailing\n", "schlüssel", "\udce9"])
+def test_a_key_that_cannot_be_sent_is_refused_unseen(project, key):
+    (project / "config" / "sources.yml").write_text(ODOO % "https://a.example")
+    told = problems({"ODOO_API_KEY": key})
+    assert "sources.accounting.system: the variable ODOO_API_KEY must be one line of ASCII letters" in told
+    assert key.strip() not in told
+
+
 def test_all_variables_that_are_missing_are_named_at_once(project):
     (project / "config" / "sources.yml").write_text(ODOO % '"${ODOO_URL}"')
     told = problems({})

@@ -22,6 +22,7 @@ from ingest.contracts import Failure, Verdict
 from serving import generations
 from serving.gate_verdict import PublishRefused, verdict_path, write_verdict
 from serving.publish import publish
+from tests.nights import PROJECT_DIR
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +57,8 @@ def test_a_generation_holds_the_marts_their_comments_and_what_the_run_was(settin
     [(comment,)] = rows(folder, "select comment from duckdb_tables() where table_name = 'crm_findings'")
     assert comment.endswith("the CRM's own record contradicts")
     assert rows(folder, "select comment from duckdb_columns() where column_name = 'value_at_risk_rc'")[0][0]
-    assert stat.S_IMODE((folder / "sales_marts.duckdb").stat().st_mode) == 0o444
+    for path in (folder, *folder.rglob("*"), folder.parent, settings.published_dir):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o444 if path.is_file() else 0o755)
     assert pq.read_metadata(folder / "parquet" / "crm_findings.parquet").num_rows == 3
     facts = json.loads((folder / "run.json").read_text())
     assert facts["row_counts"] == publication.row_counts
@@ -263,3 +265,32 @@ def test_a_kill_at_any_point_leaves_one_whole_result_and_the_next_run_cleans_up(
     digest = json.loads((current(settings) / "run.json").read_text())["digest"]
     assert publish(settings, next_run("run-3")).digest == digest
     assert not list(settings.published_dir.rglob(".unfinished-*"))
+
+
+SNIPPET = (PROJECT_DIR / "README.md").read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from read_text('/etc/hostname')",
+        "from read_csv('/etc/hostname')",
+        "copy (select 1) to 'stolen.csv'",
+        "attach 'other.duckdb'",
+        "install httpfs",
+        "load httpfs",
+        "set enable_external_access = true",
+        "set lock_configuration = false",
+        "create table marts.x as select 1",
+    ],
+)
+def test_the_connection_of_the_readme_reads_the_marts_and_nothing_else(settings, run, monkeypatch, statement):
+    publish(settings, run)
+    monkeypatch.chdir(settings.project_dir)
+    names = {}
+    exec(SNIPPET, names)  # noqa: S102
+    with names["marts"] as marts:
+        assert marts.sql("from marts.rep_performance_monthly").fetchall()
+        with pytest.raises(duckdb.Error):
+            marts.execute(statement)
+    assert not (settings.project_dir / "stolen.csv").exists()
