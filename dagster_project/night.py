@@ -43,6 +43,7 @@ def _published(settings: Settings, files: RunFiles) -> Outcome:
     current = settings.published_dir / "current"
     lines = [
         f"as of {settings.as_of}: {landed} rows landed" + ("" if landed else ", nothing changed at the sources"),
+        *files.read_all("gate2")[""]["warnings"],
         f"open findings: {findings}",
         f"marts:     {current / 'sales_marts.duckdb'}",
         f"scorecard: {(current / 'scorecard' / 'index.html').absolute().as_uri()}",
