@@ -53,6 +53,7 @@ def _published(files: RunFiles, shown: Path, failures: list[DagsterEvent]) -> Ou
     landed = sum(sum(load["rows"].values()) for load in loads.values())
     lines = [
         f"as of {facts['as_of']}: {landed} rows landed" + ("" if landed else ", nothing changed at the sources"),
+        *files.read_all("gate2")[""]["warnings"],
         f"open findings: {findings}",
         f"marts:     {shown / 'sales_marts.duckdb'}",
         f"scorecard: {(shown / 'scorecard' / 'index.html').absolute().as_uri()}",

@@ -20,6 +20,11 @@ from ingest.settings import Settings
 
 RECOUNT = "Rows were lost or duplicated between the two layers: compare their keys."
 REFILL = "The mart became empty overnight: look at its inputs, then at its joins."
+# An issue that makes nearly all figures empty is said at the end of the night.
+WARNINGS = """
+select source_system || ': ' || detail || '. Remedy: ' || remedy from marts.data_quality
+where issue = 'no_closed_opportunity' order by 1
+"""
 # These are empty when nothing is wrong, nothing leaks or every opportunity is closed.
 MAY_BECOME_EMPTY = (
     *("crm_findings", "data_quality", "pipeline_inflation", "pipeline_by_deal", "pipeline_by_rep"),
@@ -35,7 +40,8 @@ def judge(build_file: Path, settings: Settings) -> Verdict:
     """
     try:
         with duckdb.connect(str(build_file), read_only=True) as connection:
-            return Verdict((*_judge_controls(connection, settings), *_judge_rows(connection, settings)))
+            failures = (*_judge_controls(connection, settings), *_judge_rows(connection, settings))
+            return Verdict(failures, tuple(line for (line,) in connection.execute(WARNINGS).fetchall()))
     except duckdb.Error as error:
         raise GateError(f"gate 2 could not read the warehouse: {error}") from error
 

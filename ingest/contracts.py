@@ -82,6 +82,11 @@ class Column:
     sql: str | None = None
 
     @property
+    def is_id(self) -> bool:
+        """Whether its values are ids of other records."""
+        return bool(self.references or self.about or self.id_of)
+
+    @property
     def bounds(self) -> str:
         """In words, which numbers are values; empty where all are."""
         limits = {"at least": self.minimum, "above": self.above, "at most": self.maximum}

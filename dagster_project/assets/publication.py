@@ -39,7 +39,7 @@ def control_totals(context: AssetExecutionContext, warehouse: Warehouse) -> Iter
     with files.step("judged"):
         verdict = gate2.judge(settings.build_file, settings)
         gate_verdict.write_verdict(settings, context.run_id, verdict)
-        files.write("gate2", {"failures": verdict.failures})
+        files.write("gate2", {"failures": verdict.failures, "warnings": verdict.warnings})
     lines = "\n".join(map(str, verdict.failures))
     yield MaterializeResult(check_results=[AssetCheckResult(passed=verdict.passed, metadata={"failures": lines})])
 

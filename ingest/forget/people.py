@@ -11,6 +11,7 @@ import duckdb
 from ingest.contracts import Table, all_tables, tables
 from ingest.forget.rows import QUARANTINE, address_hash, identity
 from ingest.loading.landing import relation
+from ingest.reading.casts import long_id
 from ingest.reading.delivery import key_text, literal, quoted
 from ingest.systems import SYSTEMS
 
@@ -43,7 +44,7 @@ def find(connection: duckdb.DuckDBPyConnection, landing_dir: Path, id_: str) -> 
     """
     records = " union all ".join(_records(landing_dir, table) for table in PEOPLE)
     links = " union all ".join(link for table in PEOPLE for link in _links(landing_dir, table))
-    own = _with_links(f"select text from records where id = {literal(id_)}")
+    own = _with_links(f"select text from records where id in ({literal(id_)}, {_long(id_)})")
     same = "select text from records where address in (select address from records semi join own using (text))"
     connection.execute(f"""
         create or replace temp table records as select distinct * from ({records});
@@ -62,6 +63,12 @@ def find(connection: duckdb.DuckDBPyConnection, landing_dir: Path, id_: str) -> 
     if not ids:
         return None
     return Found(tuple(id_ for (id_,) in ids), tuple(hash_ for (hash_,) in (*texts, *addresses)), len(addresses))
+
+
+def _long(id_: str) -> str:
+    """SQL of the id in the form in which Salesforce's ids land."""
+    prefix, colon, rest = id_.partition(":")
+    return f"{literal(prefix + colon)} || {long_id(literal(rest))}"
 
 
 def _with_links(people: str) -> str:

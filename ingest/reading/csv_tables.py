@@ -75,8 +75,8 @@ def read_table(
     """The rows of a CSV file, typed and parted.
 
     Raises:
-        SourceError: the file is broken, lacks a required column, is empty though required, or is not what its manifest
-            promises.
+        SourceError: the file is broken, lacks a required column, is empty though required and no manifest states so, or
+            is not what its manifest promises.
     """
     return read_parts(connection, folder, table, [open_part(path, table, layout)])
 
@@ -87,7 +87,8 @@ def read_parts(
     """The rows of all parts as one table, typed and parted.
 
     Raises:
-        SourceError: there is no row though the table is required, or a file is not what its manifest promises.
+        SourceError: there is no row though the table is required and no manifest states so, or a file is not what its
+            manifest promises.
     """
     promised = [folder.promise(part.file.path) for part in parts]
     for number, part in enumerate(parts):
@@ -99,7 +100,11 @@ def read_parts(
     text = _without_empty_columns(connection, text, parts)
     delivered = outcome(connection, text, _missing(parts), tuple(_warnings(parts)), tuple(_notes(text, parts)))
     _hold_row_count(folder, delivered, parts)
-    return replace(delivered, promised=_united_promise(promised))
+    promise = _united_promise(promised)
+    if table.required and not delivered.delivered_rows and promise is None:
+        remedy = f"{EXPORT_AGAIN}, or, where there are none yet, state its 0 rows in manifest.json"
+        raise SourceError(parts[0].file.where, "the file has a header and no rows", remedy)
+    return replace(delivered, promised=promise)
 
 
 def _refuse_cut(connection: duckdb.DuckDBPyConnection, table: Table, part: Part) -> None:
@@ -228,5 +233,3 @@ def _hold_row_count(folder: ExportFolder, delivered: Delivered, parts: Sequence[
         if promised is not None and file.row_count != promised:
             what = f"there are {file.row_count} rows where the manifest states {promised}"
             raise SourceError(file.where, what, EXPORT_AGAIN)
-    if delivered.table.required and not delivered.delivered_rows:
-        raise SourceError(parts[0].file.where, "the file has a header and no rows", EXPORT_AGAIN)

@@ -14,6 +14,7 @@ import duckdb
 from ingest.contracts import ROW_DIGEST, Column, Table, Type
 from ingest.reading import casts
 from ingest.reading.delivery import key_text, literal, quoted
+from ingest.systems import SYSTEMS
 
 # Long texts are cut in the quarantine: it is read by people.
 RAW_LENGTH = 500
@@ -114,10 +115,11 @@ def _as_text(name: str) -> str:
 
 
 def _text(text: Text, column: Column) -> str:
-    """The delivered text of a column, empty as NULL; of a column with `keep` only what it keeps; of an id no spaces."""
+    """The delivered text of a column, empty as NULL: an id trimmed and long, of a column with `keep` what it keeps."""
     expression = text.columns.get(column.name, "null::varchar")
-    if column.type is Type.TEXT and (column.name in text.table.key or column.references):
-        return f"nullif(trim({expression}, {literal(SPACES)}), '')"
+    if column.type is Type.TEXT and (column.name in text.table.key or column.is_id):
+        trimmed = f"nullif(trim({expression}, {literal(SPACES)}), '')"
+        return casts.long_id(trimmed) if SYSTEMS[text.table.system].has_salesforce_ids else trimmed
     if column.keep:
         return f"nullif(regexp_extract({expression}, {literal(column.keep)}), '')"
     return expression

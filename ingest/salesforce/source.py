@@ -9,7 +9,7 @@ import duckdb
 
 from ingest.contracts import Table
 from ingest.reading.csv_tables import Layout, Rewrite, contract_layout, read_table
-from ingest.reading.delivery import Delivered, Note, SourceError, label, literal, quoted
+from ingest.reading.delivery import Delivered, Note, SourceError, label, literal
 from ingest.reading.export_folder import open_folder
 from ingest.reading.judging import work_dir
 from ingest.salesforce.tables import TABLES
@@ -17,7 +17,6 @@ from ingest.settings import Source
 
 LEAD = next(table for table in TABLES if table.name == "lead")
 # What a history names beside fields: changes of owner, and events without values.
-SHORT_AND_LONG = {15, 18}
 HISTORY_EVENTS = ("Owner", "ownerAssignment", "ownerAccepted", "created", "leadConverted", "leadMerged")
 
 
@@ -30,39 +29,13 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None
     folder = open_folder(source.system, source.folder, work_dir(connection))
     renamed = _renamed(source.fields)
     yield from folder.notes(*(table.source for table in TABLES))
-    lengths: dict[str, int] = {}
     for table in (table for table in TABLES if only in (None, table.name)):
         path = folder.find(table.source)
         if path:
-            delivered = read_table(connection, folder, path, table, _layout(table, renamed))
-            ids = _id_lengths(connection, delivered)
-            yield delivered
-            yield from _other_ids(table, ids, lengths)
+            yield read_table(connection, folder, path, table, _layout(table, renamed))
         elif table.required:
             raise SourceError(
                 label(table), f"the file {table.source} is not there", f"Export the object {_object(table)} as well"
-            )
-
-
-def _id_lengths(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> dict[str, int | None]:
-    """How long the ids in each column are: any one of them tells."""
-    table = delivered.table
-    names = [column.name for column in table.columns if column.name in table.key or column.references]
-    anyone = ", ".join(f"length(any_value({quoted(name)}))" for name in names)
-    return dict(zip(names, connection.sql(f"select {anyone} from {delivered.rows}").fetchall()[0], strict=True))
-
-
-def _other_ids(table: Table, ids: Mapping[str, int | None], lengths: dict[str, int]) -> Iterator[Note]:
-    """A line where ids cannot meet: a report shows ids of 15 characters, an export the same ones with 3 more.
-
-    `lengths` holds how long the ids of each table are, where they were seen first.
-    """
-    for name, length in ids.items():
-        target = table.column(name).references or table.name
-        if length and {length, lengths.setdefault(target, length)} == SHORT_AND_LONG:
-            yield Note(
-                f"{label(table)}.{name}: ids of {length} characters, those of {target} have {lengths[target]} and are "
-                "others. Export all objects with the same tool"
             )
 
 

@@ -13,6 +13,7 @@ TEXTS = MappingProxyType(
         "not_connected": "Not connected",
         "degraded": "The last accepted data of {systems} is shown: tonight's batch was rejected or could not be read.",
         "no_accepted": "No data of {systems} is shown: no batch has been accepted yet.",
+        "no_opportunity": "The CRM holds no opportunity yet.",
         "numbers": "Every number of this page",
         "per_deal": "Revenue comes from accounting, quotas from finance. Figures of the CRM are labelled as such.",
         # tiles

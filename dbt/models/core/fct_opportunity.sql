@@ -42,6 +42,7 @@ dated as (
         proposals.last_proposal_currency,
         -- The first contact is at the latest on the day of the entry in the CRM.
         {{ business_date('least(firsts.first_contact_at, opp.created_at)') }} as first_contact_date,
+        least({{ business_date('firsts.first_contact_at') }}, proposals.first_proposal_date) as first_evidence_date,
         {{ business_date('firsts.first_appointment_at') }} as first_appointment_held_date,
         firsts.first_appointment_rep_id,
         coalesce(outcomes.closed_date, {{ as_of() }}) as valued_on
@@ -84,6 +85,11 @@ select
     dated.closed_at,
     dated.closed_date,
     dated.first_contact_date,
+    -- What is entered after it closed has begun before: with the earliest activity or proposal, if there is one.
+    case
+        when dated.created_date <= dated.valued_on then dated.created_date
+        when dated.first_evidence_date <= dated.valued_on then dated.first_evidence_date
+    end as cycle_start_date,
     dated.first_appointment_held_date,
     dated.first_appointment_rep_id,
     dated.first_proposal_date,

@@ -19,9 +19,9 @@ summed as (
         max(case when states.state_number = 1 then states.currency end) as currency_at_creation,
         max(case when states.state_number = states.closing_number then states.owner_id end) as owner_at_close_id,
         max(case when states.state_number = states.closing_number then states.closing_date end) as closing_date,
-        -- Closed since the beginning of time because no date is recorded: the closing time is NULL.
+        -- Closed since the beginning because no date is recorded: the closing time is NULL.
         nullif(
-            max(case when states.state_number = states.closing_number then states.valid_from end),
+            max(case when states.state_number = states.closing_number and states.is_dated then states.valid_from end),
             {{ beginning_of_time() }}
         ) as closed_at,
         cast(sum(case when states.is_reopening then 1 else 0 end) as integer) as reopen_count,

@@ -76,6 +76,8 @@ states as (
         {% endfor %}
         case when filled.stage_name.source = 'close date' then opportunities.closing_date end as closing_date,
         filled.stage_name.source not in ('present', 'close date') as is_recorded,
+        -- An opportunity that closed without any date counts as closed from the beginning, so that it is never open.
+        filled.stage_name.source <> 'close date' or opportunities.closing_date is not null as is_dated,
         case
             when filled.stage_name.source = 'log' then filled.valid_from
             else greatest(filled.valid_from, filled.stage_name.known_at)

@@ -95,6 +95,13 @@ def test_each_kind_of_disagreement_is_refused(settings, build, statement, where,
     assert (failures[0].expected, failures[0].observed) == (expected, observed)
 
 
+def test_a_crm_in_which_nothing_is_closed_has_a_line(settings, build):
+    assert gate2.judge(build, settings).warnings == ()
+    spoil(build, "insert into marts.data_quality values ('no_closed_opportunity', 'crm', 'none is closed', 'do so')")
+    verdict = gate2.judge(build, settings)
+    assert (verdict.passed, verdict.warnings) == (True, ("crm: none is closed. Remedy: do so",))
+
+
 def test_what_is_wrong_in_a_crm_may_come_to_nothing(settings, build):
     published(settings)
     spoil(build, "delete from marts.crm_findings")

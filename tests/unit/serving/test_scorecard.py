@@ -132,6 +132,14 @@ def test_an_empty_company_has_a_page(page):
     assert "<svg" not in html
 
 
+def test_a_crm_without_opportunities_is_said(page):
+    line = "The CRM holds no opportunity yet."
+    html, _ = page()
+    assert line not in html
+    html, _ = page("update marts.source_freshness set table_name = 'opportunity', current_rows = 0")
+    assert line in html
+
+
 def test_a_forecast_without_past_errors_has_no_range(page):
     _, numbers = page("update marts.forecast_by_period set p10 = null, p50 = null, p90 = null")
     assert numbers["forecast"]["title"].replace("\u202f", " ") == "This quarter: 500 EUR expected"

@@ -6,6 +6,8 @@ with quotas as (
         *,
         case when rep_id = 'unassigned' then holder_key else rep_id end as holder_id
     from {{ ref('fct_quota') }}
+    -- A period that ends before it begins has no months; data_quality lists it.
+    where period_end >= period_start
 
 ),
 

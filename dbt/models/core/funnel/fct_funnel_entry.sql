@@ -29,7 +29,8 @@ opportunities as (
     from {{ ref('fct_opportunity') }} as opp
     left join gateways on opp.opportunity_id = gateways.opportunity_id
     left join first_proposals as proposals on opp.opportunity_id = proposals.opportunity_id
-    where not opp.is_deleted
+    -- Without the date of its outcome an opportunity is in no cohort; data_quality lists it.
+    where not opp.is_deleted and (opp.outcome = 'open' or opp.closed_date is not null)
 ),
 
 {# From step, to step, owner at entry, entry time, amount, time at which the next step was reached. #}

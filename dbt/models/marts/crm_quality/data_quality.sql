@@ -107,7 +107,7 @@ issues as (
         source_system,
         table_name,
         coalesce(row_key, row_digest) || '#' || row_digest as object_id,
-        concat_ws(' ', reason, 'in column', column_name, 'on line', cast(line_number as varchar)) as detail,
+        concat_ws(' ', reason, 'in column ' || column_name, 'on line ' || cast(line_number as varchar)) as detail,
         'correct the value at the source; until then the last good version of the row counts' as remedy,
         cast(null as decimal(18, 2)) as amount,
         cast(null as varchar) as currency
@@ -208,6 +208,28 @@ issues as (
 
     union all
 
+    {% for fact, consequence in [
+        ('quota', 'it counts in no month'),
+        ('plan', 'it counts in no month'),
+        ('forecast_submission', 'it is compared with no period'),
+    ] %}
+    {%- set id = 'plan_line_id' if fact == 'plan' else fact ~ '_id' %}
+    select
+        'reversed_period' as issue,
+        split_part({{ id }}, ':', 1) as source_system,
+        '{{ fact }}' as table_name,
+        {{ id }} as object_id,
+        'ends on ' || cast(period_end as varchar) || ', before it begins on ' || cast(period_start as varchar)
+            as detail,
+        'correct the dates; {{ consequence }} until then' as remedy,
+        amount,
+        currency
+    from {{ ref('fct_' ~ fact) }}
+    where period_end < period_start
+
+    union all
+
+    {% endfor %}
     -- An override that names an unknown record has no effect.
     select
         'unknown_override' as issue,
@@ -220,7 +242,7 @@ issues as (
         'correct or remove the row of dbt/seeds/identity_overrides.csv; it decides nothing until then' as remedy,
         cast(null as decimal(18, 2)) as amount,
         cast(null as varchar) as currency
-    from {{ ref('identity_overrides') }} as overrides
+    from {{ given_overrides() }} as overrides
     left join overridden on overrides.entity = overridden.entity and overrides.left_id = overridden.record_id
     where overridden.record_id is null
 
@@ -251,6 +273,58 @@ issues as (
         currency
     from opportunities
     where created_date is null or (is_closed and closed_date is null)
+
+    union all
+
+    -- Nothing can be won where no opportunity is ever closed.
+    select
+        'no_closed_opportunity' as issue,
+        split_part(opportunity_id, ':', 1) as source_system,
+        'opportunity' as table_name,
+        'opportunity' as object_id,
+        'no opportunity is closed, although the close dates of '
+        || cast(count(case when expected_close_date < {{ as_of() }} then 1 end) as varchar) || ' have passed' as detail,
+        'export IsClosed and IsWon, or add the names of the closing stages to dbt/seeds/value_mappings.csv' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from opportunities
+    group by split_part(opportunity_id, ':', 1)
+    having
+        count(case when is_closed then 1 end) = 0
+        and count(case when expected_close_date < {{ as_of() }} then 1 end) > 0
+
+    union all
+
+    -- A duration that would be negative is not known.
+    select
+        'unknown_start' as issue,
+        split_part(opportunity_id, ':', 1) as source_system,
+        'opportunity' as table_name,
+        opportunity_id as object_id,
+        'created on ' || cast(created_date as varchar) || ', after it was closed on ' || cast(closed_date as varchar)
+            as detail,
+        'correct one of the dates, or log the first contact; the sales cycle is NULL until then' as remedy,
+        amount,
+        currency
+    from opportunities
+    where created_date > closed_date and cycle_start_date is null
+
+    union all
+
+    select
+        'unknown_start' as issue,
+        split_part(proposals.proposal_id, ':', 1) as source_system,
+        'proposal' as table_name,
+        proposals.proposal_id as object_id,
+        'sent on ' || cast(proposals.sent_date as varchar) || ', before the first contact on '
+        || cast(opportunities.first_contact_date as varchar) as detail,
+        'correct one of the dates, or log the first contact; the days to the proposal are NULL until then' as remedy,
+        proposals.amount,
+        proposals.currency
+    from {{ ref('fct_proposal') }} as proposals
+    inner join opportunities
+        on proposals.opportunity_id = opportunities.opportunity_id
+    where proposals.is_first and proposals.sent_date < opportunities.first_contact_date
 
     union all
 

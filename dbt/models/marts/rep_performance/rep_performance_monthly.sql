@@ -40,7 +40,7 @@ measures as (
         closed_date as measure_date,
         1 as items,
         cast(null as decimal(18, 2)) as amount,
-        case when is_won then {{ days_between('created_date', 'closed_date') }} end as duration_days
+        case when is_won then {{ days_between('cycle_start_date', 'closed_date') }} end as duration_days
     from opportunities
     where is_closed
 
@@ -63,7 +63,10 @@ measures as (
         proposals.sent_date as measure_date,
         1 as items,
         opportunities.last_proposal_amount_rc as amount,
-        {{ days_between('opportunities.first_contact_date', 'proposals.sent_date') }} as duration_days
+        case
+            when opportunities.first_contact_date <= proposals.sent_date
+                then {{ days_between('opportunities.first_contact_date', 'proposals.sent_date') }}
+        end as duration_days
     from {{ ref('fct_proposal') }} as proposals
     inner join opportunities
         on proposals.opportunity_id = opportunities.opportunity_id

@@ -39,6 +39,7 @@ planned as (
         on
             plans.period_start <= months.month_end
             and plans.period_end >= months.month_start
+            and plans.period_end >= plans.period_start
 
 ),
 

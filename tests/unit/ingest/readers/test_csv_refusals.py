@@ -220,13 +220,20 @@ def test_ids_are_read_without_spaces(drop: Drop) -> None:
     ]
 
 
-def test_ids_of_two_lengths_have_a_line(drop: Drop) -> None:
-    drop.write("User.csv", "Id,Name\n0055g000000000DAAQ,Ana\n")
-    drop.write("Opportunity.csv", GOOD.replace("U1", "0055g000000000D"))
-    drop.read()
-    assert drop.notes == [
-        (
-            "salesforce.opportunity.owner_id: ids of 15 characters, those of user have 18 and are others. "
-            "Export all objects with the same tool"
-        )
-    ]
+def test_no_rows_are_read_where_the_manifest_states_so(drop: Drop) -> None:
+    drop.write("User.csv", USER).write("Opportunity.csv", f"{OPPORTUNITY_HEADER}\n")
+    drop.write("manifest.json", '{"Opportunity.csv": {"rows": 0}}')
+    assert drop.read()["opportunity"].delivered_rows == 0
+
+
+def test_short_ids_are_read_in_their_long_form(drop: Drop) -> None:
+    """Reports and formulas show ids of 15 characters; ids that differ only in a capital letter are two."""
+    drop.write("User.csv", "Id,Name\n0055g000000000D,Ana\n0055g000000000d,Ben\n")
+    drop.write("Opportunity.csv", GOOD.replace("U1", "0055g000000000DAAQ").replace("O1", "0067Q0000000001"))
+    read = drop.read()
+    assert values(read["user"], "id") == ["0055g000000000DAAQ", "0055g000000000dAAA"]
+    assert (values(read["opportunity"], "id"), values(read["opportunity"], "owner_id")) == (
+        ["0067Q0000000001QAA"],
+        ["0055g000000000DAAQ"],
+    )
+    assert not drop.notes
