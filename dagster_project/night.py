@@ -35,7 +35,7 @@ def run_night(settings: Settings, run_id: str, log: Path) -> Outcome:
 def _refused_loads(files: RunFiles) -> list[str]:
     """Why sources were not taken, said once more at the end of the night."""
     loads = files.read_all("load-").values()
-    return [line for load in loads if load["status"] in SKIPPED for line in load["problems"]]
+    return [line for load in loads for line in load["reasons"]]
 
 
 def _close_ghosts(instance: DagsterInstance) -> None:

@@ -40,6 +40,7 @@ def main() -> ExitCode:
 
 def _run(settings: Settings) -> ExitCode:
     begun = time.monotonic()
+    run_id = str(uuid.uuid4())
     log = new_log(settings.data_dir / "logs")
     with logging_to(log):
         LOGGER.info("night of %s as of %s, log: %s", settings.company.name, settings.as_of, log)
@@ -55,13 +56,16 @@ def _run(settings: Settings) -> ExitCode:
             # Imported late: Dagster and dbt take seconds, which a run that the lock refuses should not pay for.
             from dagster_project.night import run_night  # noqa: PLC0415
 
-            outcome = run_night(settings, str(uuid.uuid4()), log)
+            outcome = run_night(settings, run_id, log)
         except Exception as error:
             with suppress(OSError):  # a full disk takes no log either
                 traceback.print_exc()
             first_line = str(error).partition("\n")[0]
             why = meaning(settings, str(error)) or f"failed: {type(error).__name__}: {first_line}"
-            outcome = Outcome(ExitCode.FAILED, (f"the whole log: {log}",), (why,))
+            shown = generations.shown_at(settings.published_dir, run_id)
+            so_far = f"but the result is published: {shown}" if shown else "nothing was published"
+            code = ExitCode.DEGRADED if shown else ExitCode.FAILED
+            outcome = Outcome(code, (so_far, f"the whole log: {log}"), (why,))
         return _end(outcome, begun)
 
 

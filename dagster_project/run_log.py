@@ -56,4 +56,5 @@ def logging_to(log: Path) -> Iterator[None]:
                 os.close(original)
             for handler in handlers:
                 LOGGER.removeHandler(handler)
-                handler.close()
+                with suppress(OSError):
+                    handler.close()

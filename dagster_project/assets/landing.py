@@ -23,7 +23,7 @@ from dagster_project.assets.exports import embedded_company
 from dagster_project.resources import Warehouse
 from expectations import gate1
 from ingest.contracts import tables
-from ingest.loading.load import LoadResult, Status, load
+from ingest.loading.load import LoadResult, load
 from ingest.settings import Settings
 from ingest.systems import SYSTEMS
 
@@ -54,9 +54,8 @@ def extract(system: str, settings: Settings) -> LoadResult | None:
 
 def _tell(result: LoadResult) -> None:
     """What the load has to say: an error where it was not taken. Notes are in the log's file and in `data_quality`."""
-    level = logging.WARNING if result.status in (Status.ACCEPTED, Status.UNCHANGED) else logging.ERROR
     for line in result.problems:
-        LOGGER.log(level, "%s", line)
+        LOGGER.log(logging.ERROR if line in result.reasons else logging.WARNING, "%s", line)
     for line in result.notes:
         LOGGER.debug("%s", line)
 
@@ -68,21 +67,18 @@ def _checked_keys(system: str) -> list[AssetKey]:
 
 def _checks(system: str, result: LoadResult | None) -> Iterator[AssetCheckResult]:
     """WARN when earlier accepted data can be used instead, ERROR when there is none; it fails at the tables named."""
-    passed = result is None or result.status in (Status.ACCEPTED, Status.UNCHANGED)
     keys = _checked_keys(system)
     found: dict[AssetKey, list[str]] = {}
-    for line in result.problems if result else ("not configured",):
+    for line in result.reasons if result else ():
         named = next((key for key in keys if re.match(rf"{'.'.join(key.path)}\b", line)), keys[0])
         found.setdefault(named, []).append(line)
     for key in keys:
         yield AssetCheckResult(
             asset_key=key,
             check_name=CHECK,
-            passed=passed or key not in found,
-            severity=AssetCheckSeverity.WARN
-            if result is None or result.has_accepted_load
-            else AssetCheckSeverity.ERROR,
-            metadata={"problems": "\n".join(found.get(key, ()))},
+            passed=key not in found,
+            severity=AssetCheckSeverity.ERROR if result and not result.has_accepted_load else AssetCheckSeverity.WARN,
+            metadata={"problems": "\n".join(found.get(key, ())) if result else "not configured"},
         )
 
 

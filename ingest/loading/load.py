@@ -47,8 +47,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """The result of one source. `rows` counts landed rows per table; `problems` are lines for the operator, the reasons
-    of a refusal first, `notes` lines that need nobody's attention.
+    """The result of one source. `rows` counts landed rows per table; `problems` are lines for the operator, `reasons`
+    those of them for which the batch was not taken, `notes` lines that need nobody's attention.
     """
 
     system: str
@@ -57,6 +57,7 @@ class LoadResult:
     problems: tuple[str, ...]
     has_accepted_load: bool
     load_id: str | None = None
+    reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -94,6 +95,7 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
         problems=(*taken.lines, *extraction.problems, *(extraction.gone() if taken.load_id else ())),
         has_accepted_load=bool(accepted_loads(folder)),
         load_id=taken.load_id,
+        reasons=taken.lines if taken.status in (Status.REJECTED, Status.FAILED) else (),
         notes=extraction.notes,
     )
 

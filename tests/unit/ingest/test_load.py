@@ -94,6 +94,7 @@ def test_a_rejected_delivery_leaves_no_trace_and_the_next_has_every_row(salesfor
     rejected = salesforce.deliver(refusing, opportunity=[OPPORTUNITY])
     assert (rejected.status, rejected.has_accepted_load) == (Status.REJECTED, False)
     assert rejected.problems == ("salesforce.opportunity.id: expected good rows, found bad rows. Repair them.",)
+    assert rejected.reasons == rejected.problems
     assert salesforce.digests() == {}
 
     salesforce.deliver(opportunity=[OPPORTUNITY])
