@@ -18,7 +18,8 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from dagster_project.dbt_project import load_manifest
 from dagster_project.dbt_run import NodeResult, run_dbt, run_environment
 from dagster_project.resources import Warehouse
-from ingest.loading.landing import attach, systems_in_use
+from ingest.loading import landed_files
+from ingest.loading.landing import accepted_loads, attach, systems_in_use
 from ingest.settings import Settings
 from ingest.systems import SYSTEMS
 
@@ -45,6 +46,8 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
     """Builds and tests the models in a new DuckDB file; a failing test stops the run before anything is published."""
     settings, files = warehouse.settings, warehouse.files(context)
     with files.step("attached"):
+        for folder in (settings.landing_dir / system for system in SYSTEMS):
+            landed_files.check(folder, accepted_loads(folder))
         for path in settings.warehouse_dir.glob(f"{settings.build_file.name}*"):
             path.unlink()
         attach(settings.build_file, settings)
