@@ -1,16 +1,22 @@
-"""Notes which files each load landed, so that one that is cut or gone is named, and a lost list of loads is seen."""
+"""Notes the files of each load and their digests: one that is cut, gone or changed since is named before it is read."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from ingest.forget.files import replaced
 from ingest.loading.landing import LOADS_TABLE, Load
 
 FOLDER = "_files"
 MAGIC = b"PAR1"  # the first and the last bytes of a Parquet file
+# Digests are compared when this file is older.
+COMPARED = "compared"
+DAYS_BETWEEN = 6
 
 
 class DamagedLandingError(Exception):
@@ -19,40 +25,77 @@ class DamagedLandingError(Exception):
 
 def note(folder: Path, load_id: str, counts: bool) -> None:
     """Notes the files of a load below a system's landing folder, before and after its record makes it count."""
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.glob(f"*/{load_id}.*.parquet"))
-    with replaced(folder / FOLDER / f"{load_id}.json") as beside:
-        beside.write_text(json.dumps({"files": names, "counts": counts}), encoding="utf-8")
+    files = {path.relative_to(folder).as_posix(): [_digest(path)] for path in folder.glob(f"*/{load_id}.*.parquet")}
+    _write(folder, load_id, {"counts": counts, "files": files})
+
+
+def note_rewritten(path: Path, beside: Path) -> None:
+    """Notes the digest of what is about to replace a landed file; until then both are right."""
+    folder, load_id = path.parent.parent, path.name.rsplit(".", 2)[0]
+    if (noted := _read(folder, load_id)) and (name := path.relative_to(folder).as_posix()) in noted["files"]:
+        noted["files"][name].append(_digest(beside))
+        _write(folder, load_id, noted)
 
 
 def check(folder: Path, loads: Sequence[Load]) -> None:
-    """Looks whether every noted file of a system's accepted loads is there and whole, and every load on their list.
+    """Looks whether every file of a system's accepted loads is there and whole, and every load on their list.
+
+    Once a week also whether the files are as they were written.
 
     Raises:
         DamagedLandingError: one is not.
     """
     accepted = {load.id: load for load in loads}
+    for load_id in accepted:
+        if not _path(folder, load_id).exists():  # landed by an older version
+            note(folder, load_id, counts=True)
+    compared = folder / FOLDER / COMPARED
+    is_due = not compared.exists() or time.time() - compared.stat().st_mtime > DAYS_BETWEEN * 86_400
     for path in sorted((folder / FOLDER).glob("*.json")):
-        noted = json.loads(path.read_text(encoding="utf-8"))
+        noted = _read(folder, path.stem)
         load = accepted.get(path.stem)
         if load is None and noted["counts"]:
             record = folder / LOADS_TABLE
             raise DamagedLandingError(f"{record}: the record of load {path.stem} is gone. Restore it from a backup")
-        for name in noted["files"]:
-            if load and (what := _damage(folder / name)):
+        for name, digests in noted["files"].items():
+            if load and (what := _damage(folder / name, digests if is_due else ())):
                 at = f"{load.loaded_at:%Y-%m-%d %H:%M} UTC"
                 way = f"remove all files named *{load.id}* below {folder} and deliver again"
                 raise DamagedLandingError(
                     f"{folder / name}: the file of load {load.id} ({at}) is {what}. Restore it from a backup, or {way}"
                 )
+    if is_due and accepted:
+        compared.touch()
 
 
-def _damage(path: Path) -> str:
+def _damage(path: Path, digests: Sequence[str]) -> str:
     try:
         with path.open("rb") as file:
             first = file.read(len(MAGIC))
             file.seek(-len(MAGIC), 2)
-            return "" if (first, file.read()) == (MAGIC, MAGIC) else "cut off"
+            if (first, file.read()) != (MAGIC, MAGIC):
+                return "cut off"
     except FileNotFoundError:
         return "gone"
     except OSError:
         return "cut off"
+    return "not as it was written" if digests and _digest(path) not in digests else ""
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _path(folder: Path, load_id: str) -> Path:
+    return folder / FOLDER / f"{load_id}.json"
+
+
+def _read(folder: Path, load_id: str) -> dict[str, Any]:
+    path = _path(folder, load_id)
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _write(folder: Path, load_id: str, noted: dict[str, Any]) -> None:
+    with replaced(_path(folder, load_id)) as beside:
+        beside.write_text(json.dumps(noted, indent=1, sort_keys=True), encoding="utf-8")

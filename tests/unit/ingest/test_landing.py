@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
+import time
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
@@ -11,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingest.contracts import tables
+from ingest.forget.command import forget
 from ingest.loading import landing
 from ingest.loading.landed_files import DamagedLandingError
 from ingest.systems import SYSTEMS
@@ -119,6 +122,30 @@ def test_a_landed_file_that_is_damaged_is_named_with_its_load_and_the_way_back(s
     assert first in loads(salesforce)
 
 
+def test_a_flipped_bit_is_found_within_a_week(salesforce):
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    folder = salesforce.settings.landing_dir / "salesforce"
+    (file,) = (folder / "opportunity").glob("*.parquet")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    week_ago = time.time() - 7 * 86_400
+    os.utime(folder / "_files" / "compared", (week_ago, week_ago))
+    with pytest.raises(DamagedLandingError, match="is not as it was written"):
+        salesforce.deliver(opportunity=[OPPORTUNITY])
+
+
+def test_what_forgetting_rewrites_is_as_it_was_written(salesforce):
+    salesforce.deliver(contact=[{"id": "0031", "last_name": "Muster"}])
+    salesforce.settings.warehouse_dir.mkdir(parents=True)
+    assert forget(salesforce.settings, "salesforce:0031")
+    folder = salesforce.settings.landing_dir / "salesforce"
+    (folder / "_files" / "compared").unlink(missing_ok=True)
+    assert salesforce.deliver(contact=[{"id": "0031", "last_name": "Muster"}]).rows == {}
+    assert (folder / "_files" / "compared").exists()
+
+
 def test_a_lost_list_of_loads_lands_no_second_copy(salesforce):
     salesforce.deliver(opportunity=[OPPORTUNITY])
     before = salesforce.digests()
@@ -128,4 +155,5 @@ def test_a_lost_list_of_loads_lands_no_second_copy(salesforce):
         salesforce.deliver(opportunity=[OPPORTUNITY])
     kept.rename(records)
     assert salesforce.deliver(opportunity=[OPPORTUNITY]).rows == {}
+    records.parent.joinpath("_files", "compared").unlink()
     assert salesforce.digests() == before
