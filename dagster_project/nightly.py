@@ -46,7 +46,9 @@ def _run(settings: Settings) -> ExitCode:
         LOGGER.info("night of %s as of %s, log: %s", settings.company.name, settings.as_of, log)
         try:
             from ingest.loading.dates import refusals  # noqa: PLC0415
+            from ingest.loading.landed_files import check_all  # noqa: PLC0415
 
+            check_all(settings)
             if refused := (*filter(None, [shortage(settings)]), *refusals(settings)):
                 return _end(Outcome(ExitCode.FAILED, ("nothing was published",), refused), begun)
             for line in (*repair(settings.state_dir), *generations.repair(settings.published_dir)):

@@ -16,6 +16,7 @@ from dlt.destinations.impl.filesystem.filesystem import FilesystemClient
 
 from ingest.contracts import Table, Type
 from ingest.forget.files import sync
+from ingest.loading import landed_files
 from ingest.loading.landing import LOADS_TABLE, landed_types
 
 # dlt's own files in a package carry this prefix; what is left are landed tables.
@@ -39,12 +40,14 @@ class _Client(FilesystemClient):
         """The record makes the files count: they are on the disk before it is written, and it is before this ends."""
         folder = Path(self.dataset_path)
         landed = list(folder.glob(f"*/{load_id}.*.parquet"))
+        landed_files.note(folder, load_id, counts=False)
         for path in (*landed, *{path.parent for path in landed}, folder, folder.parent):
             sync(path)
         super().complete_load(load_id)
         records = folder / LOADS_TABLE
         for path in (*records.glob("*.jsonl"), records, folder):
             sync(path)
+        landed_files.note(folder, load_id, counts=True)
 
 
 class _Landing(filesystem):

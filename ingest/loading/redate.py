@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.forget.files import replaced
+from ingest.loading import landed_files
 from ingest.loading.landing import EPOCH, LOADS_TABLE, Load, accepted_loads
 from ingest.loading.run_lock import LockHeldError, RunLock
 from ingest.reading.delivery import literal
@@ -62,10 +63,13 @@ def _rename(folder: Path, old: Load, new: Load) -> None:
         query = f"select * replace ('{new.id}' as _dlt_load_id) from read_parquet({literal(str(path))})"
         with replaced(path.with_name(path.name.replace(old.id, new.id, 1))) as beside, duckdb.connect() as connection:
             connection.execute(f"copy ({query}) to {literal(str(beside))} (format parquet)")
+    landed_files.note(folder, new.id, counts=False)
+    landed_files.drop_note(folder, old.id)
     for record in (folder / LOADS_TABLE).glob(f"*{old.id}.jsonl"):
         content = json.loads(record.read_text(encoding="utf-8")) | {"load_id": new.id}
         with replaced(record) as beside:
             beside.write_text(json.dumps(content), encoding="utf-8")
         record.rename(record.with_name(record.name.replace(old.id, new.id, 1)))
+    landed_files.note(folder, new.id, counts=True)
     for path in files:
         path.unlink()
