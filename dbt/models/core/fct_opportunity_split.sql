@@ -7,7 +7,10 @@ with owners as (
 
 -- An export without types, or a type without a row, leaves `is_total_validated` NULL.
 split_types as (
-    select opportunity_split_type_id as split_type_id, developer_name, is_total_validated
+    select
+        opportunity_split_type_id as split_type_id,
+        is_total_validated,
+        developer_name = 'Revenue' as is_standard
     from {{ union_systems('opportunity_split_types', {
         'string': ['opportunity_split_type_id', 'developer_name'],
         'boolean': ['is_total_validated', 'is_deleted'],
@@ -48,8 +51,7 @@ types as (
     select
         totals.split_type_id,
         case
-            when count(case when split_types.is_total_validated and split_types.developer_name = 'Revenue' then 1 end) > 0
-                then 3
+            when count(case when split_types.is_total_validated and split_types.is_standard then 1 end) > 0 then 3
             when count(case when split_types.is_total_validated then 1 end) > 0 then 2
             when count(split_types.is_total_validated) > 0 then 0
             when count(*) over () > 1 and count(case when totals.is_whole then 1 end) * 2 < count(*) then 0
