@@ -19,7 +19,7 @@ with totals as (
         count(case when is_judged and attainment >= 1 then 1 end) as reps_at_quota,
         count(case when is_judged and attainment >= {{ ratio('quota_days_elapsed', 'quota_days') }} then 1 end)
             as reps_on_pace,
-        {{ ratio('sum(quota_days_elapsed)', 'sum(quota_days)') }} as quota_elapsed_share,
+        {{ ratio('max(quota_days_elapsed)', 'max(quota_days)') }} as quota_elapsed_share,
         max(quota_days) as quota_days,
         count(case when is_judged and attainment >= {{ threshold('M04.near_least') }} then 1 end) as reps_near_quota,
         {{ quantile('case when is_judged then attainment end', 0.1) }} as attainment_p10,
