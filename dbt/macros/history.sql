@@ -133,6 +133,21 @@
     )
 {%- endmacro %}
 
+{#- user_team('users', 'roles'): the team of a CRM user: the first filled column of the run setting `team_from`. -#}
+{% macro user_team(users, roles) -%}
+    {%- set columns = {
+        'division': users ~ '.division',
+        'department': users ~ '.department',
+        'role': roles ~ '.user_role_name',
+    } -%}
+    coalesce(
+        {%- for name in plumbline.run_setting('team_from', 'division,department').split(',') if name in columns %}
+        nullif(trim({{ columns[name] }}), ''),
+        {%- endfor %}
+        cast(null as varchar)
+    )
+{%- endmacro %}
+
 {#- unknown_stage(): the stage of an opportunity that was open at a time for which no stage is recorded. -#}
 {% macro unknown_stage() -%}
     (unknown)

@@ -45,6 +45,7 @@
             'opportunity_histories': 'stg_salesforce__opportunity_histories',
             'opportunity_line_items': 'stg_salesforce__opportunity_line_items',
             'opportunity_splits': 'stg_salesforce__opportunity_splits',
+            'opportunity_split_types': 'stg_salesforce__opportunity_split_types',
             'planned_activities': 'int_salesforce_planned_activities',
             'products': 'stg_salesforce__products',
             'proposals': 'int_salesforce_proposals',

@@ -39,6 +39,7 @@ quotas as (
             published.measure = quotas.measure
             and published.last_day > quotas.month_start
             and quotas.holder_type = 'rep'
+            and quotas.finer_quota_id is null
     group by published.entity_type, published.measure, published.period_type
 
 )

@@ -15,6 +15,13 @@ def is_sendable(key: str) -> bool:
     return key.isascii() and key.isprintable() and key == key.strip()
 
 
+def is_record_url(url: object) -> bool:
+    """Whether the text is an https address with a place for an id, such as https://acme.my.salesforce.com/{id}."""
+    return (
+        isinstance(url, str) and url.startswith("https://") and url.count("{id}") == 1 and not set(url) & set(" <>\"'")
+    )
+
+
 def is_safe(url: object) -> bool:
     """Whether a key may be sent to the URL: it is encrypted or on this machine."""
     if not isinstance(url, str):

@@ -1,4 +1,4 @@
-"""Reads a drop folder without configuration: sub-folders are the sources, and its files show the currency."""
+"""Reads a drop folder without configuration: sub-folders are the sources, its files show the currency and the name."""
 # Arrow is imported where it is used: a refused lock does not wait for it.
 # ruff: noqa: PLC0415
 
@@ -38,7 +38,8 @@ def read_drop(folder: Path, landing_dir: Path, problems: list[str]) -> Configura
             continue
         if place == "crm" or path.is_dir() or (landing_dir / system).is_dir():
             sources.append(Source(system, path, places=(place,)))
-    company = Company("Drop folder", _currency(folder))
+    names = _csv_values(folder / "crm" / "Organization.csv", "Name")
+    company = Company(min(names, default="").strip() or folder.resolve().name, _currency(folder))
     declared = {"reporting_currency": company.reporting_currency, "sources": [source.system for source in sources]}
     return Configuration(company, tuple(sources), declared)
 

@@ -25,12 +25,16 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The company, with the currency (ISO 4217) and time zone (IANA) of its reports."""
+    """The company, with the currency (ISO 4217) and time zone (IANA) of its reports.
+
+    `team_from` names the columns of a Salesforce user of which the first filled one is the team.
+    """
 
     name: str
     reporting_currency: str
     time_zone: str = "UTC"
     fiscal_year_start_month: int = 1
+    team_from: str = "division,department"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Endpoint:
 class Source:
     """One connected system: the folder of its export, the mapping file of a CSV export, and its own names of custom
     fields (`Lead.Disposition__c` -> `Reason__c`). For an API, `folder` holds its answers until they are loaded.
-    With `dlt` the mapping reads the resources of a dlt source, and the `folder` is not used.
+    With `dlt` the mapping reads the resources of a dlt source, and the `folder` is not used. `record_url` is the
+    address of an opportunity in a CRM, with `{id}` in it.
     """
 
     system: str
@@ -56,6 +61,7 @@ class Source:
     places: tuple[str, ...] = ()
     endpoint: Endpoint | None = None
     dlt: Declaration | None = None
+    record_url: str | None = None
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 with states as (
     select
         *,
-        max(case when is_closing then state_number end) over (partition by opportunity_id) as closing_number
+        max(case when is_closing then state_number end) over (partition by opportunity_id) as closing_number,
+        min(valid_from) over (partition by opportunity_id) as created_from
     from {{ ref('int_opportunity_states') }}
 ),
 
@@ -25,11 +26,12 @@ summed as (
             {{ beginning_of_time() }}
         ) as closed_at,
         cast(sum(case when states.is_reopening then 1 else 0 end) as integer) as reopen_count,
+        -- At the rate of the creation, like the amount at creation: otherwise a rising currency looks like a larger deal.
         {{ money('max(' ~ in_reporting_currency('states.amount', 'states.currency', 'fx_rates.rate') ~ ')') }}
             as amount_peak_rc,
         max(case when states.is_recorded then 1 else 0 end) = 1 as has_history
     from states
-    left join fx_rates on {{ rate_on('fx_rates', 'states.currency', business_date('states.valid_from')) }}
+    left join fx_rates on {{ rate_on('fx_rates', 'states.currency', business_date('states.created_from')) }}
     group by states.opportunity_id
 )
 

@@ -48,6 +48,30 @@ def test_the_sources_file(project, tmp_path):
     assert settings.landing_dir == project / "data" / "landing"
 
 
+def test_teams_and_addresses_of_records_are_configured(project):
+    file = project / "config" / "sources.yml"
+    text = SOURCES.replace("month: 4", "month: 4, team_from: 'role, division'")
+    file.write_text(text.replace("mapping: acme,", 'mapping: acme, record_url: "https://acme.example/{id}",'))
+    settings = load_settings({"FINANCE": "shared"})
+    assert settings.company.team_from == "role,division"
+    assert [source.record_url for source in settings.sources] == ["https://acme.example/{id}", None]
+    file.write_text(
+        text.replace("role", "colour").replace("mapping: acme,", "mapping: acme, record_url: 'javascript:{id}',")
+    )
+    found = problems({"FINANCE": "shared"})
+    assert "company.team_from: must be one or more of division, department and role" in found
+    assert "must be an address such as https://acme.my.salesforce.com/{id}" in found
+
+
+def test_a_drop_folder_is_named_by_the_organization_or_itself(project, tmp_path):  # noqa: ARG001
+    crm = tmp_path / "Acme exports" / "crm"
+    crm.mkdir(parents=True)
+    drop = {"PLUMBLINE_DROP": str(crm.parent), "AS_OF": "2025-06-30"}
+    assert load_settings(drop).company.name == "Acme exports"
+    (crm / "Organization.csv").write_text('"Id","Name"\n"00D000000000001EAA","Acme Ltd"\n')
+    assert load_settings(drop).company.name == "Acme Ltd"
+
+
 def test_as_of_is_told_by_the_nearest(project, monkeypatch):
     environ = {"FINANCE": "shared"}
     assert load_settings(environ | {"AS_OF": "2025-01-31"}).as_of == date(2025, 1, 31)

@@ -35,7 +35,7 @@ quotas as (
 
     select *
     from {{ ref('fct_quota_month') }}
-    where holder_type = 'rep'
+    where holder_type = 'rep' and finer_quota_id is null
 
 ),
 

@@ -100,6 +100,34 @@ repeated_quotas as (
 
 ),
 
+unknown_holders as (
+
+    select holder_key as email
+    from {{ ref('fct_quota') }}
+    where rep_id = 'unassigned'
+
+    union
+
+    select rep_email as email
+    from {{ ref('fct_plan') }}
+    where rep_id = 'unassigned'
+
+),
+
+-- A row that names an address which several users share is nobody's.
+ambiguous_addresses as (
+
+    select
+        reps.email,
+        {{ joined('reps.rep_id', 'reps.rep_id', ' and ') }} as rep_ids
+    from {{ ref('dim_rep') }} as reps
+    inner join unknown_holders on reps.email = unknown_holders.email
+    where reps.is_current
+    group by reps.email
+    having count(*) > 1
+
+),
+
 issues as (
 
     select
@@ -147,15 +175,66 @@ issues as (
 
     select
         'unmatched_quota_rep' as issue,
+        split_part(quotas.quota_id, ':', 1) as source_system,
+        'quota' as table_name,
+        quotas.quota_id as object_id,
+        coalesce(
+            addresses.rep_ids || ' have the address that it names',
+            'nobody is known as ' || coalesce(quotas.holder_key, '(nobody)')
+        ) as detail,
+        'correct who carries the quota, or add the user; the quota is unassigned until then' as remedy,
+        quotas.amount,
+        quotas.currency
+    from {{ ref('fct_quota') }} as quotas
+    left join ambiguous_addresses as addresses on quotas.holder_key = addresses.email
+    where quotas.holder_type = 'rep' and quotas.rep_id = 'unassigned'
+
+    union all
+
+    select
+        'ambiguous_rep_email' as issue,
+        split_part(reps.rep_id, ':', 1) as source_system,
+        'rep' as table_name,
+        reps.rep_id as object_id,
+        addresses.rep_ids || ' have one e-mail address, which a quota or plan names' as detail,
+        'give each user an address of its own; what names the address counts for nobody until then' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from ambiguous_addresses as addresses
+    inner join {{ ref('dim_rep') }} as reps on addresses.email = reps.email
+    where reps.is_current
+
+    union all
+
+    select
+        'overlapping_quota' as issue,
         split_part(quota_id, ':', 1) as source_system,
         'quota' as table_name,
         quota_id as object_id,
-        'nobody is known as ' || coalesce(holder_key, '(nobody)') as detail,
-        'correct who carries the quota, or add the user; the quota is unassigned until then' as remedy,
-        amount,
-        currency
-    from {{ ref('fct_quota') }}
-    where holder_type = 'rep' and rep_id = 'unassigned'
+        'overlaps with the quota for a shorter period ' || min(finer_quota_id) || ' in '
+        || cast(count(*) as varchar) || ' months' as detail,
+        'remove one of them; in these months only the one for the shorter period counts' as remedy,
+        {{ money('sum(quota_amount)') }} as amount,
+        case when measure = 'revenue' then '{{ reporting_currency() }}' end as currency
+    from {{ ref('fct_quota_month') }}
+    where finer_quota_id is not null
+    group by quota_id, measure
+
+    union all
+
+    select
+        'unclear_split' as issue,
+        split_part(opportunity_id, ':', 1) as source_system,
+        'opportunity_split' as table_name,
+        opportunity_id as object_id,
+        'the shares of ' || {{ joined('rep_id', 'rep_id', ' and ') }}
+        || ' do not add up to 100 percent, or several types do' as detail,
+        'correct the splits, or export OpportunitySplitType.csv too; the owner has all until then' as remedy,
+        cast(null as decimal(18, 2)) as amount,
+        cast(null as varchar) as currency
+    from {{ ref('fct_opportunity_split') }}
+    where credit_type = 'unclear'
+    group by opportunity_id
 
     union all
 

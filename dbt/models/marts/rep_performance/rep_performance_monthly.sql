@@ -58,6 +58,20 @@ measures as (
     union all
 
     select
+        'overlay' as measure,
+        splits.rep_id,
+        opportunities.closed_date as measure_date,
+        1 as items,
+        {{ money('opportunities.amount_rc * splits.share') }} as amount,
+        cast(null as integer) as duration_days
+    from opportunities
+    inner join {{ ref('fct_opportunity_split') }} as splits
+        on opportunities.opportunity_id = splits.opportunity_id
+    where opportunities.is_won and splits.credit_type = 'overlay'
+
+    union all
+
+    select
         'proposals' as measure,
         proposals.owner_id as rep_id,
         proposals.sent_date as measure_date,
@@ -105,7 +119,7 @@ measures as (
         quota_amount as amount,
         cast(null as integer) as duration_days
     from {{ ref('fct_quota_month') }}
-    where holder_type = 'rep' and measure = 'revenue'
+    where holder_type = 'rep' and measure = 'revenue' and finer_quota_id is null
 
 ),
 
@@ -118,7 +132,7 @@ months as (
         {%- for measure in ['created', 'won', 'lost', 'proposals', 'invoiced_deals'] %}
         count(case when measure = '{{ measure }}' then 1 end) as {{ measure }}_count,
         {%- endfor %}
-        {%- for measure in ['created', 'won_amount', 'proposals', 'invoiced', 'quota'] %}
+        {%- for measure in ['created', 'won_amount', 'overlay', 'proposals', 'invoiced', 'quota'] %}
         sum(case when measure = '{{ measure }}' then amount end) as {{ measure }}_sum,
         count(case when measure = '{{ measure }}' and amount is null then 1 end) as {{ measure }}_unknown,
         {%- endfor %}
@@ -178,6 +192,7 @@ select
     months.proposal_days_median,
     months.won_count as crm_won_count,
     {{ amount_known('months.won_amount') }} as crm_won_amount,
+    {{ amount_known('months.overlay') }} as crm_overlay_amount,
     months.lost_count as crm_lost_count,
     months.cycle_days_median,
     '{{ reporting_currency() }}' as currency,
@@ -205,6 +220,7 @@ select
         {%- for measure, column in [
             ('created', 'crm_created_amount'),
             ('won_amount', 'crm_won_amount'),
+            ('overlay', 'crm_overlay_amount'),
             ('proposals', 'proposals_amount'),
             ('invoiced', 'invoiced_amount'),
             ('quota', 'quota_amount'),
