@@ -81,6 +81,13 @@ def test_a_second_run_finds_nothing_to_do(salesforce: Landing, forgotten: Forget
     assert salesforce.digests() == before
 
 
+def test_a_person_is_found_by_the_short_form_of_the_id(salesforce: Landing, forgotten: Forget) -> None:
+    salesforce.deliver(**crm(contact=[ANA | {"id": "0035g00000AbCdEAAV"}, BEN], task=[]))
+    done = forgotten("salesforce:0035g00000AbCdE")
+    assert done
+    assert "salesforce:0035g00000AbCdEAAV" in done.found.ids
+
+
 def test_an_unknown_id_changes_nothing(salesforce: Landing, forgotten: Forget, settings: Settings) -> None:
     salesforce.deliver(**crm())
     before = salesforce.digests()
