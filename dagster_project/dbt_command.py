@@ -16,7 +16,7 @@ def main(arguments: Sequence[str]) -> None:
         settings = load_settings()
         lock = RunLock(settings.warehouse_dir)
         lock.acquire()
-    except (ConfigurationError, LockHeldError) as error:
+    except (ConfigurationError, LockHeldError, OSError) as error:
         sys.stdout.write(f"{error}\n")
         raise SystemExit(ExitCode.LOCKED if isinstance(error, LockHeldError) else ExitCode.FAILED) from None
     # Imported late: a refused lock does not wait for DuckDB.

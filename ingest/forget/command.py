@@ -32,7 +32,7 @@ def main(id_: str, dry_run: bool = False) -> int:
         settings = load_settings()
         lock = RunLock(settings.warehouse_dir)
         lock.acquire()
-    except ConfigurationError as error:
+    except (ConfigurationError, OSError) as error:
         return _say(FAILED, str(error))
     except LockHeldError as error:
         return _say(LOCKED, str(error))

@@ -30,7 +30,7 @@ def main() -> int:
         settings = load_settings()
         lock = RunLock(settings.warehouse_dir)
         lock.acquire()
-    except (ConfigurationError, LockHeldError) as error:
+    except (ConfigurationError, LockHeldError, OSError) as error:
         sys.stdout.write(f"{error}\n")
         return LOCKED if isinstance(error, LockHeldError) else FAILED
     try:

@@ -69,6 +69,15 @@ def test_a_configuration_that_cannot_be_used_is_told_without_a_traceback(tmp_pat
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("command", ["nightly", "forget x:1", "redate", "dbt"])
+def test_a_data_folder_that_cannot_be_written_is_one_line(command: str) -> None:
+    done = run(Path("/proc/plumbline"), *command.split())
+    assert done.returncode == 1, done.stderr
+    assert "'/proc/plumbline'" in done.stdout
+    assert len(done.stdout.splitlines()) == 1
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 def test_our_lines_are_on_the_terminal_and_foreign_ones_in_the_log_alone(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
