@@ -215,3 +215,25 @@ def test_an_address_of_two_users_is_nobodys(cases: Path, tmp_path: Path) -> None
     assert {"salesforce:0057Q0000000004QAA", "salesforce:0057Q0000000005QAA"} <= set(
         issues(night, "ambiguous_rep_email")
     )
+
+
+USER = (
+    "Id,Name,Email,ManagerId,IsActive,CreatedDate\n"
+    "0057Q0000000001QAA,Ana,a@rep.example,0057Q0000000009QAA,true,2026-06-01T09:00:00Z\n"
+)
+OPPORTUNITIES = "Id,OwnerId,StageName,Amount,CurrencyIsoCode,CloseDate,IsClosed,IsWon,CreatedDate\n"
+FIRST = "0067Q0000000001QAA,0057Q0000000001QAA,Prospecting,500,EUR,2026-08-01,false,false,2026-06-10T09:00:00Z\n"
+
+
+@pytest.mark.parametrize("opportunities", ["", FIRST])
+def test_a_company_that_begins_has_a_page(tmp_path: Path, opportunities: str) -> None:
+    """One rep, whose manager is not in the export, with no opportunity or with one."""
+    crm = tmp_path / "case" / "drop" / "crm"
+    crm.mkdir(parents=True)
+    (crm / "User.csv").write_text(USER, encoding="utf-8")
+    (crm / "Opportunity.csv").write_text(OPPORTUNITIES + opportunities, encoding="utf-8")
+    (crm / "manifest.json").write_text(f'{{"Opportunity.csv": {{"rows": {bool(opportunities):d}}}}}', encoding="utf-8")
+    night = night_on(tmp_path / "case", tmp_path)
+    page = (night.published / "scorecard" / "index.html").read_text(encoding="utf-8")
+    assert ("The CRM holds no opportunity yet." in page) is (not opportunities)
+    assert len(night.mart("pipeline_by_deal")) == bool(opportunities)
