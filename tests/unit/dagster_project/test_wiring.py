@@ -110,7 +110,7 @@ EVERY_KEY = defs.resolve_job_def("nightly").asset_layer.executable_asset_keys
         [AssetKey("embedded_company")],
         landed_keys("salesforce"),
         [AssetKey(["core", "dim_rep"])],
-        list(models.keys),
+        sorted(models.keys),
         mart_keys(),
         [control_totals.key],
         [control_totals.key, published_marts.key, plumbline_record.key],
