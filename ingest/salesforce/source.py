@@ -15,6 +15,8 @@ from ingest.salesforce.tables import TABLES
 from ingest.settings import Source
 
 LEAD = next(table for table in TABLES if table.name == "lead")
+# The first rate of a currency begins in the year 1, which is no date of a business record.
+FIRST_RATE = "case when {0} < '1900' then '1900-01-01' else {0} end"
 # What a history names beside fields: changes of owner, and events without values.
 SHORT_AND_LONG = {15, 18}
 HISTORY_EVENTS = ("Owner", "ownerAssignment", "ownerAccepted", "created", "leadConverted", "leadMerged")
@@ -83,6 +85,8 @@ def _renamed(fields: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 def _layout(table: Table, renamed: Mapping[str, Mapping[str, str]]) -> Layout:
     layout = contract_layout(table, renamed.get(table.name))
+    if table.name == "dated_conversion_rate":
+        return replace(layout, rewrites={"start_date": lambda text, _: FIRST_RATE.format(text)})
     if table.name != "lead_history":
         return layout
     # The history of a lead repeats its names, phones and texts: values stay only of fields that land openly themselves.
