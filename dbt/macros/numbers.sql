@@ -6,7 +6,7 @@
 {%- endmacro %}
 
 {% macro default__money(expression) -%}
-    cast(round({{ expression }}, 2) as decimal(18, 2))
+    cast(round({{ expression }}, 2) as decimal(18, 3))
 {%- endmacro %}
 
 {#-
@@ -21,7 +21,7 @@
 {% macro duckdb__convert_money(amount, factor) -%}
     try_cast(round(
         try_cast({{ amount }} as decimal(18, 4)) * try_cast({{ factor }} as decimal(20, 12)), 2
-    ) as decimal(18, 2))
+    ) as decimal(18, 3))
 {%- endmacro %}
 
 {#-

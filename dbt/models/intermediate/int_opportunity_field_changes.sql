@@ -39,7 +39,7 @@ typed as (
                 then nullif(trim(logged.{{ side }}_value), '')
         end as {{ side }}_text,
         case logged.field_name
-            when 'amount' then try_cast(logged.{{ side }}_value as decimal(18, 2))
+            when 'amount' then try_cast(logged.{{ side }}_value as decimal(18, 3))
             when 'probability' then try_cast(logged.{{ side }}_value as decimal(5, 2))
         end as {{ side }}_number,
         case

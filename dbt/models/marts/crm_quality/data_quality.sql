@@ -109,7 +109,7 @@ issues as (
         coalesce(row_key, row_digest) || '#' || row_digest as object_id,
         concat_ws(' ', reason, 'in column', column_name, 'on line', cast(line_number as varchar)) as detail,
         'correct the value at the source; until then the last good version of the row counts' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_quarantined_row') }}
 
@@ -180,7 +180,7 @@ issues as (
         rep_id || '#' || cast(valid_from as varchar) as object_id,
         'holds ' || cast(territories_held as varchar) || ' territories; all is credited to ' || territory as detail,
         'nothing if so meant; else end the assignments that are over' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('dim_rep') }}
     where territories_held > 1
@@ -218,7 +218,7 @@ issues as (
             when overrides.entity = 'customer' then '' else ', or the CRM of left_id goes before that of right_id'
         end as detail,
         'correct or remove the row of dbt/seeds/identity_overrides.csv; it decides nothing until then' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('identity_overrides') }} as overrides
     left join overridden on overrides.entity = overridden.entity and overrides.left_id = overridden.record_id
@@ -233,7 +233,7 @@ issues as (
         record_id as object_id,
         match_status || ': ' || candidates as detail,
         'say which it is, or that it is none, in dbt/seeds/identity_overrides.csv; both count until then' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('cross_references') }}
     where match_status in ('proposed', 'ambiguous', 'contradicted')
@@ -261,7 +261,7 @@ issues as (
         lead_id as object_id,
         'no date of creation' as detail,
         'enter the date; until then the lead is in no week and no cohort' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_lead') }}
     where created_date is null
@@ -276,7 +276,7 @@ issues as (
         entered_value as object_id,
         cast(sum(records_count) as varchar) || ' records; counted as unmapped' as detail,
         'add a pattern for it to dbt/seeds/value_mappings.csv' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from unmapped_values
     group by source_system, value_kind, entered_value
@@ -290,7 +290,7 @@ issues as (
         stages.stage_name as object_id,
         cast(count(*) as varchar) || ' deals stand there; its order and chance are inferred' as detail,
         'add it to dbt/seeds/stages.csv' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from opportunities as opp
     inner join {{ ref('dim_stage') }} as stages on opp.stage_name = stages.stage_name
@@ -306,7 +306,7 @@ issues as (
         table_name as object_id,
         'not delivered: ' || missing_columns as detail,
         'add the columns to the export, or name them in the sources file' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_delivery') }}
     where missing_columns <> ''
@@ -320,7 +320,7 @@ issues as (
         table_name as object_id,
         'landed and not used: ' || unknown_columns as detail,
         'nothing if nobody needs them; name custom fields in the sources file' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_delivery') }}
     where unknown_columns <> ''

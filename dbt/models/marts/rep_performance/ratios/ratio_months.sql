@@ -144,6 +144,6 @@ select
     rep_id,
     month_start,
     cases,
-    cast(numerator as decimal(18, 2)) as numerator,
-    cast(denominator as decimal(18, 2)) as denominator
+    cast(numerator as decimal(18, 3)) as numerator,
+    cast(denominator as decimal(18, 3)) as denominator
 from months
