@@ -39,11 +39,14 @@ def read_drop(folder: Path, landing_dir: Path, problems: list[str]) -> Configura
 
 
 def _currency(folder: Path) -> str:
-    """The target currency of the rates, else the most frequent one of opportunities, else of invoices, else EUR."""
+    """The target currency of rates, else the CRM's corporate one, else the most frequent one of amounts, else EUR."""
     candidates = (
         lambda: _csv_values(folder / "finance" / "fx_rates.csv", "to_currency"),
+        lambda: _csv_values(folder / "crm" / "CurrencyType.csv", "IsoCode", "IsCorporate"),
         lambda: _csv_values(folder / "crm" / "Opportunity.csv", "CurrencyIsoCode"),
         lambda: _json_values(folder / "accounting" / "Invoices.jsonl", "CurrencyCode"),
+        lambda: _csv_values(folder / "finance" / "quotas.csv", "currency"),
+        lambda: _csv_values(folder / "finance" / "costs.csv", "currency"),
     )
     for values in candidates:
         counts = Counter({code: count for code, count in values().items() if code in CURRENCIES})
@@ -52,18 +55,26 @@ def _currency(folder: Path) -> str:
     return FALLBACK_CURRENCY
 
 
-def _csv_values(path: Path, column: str) -> Counter[str]:
-    """How often each value occurs in a column; empty when the file cannot be read, which its reader reports."""
+def _csv_values(path: Path, column: str, flag: str | None = None) -> Counter[str]:
+    """How often each value occurs in a column; empty when the file cannot be read, which its reader reports.
+
+    With `flag`, only rows in which that column is true count.
+    """
     import pyarrow as pa
+    import pyarrow.compute as pc
     from pyarrow import csv
 
     counts: Counter[str] = Counter()
     parse = csv.ParseOptions(newlines_in_values=True)
-    convert = csv.ConvertOptions(include_columns=[column], column_types={column: pa.string()})
+    columns = [column, *([flag] if flag else [])]
+    convert = csv.ConvertOptions(include_columns=columns, column_types=dict.fromkeys(columns, pa.string()))
     try:
         with csv.open_csv(path, parse_options=parse, convert_options=convert) as file:
             for batch in file:
-                counts.update({item["values"]: item["counts"] for item in batch.column(0).value_counts().to_pylist()})
+                values = batch.column(0)
+                if flag:
+                    values = values.filter(pc.is_in(pc.utf8_lower(batch.column(1)), pa.array(["true", "1"])))
+                counts.update({item["values"]: item["counts"] for item in values.value_counts().to_pylist()})
     except (pa.ArrowException, OSError):
         pass
     return counts

@@ -44,7 +44,8 @@ class Endpoint:
 class Source:
     """One connected system: the folder of its export, the mapping file of a CSV export, and its own names of custom
     fields (`Lead.Disposition__c` -> `Reason__c`). For an API, `folder` holds its answers until they are loaded.
-    With `dlt` the mapping reads the resources of a dlt source, and the `folder` is not used.
+    With `dlt` the mapping reads the resources of a dlt source, and the `folder` is not used. `currency` is that of the
+    amounts of an export that name none; where it is not given, they count as amounts in the reporting currency.
     """
 
     system: str
@@ -54,6 +55,8 @@ class Source:
     places: tuple[str, ...] = ()
     endpoint: Endpoint | None = None
     dlt: Declaration | None = None
+    currency: str | None = None
+    reporting_currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

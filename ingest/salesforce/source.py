@@ -35,7 +35,7 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None
     for table in (table for table in TABLES if only in (None, table.name)):
         path = folder.find(table.source)
         if path:
-            delivered = read_table(connection, folder, path, table, _layout(table, renamed))
+            delivered = read_table(connection, folder, path, table, _layout(table, source, renamed))
             ids = _id_lengths(connection, delivered)
             yield delivered
             yield from _other_ids(table, ids, lengths)
@@ -83,8 +83,8 @@ def _renamed(fields: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return renamed
 
 
-def _layout(table: Table, renamed: Mapping[str, Mapping[str, str]]) -> Layout:
-    layout = contract_layout(table, renamed.get(table.name))
+def _layout(table: Table, source: Source, renamed: Mapping[str, Mapping[str, str]]) -> Layout:
+    layout = contract_layout(table, source, renamed.get(table.name))
     if table.name == "dated_conversion_rate":
         return replace(layout, rewrites={"start_date": lambda text, _: FIRST_RATE.format(text)})
     if table.name != "lead_history":

@@ -33,7 +33,8 @@ select
     nullif(trim(dated.next_step), '') as next_step,
     dated.loss_reason,
     coalesce(dated.currency, '{{ reporting_currency() }}') as currency,
-    {{ money('dated.amount') }} as amount,
+    dated.currency is null as is_currency_assumed,
+    {{ money('dated.amount', 'dated.currency') }} as amount,
     try_cast(dated.probability as decimal(5, 2)) as probability,
     -- A won opportunity is closed, whatever its other flags.
     case when dated.is_won then true else dated.is_closed end as is_closed,

@@ -42,10 +42,20 @@ def test_the_currency_is_told_by_the_files(drop):
         'CurrencyIsoCode,Name\nUSD,"two\nlines"\nEUR,b\nUSD,c\nXXQ,d\nXXQ,e\nXXQ,f\n'
     )
     assert settings_of(drop).company.reporting_currency == "USD"
+    (drop / "crm" / "CurrencyType.csv").write_text("IsoCode,IsCorporate\nUSD,false\nEUR,true\n")
+    assert settings_of(drop).company.reporting_currency == "EUR"
+    (drop / "crm" / "CurrencyType.csv").unlink()
     (drop / "finance" / "fx_rates.csv").write_text("date,from_currency,to_currency,rate\n2025-01-01,USD,GBP,0.8\n")
     assert settings_of(drop).company.reporting_currency == "GBP"
     # A file that is broken says nothing here; its reader refuses it.
     (drop / "finance" / "fx_rates.csv").write_text("date,rate\n2025-01-01\n")
+    assert settings_of(drop).company.reporting_currency == "USD"
+
+
+def test_quotas_tell_the_currency_where_nothing_else_does(drop):
+    (drop / "accounting" / "Invoices.jsonl").write_text('{"Lines": []}\n')
+    (drop / "crm" / "Opportunity.csv").write_text("Amount,Name\n1,a\n")
+    (drop / "finance" / "quotas.csv").write_text("amount,currency\n9000,USD\n")
     assert settings_of(drop).company.reporting_currency == "USD"
 
 

@@ -55,6 +55,21 @@ unconverted as (
 
 ),
 
+-- Amounts whose source names no currency.
+assumed as (
+
+    select 'opportunity' as table_name, opportunity_id as object_id, amount
+    from opportunities
+    where is_currency_assumed and amount is not null
+
+    union all
+
+    select 'quota' as table_name, quota_id as object_id, amount
+    from {{ ref('fct_quota') }}
+    where is_currency_assumed and measure <> 'units'
+
+),
+
 unmapped_values as (
 
     select
@@ -128,6 +143,20 @@ issues as (
 
     union all
 
+    select
+        'unknown_currency' as issue,
+        split_part(object_id, ':', 1) as source_system,
+        table_name,
+        table_name as object_id,
+        cast(count(*) as varchar) || ' amounts name no currency; taken as {{ reporting_currency() }}' as detail,
+        'name it: `currency` of the source in the sources file, or `defaults` of the mapping' as remedy,
+        {{ money('sum(amount)') }} as amount,
+        '{{ reporting_currency() }}' as currency
+    from assumed
+    group by split_part(object_id, ':', 1), table_name
+
+    union all
+
     -- Such revenue is credited at best to the owner of the customer, and to no opportunity.
     select
         'unlinked_revenue' as issue,
@@ -137,7 +166,7 @@ issues as (
         min(coalesce(link_reason, 'no link')) || '; credited to '
         || case when min(rep_id) = 'unassigned' then 'nobody' else 'the owner of the customer' end as detail,
         'put the number of the quote or opportunity into the reference of the document' as remedy,
-        {{ money('sum(net_amount)') }} as amount,
+        {{ money('sum(net_amount)', 'min(currency)') }} as amount,
         min(currency) as currency
     from {{ ref('fct_revenue_line') }}
     where opportunity_id is null
