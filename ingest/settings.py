@@ -8,6 +8,7 @@ import json
 import os
 import signal
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -74,7 +75,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         company=configuration.company,
         as_of=as_of,
         known_at=known_at,
-        sources=configuration.sources,
+        sources=tuple(
+            replace(source, reporting_currency=configuration.company.reporting_currency)
+            for source in configuration.sources
+        ),
         is_embedded=any(source.folder.is_relative_to(embedded_dir) for source in configuration.sources),
         environment=Environment(environment),
         configuration_hash=hashlib.sha256(json.dumps(configuration.declared, sort_keys=True).encode()).hexdigest(),

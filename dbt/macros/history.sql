@@ -58,7 +58,7 @@
     {%- if type == 'date' -%}
     try_cast(substr({{ column }}, 1, 10) as date)
     {%- else -%}
-    try_cast({{ column }} as decimal(18, 2))
+    try_cast({{ column }} as decimal(18, 3))
     {%- endif -%}
 {%- endmacro %}
 

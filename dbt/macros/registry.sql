@@ -38,6 +38,8 @@
         {'system': 'salesforce', 'table': 'login_history', 'model': 'stg_salesforce__login_histories', 'recorded_at': 'occurred_at'},
         {'system': 'salesforce', 'table': 'territory2', 'model': 'stg_salesforce__territories', 'recorded_at': none},
         {'system': 'salesforce', 'table': 'user_territory2_association', 'model': 'stg_salesforce__user_territories', 'recorded_at': 'last_modified_at'},
+        {'system': 'salesforce', 'table': 'currency_type', 'model': 'stg_salesforce__currency_types', 'recorded_at': none},
+        {'system': 'salesforce', 'table': 'dated_conversion_rate', 'model': 'stg_salesforce__dated_conversion_rates', 'recorded_at': 'start_date'},
         {'system': 'csv_mapping', 'table': 'rep', 'model': 'stg_csv_mapping__reps', 'recorded_at': none},
         {'system': 'csv_mapping', 'table': 'account', 'model': 'stg_csv_mapping__accounts', 'recorded_at': none},
         {'system': 'csv_mapping', 'table': 'product', 'model': 'stg_csv_mapping__products', 'recorded_at': none},

@@ -35,6 +35,7 @@
             'company_addresses': 'int_salesforce_company_addresses',
             'contact_persons': 'stg_salesforce__contact_persons',
             'contacts': 'stg_salesforce__contacts',
+            'exchange_rates': 'int_salesforce_exchange_rates',
             'lead_changes': 'int_salesforce_lead_changes',
             'lead_persons': 'stg_salesforce__lead_persons',
             'leads': 'stg_salesforce__leads',

@@ -45,15 +45,18 @@ def read_drop(folder: Path, landing_dir: Path, problems: list[str]) -> Configura
 
 
 def _currency(folder: Path) -> str:
-    """The target currency of the rates, else the most frequent one of opportunities, else of invoices, else EUR."""
+    """The target currency of rates, else the CRM's corporate one, else the most frequent one of amounts, else EUR."""
     candidates = (
         (_csv_values, folder / "finance" / "fx_rates.csv", "to_currency"),
+        (_csv_values, folder / "crm" / "CurrencyType.csv", "IsoCode", "IsCorporate"),
         (_csv_values, folder / "crm" / "Opportunity.csv", "CurrencyIsoCode"),
         (_json_values, folder / "accounting" / "Invoices.jsonl", "CurrencyCode"),
+        (_csv_values, folder / "finance" / "quotas.csv", "currency"),
+        (_csv_values, folder / "finance" / "costs.csv", "currency"),
     )
-    for values, path, name in candidates:
+    for values, path, *names in candidates:
         with TemporaryDirectory() as work_dir:
-            found = values(_readable(path, Path(work_dir)), name)
+            found = values(_readable(path, Path(work_dir)), *names)
         counts = Counter({code: count for code, count in found.items() if code in CURRENCIES})
         if counts:
             return min(counts, key=lambda code: (-counts[code], code))
@@ -70,19 +73,27 @@ def _readable(path: Path, work_dir: Path) -> Path:
         return path
 
 
-def _csv_values(path: Path, column: str) -> Counter[str]:
-    """How often each value occurs in a column; empty when the file cannot be read, which its reader reports."""
+def _csv_values(path: Path, column: str, flag: str | None = None) -> Counter[str]:
+    """How often each value occurs in a column; empty when the file cannot be read, which its reader reports.
+
+    With `flag`, only rows in which that column is true count.
+    """
     import pyarrow as pa
+    import pyarrow.compute as pc
     from pyarrow import csv
 
     counts: Counter[str] = Counter()
-    convert = csv.ConvertOptions(include_columns=[column], column_types={column: pa.string()})
+    columns = [column, *([flag] if flag else [])]
+    convert = csv.ConvertOptions(include_columns=columns, column_types=dict.fromkeys(columns, pa.string()))
     try:
         with path.open("rb") as stream:
             parse = csv.ParseOptions(delimiter=likely_delimiter(stream.readline(FIRST_LINE)), newlines_in_values=True)
             stream.seek(0)
             for batch in csv.open_csv(stream, parse_options=parse, convert_options=convert):
-                counts.update({item["values"]: item["counts"] for item in batch.column(0).value_counts().to_pylist()})
+                values = batch.column(0)
+                if flag:
+                    values = values.filter(pc.is_in(pc.utf8_lower(batch.column(1)), pa.array(["true", "1"])))
+                counts.update({item["values"]: item["counts"] for item in values.value_counts().to_pylist()})
     except (pa.ArrowException, OSError):
         pass
     return counts

@@ -51,7 +51,8 @@ class Source:
     """One connected system: the folder of its export, the mapping file of a CSV export, and its own names of custom
     fields (`Lead.Disposition__c` -> `Reason__c`). For an API, `folder` holds its answers until they are loaded.
     With `dlt` the mapping reads the resources of a dlt source, and the `folder` is not used. `record_url` is the
-    address of an opportunity in a CRM, with `{id}` in it.
+    address of an opportunity in a CRM, with `{id}` in it. `currency` is that of the amounts of an export that name
+    none; where it is not given, they count as amounts in the reporting currency.
     """
 
     system: str
@@ -62,6 +63,8 @@ class Source:
     endpoint: Endpoint | None = None
     dlt: Declaration | None = None
     record_url: str | None = None
+    currency: str | None = None
+    reporting_currency: str = ""
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FIELD = re.compile(r"[A-Za-z]\w*\.[A-Za-z]\w*")
 NAME = re.compile(r"[A-Za-z]\w*")
 TEAM_COLUMNS = {"division", "department", "role"}
+# Systems whose exports may leave out the currency of their amounts.
+NAMED_CURRENCY = ("salesforce", "finance")
 MAPPING_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -156,6 +158,14 @@ class ExportBlock(Block):
     mapping: Path | None = Field(default=None, validate_default=True)
     fields: dict[str, str] = Field(default_factory=dict)
     record_url: RecordUrl | None = None
+    currency: Annotated[str, AfterValidator(_currency)] | None = None
+
+    @field_validator("currency")
+    @classmethod
+    def _names_one(cls, code: str | None, info: ValidationInfo) -> str | None:
+        if code and info.data.get("system") not in NAMED_CURRENCY:
+            raise ValueError(f"only {' and '.join(NAMED_CURRENCY)} take it; a mapping has `defaults`")
+        return code
 
     @field_validator("mapping", mode="before")
     @classmethod

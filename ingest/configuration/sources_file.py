@@ -77,7 +77,7 @@ def _sources(
 
 def _source(place: str, block: ExportBlock | ApiBlock | DltBlock, environ: Mapping[str, str]) -> Source:
     if isinstance(block, ExportBlock):
-        more = {"places": (place,), "record_url": block.record_url}
+        more = {"places": (place,), "record_url": block.record_url, "currency": block.currency}
         return Source(block.system, block.folder, block.mapping, block.fields, **more)
     data_dir = Path(environ["PLUMBLINE_DATA_DIR"])
     if isinstance(block, DltBlock):
@@ -103,4 +103,5 @@ def _declared(block: ExportBlock | ApiBlock | DltBlock, written: Mapping[str, An
         digest = hashlib.sha256(block.mapping.read_bytes()).hexdigest()
         return {"system": block.system, "dlt": block.dlt.declared, "mapping": digest}
     digest = hashlib.sha256(block.mapping.read_bytes()).hexdigest() if block.mapping else None
-    return {"system": block.system, "folder": written["folder"], "mapping": digest, "fields": block.fields}
+    declared = {"system": block.system, "folder": written["folder"], "mapping": digest, "fields": block.fields}
+    return declared | ({"currency": block.currency} if block.currency else {})

@@ -24,4 +24,4 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None
     yield from folder.notes(*(table.source for table in TABLES))
     for table in TABLES:
         if only in (None, table.name) and (path := folder.find(table.source)):
-            yield read_table(connection, folder, path, table, contract_layout(table))
+            yield read_table(connection, folder, path, table, contract_layout(table, source))

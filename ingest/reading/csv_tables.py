@@ -9,14 +9,18 @@ from typing import Any
 
 import duckdb
 
+from ingest.configuration.currencies import CURRENCY_COLUMNS, THREE_DECIMALS
+from ingest.configuration.models import Source
 from ingest.configuration.printable import listed
-from ingest.contracts import ROW_DIGEST, Table
+from ingest.contracts import ROW_DIGEST, Column, Table, Type
 from ingest.reading import casts
 from ingest.reading.csv_files import CsvFile, Matched, match_columns, open_csv
 from ingest.reading.delivery import Delivered, SourceError, literal, quoted
 from ingest.reading.export_folder import EXPORT_AGAIN, ExportFolder
-from ingest.reading.judging import Text, judge, judged
+from ingest.reading.judging import Text, form, judge, judged
 from ingest.reading.outcome import outcome
+
+FEW_AMOUNTS = 3
 
 # From the SQL of a column's text, and of the texts of all columns, to the SQL of the text that is typed.
 Rewrite = Callable[[str, Mapping[str, str]], str]
@@ -29,6 +33,7 @@ class Layout:
     The texts of several headers are joined by a space, empty ones left out, or by the column's separator, all of them;
     texts that are `empty` are so before. `names` are the headers of a file that has none. Columns that are not known
     land unless `keeps_others` is false. `hints` say of a column where it can be corrected that its texts are no values.
+    `reporting_currency` is assumed of amounts without a currency.
     """
 
     headers: Mapping[str, tuple[str, ...]]
@@ -40,6 +45,7 @@ class Layout:
     names: tuple[str, ...] = ()
     keeps_others: bool = True
     hints: Mapping[str, str] = field(default_factory=dict)
+    reporting_currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,27 @@ class Part:
     layout: Layout
 
 
-def contract_layout(table: Table, renamed: Mapping[str, str] | None = None) -> Layout:
-    """The headers of the contract, but for the `renamed` ones (header of the contract -> header in the file)."""
+def contract_layout(table: Table, source: Source, renamed: Mapping[str, str] | None = None) -> Layout:
+    """The headers of the contract, but for the `renamed` ones (header of the contract -> header in the file).
+
+    Amounts without a currency are in that of the source, where the sources file names one.
+    """
     read = [column for column in table.columns if column.source != ROW_DIGEST]
     headers = {column.name: ((renamed or {}).get(column.source, column.source),) for column in read}
-    return Layout(headers, frozenset(column.name for column in read if column.required))
+    required = frozenset(column.name for column in read if column.required)
+    currency = _currency_column(table)
+    rewrites: dict[str, Rewrite] = {}
+    if source.currency and currency:
+        named = literal(source.currency)
+        rewrites[currency.name] = lambda text, _: f"coalesce(nullif(trim({text}), ''), {named})"
+    return Layout(headers, required, rewrites, reporting_currency=source.reporting_currency)
+
+
+def _currency_column(table: Table) -> Column | None:
+    """The column with the currency of a table's amounts."""
+    if not any(column.type is Type.MONEY for column in table.columns):
+        return None
+    return next((column for column in table.columns if column.name in CURRENCY_COLUMNS), None)
 
 
 def open_part(path: Path, table: Table, layout: Layout) -> Part:
@@ -97,6 +119,7 @@ def read_parts(
         connection.register(f"batches_{number}", part.file.batches())
     text = _text(table, parts)
     judge(connection, text)
+    _refuse_thousands(connection, text, parts)
     text = _without_empty_columns(connection, text, parts)
     delivered = outcome(connection, text, _missing(parts), tuple(_warnings(parts)), tuple(_notes(text, parts)))
     _hold_row_count(folder, delivered, parts)
@@ -127,6 +150,30 @@ def _refuse_cut(connection: duckdb.DuckDBPyConnection, table: Table, part: Part)
             "no line break follows; the file may have been cut off",
             f"{EXPORT_AGAIN}, end its last line with a line break, or state its rows in manifest.json",
         )
+
+
+def _refuse_thousands(connection: duckdb.DuckDBPyConnection, text: Text, parts: Sequence[Part]) -> None:
+    """Refuses amounts whose point stands before thousands: 3.975 would be read as 4, not as 3975.
+
+    So it is where no amount of a currency with two decimals has other decimals than three: all amounts look like this,
+    or several do and the others are whole numbers.
+    """
+    money = [column for column in text.table.columns if column.type is Type.MONEY and column.name in text.columns]
+    currency, assumed = _currency_column(text.table), literal(parts[0].layout.reporting_currency)
+    code = f"coalesce({quoted(currency.name)}, {assumed})" if currency else assumed
+    others = ", ".join(map(literal, sorted(THREE_DECIMALS)))
+    for column in money:
+        counts = ", ".join(f"count(*) filter ({form(column)} = '{name}')" for name in ("grouped", "decimal", "whole"))
+        query = f"select {counts} from {judged(text.table)} where {code} not in ({others})"
+        grouped, decimal, whole = connection.sql(query).fetchall()[0]
+        if grouped and not decimal and (grouped >= FEW_AMOUNTS or not whole):
+            place = text.hints.get(column.name)
+            remedy = f"Set `thousands` in {place}" if place else "Export amounts without a thousands separator"
+            raise SourceError(
+                f"{' and '.join(part.file.where for part in parts)}, column {text.headers[column.name]}",
+                f"the {grouped} amounts with a point have exactly three digits after it, as before thousands",
+                f"{remedy}, or name their currency if it has three decimals",
+            )
 
 
 def _united_promise(promised: Sequence[Mapping[str, Any] | None]) -> dict[str, int] | None:
@@ -203,7 +250,13 @@ def _without_empty_columns(connection: duckdb.DuckDBPyConnection, text: Text, pa
 
 def _missing(parts: Sequence[Part]) -> tuple[str, ...]:
     """Landed columns that no part has."""
-    return tuple(name for name in parts[0].matched.missing if all(name in part.matched.missing for part in parts))
+    return tuple(name for name in parts[0].matched.missing if all(name in _absent(part) for part in parts))
+
+
+def _absent(part: Part) -> tuple[str, ...]:
+    """Landed columns that a part has neither in its header nor from the sources file."""
+    filled = CURRENCY_COLUMNS & set(part.layout.rewrites)
+    return tuple(name for name in part.matched.missing if name not in filled)
 
 
 def _notes(text: Text, parts: Sequence[Part]) -> Iterator[str]:
@@ -216,7 +269,7 @@ def _notes(text: Text, parts: Sequence[Part]) -> Iterator[str]:
 
 def _warnings(parts: Sequence[Part]) -> Iterator[str]:
     for part in parts:
-        absent = [" + ".join(part.layout.headers[name]) for name in part.matched.missing if name in part.layout.headers]
+        absent = [" + ".join(part.layout.headers[name]) for name in _absent(part) if name in part.layout.headers]
         if absent:
             yield f"{part.file.where}: missing optional columns: {listed(absent)}"
         if part.file.records.open:

@@ -18,6 +18,8 @@ from ingest.systems import SYSTEMS
 
 # Long texts are cut in the quarantine: it is read by people.
 RAW_LENGTH = 500
+# One to three digits, then groups of three: a point before thousands, or an amount of three decimals.
+GROUPED = r"[+-]?[1-9]\d{0,2}(\.\d{3})+"
 SPACES = " \t\u00a0"
 MEMORY_LIMIT = "1GB"
 MAX_THREADS = 8
@@ -69,7 +71,8 @@ def judged(table: Table) -> str:
 def judge(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
     """Keeps the judged rows: contract columns, unknown columns, `_file`, `_line`, `_part`, `_row_hash`.
 
-    `_column`, `_reason` and `_raw` are filled for a row that must be quarantined.
+    `_column`, `_reason` and `_raw` are filled for a row that must be quarantined. The form of each amount is kept too:
+    `whole`, `grouped` (3.975, which may be thousands) or `decimal`.
     """
     read = [column for column in text.table.columns if column.source != ROW_DIGEST]
     texts = [f"{_text(text, column)} as {_as_text(column.name)}" for column in read]
@@ -79,6 +82,7 @@ def judge(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
     reasons = ", ".join(f"case {case.format(*_reasons(text, column))} end" for column, case in objections.items())
     culprits = ", ".join(f"case {case.format(*[literal(column.name)] * 3)} end" for column, case in objections.items())
     landed = [quoted(name) for name in (*(column.name for column in read), *text.unknown)]
+    forms = "".join(f", {_form(column)} as {form(column)}" for column in read if column.type is Type.MONEY)
     as_text = [*(_as_text(column.name) for column in read), *map(quoted, text.unknown)]
     connection.execute(f"""
         create or replace temp table {judged(text.table)} as
@@ -88,9 +92,23 @@ def judge(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
         select {", ".join(landed)}, _file, _line, _part, _reason,
             case when _reason is not null then coalesce({culprits}) end as _column,
             case when _reason is not null then {_shown(text, _as_text)} end as _raw,
-            case when _reason is null then {digest(landed)} else {digest(as_text)} end as _row_hash
+            case when _reason is null then {digest(landed)} else {digest(as_text)} end as _row_hash{forms}
         from objected
     """)
+
+
+def form(column: Column) -> str:
+    """The column of judged rows that holds the form of an amount."""
+    return quoted(f"_form of {column.name}")
+
+
+def _form(column: Column) -> str:
+    text = f"trim({_as_text(column.name)})"
+    # The pattern is compared only where the fourth last character is a point: it costs ten times as much.
+    return (
+        f"case when {text}[-4] = '.' and regexp_full_match({text}, {literal(GROUPED)}) then 'grouped' "
+        f"when contains({text}, '.') then 'decimal' when {text} is not null then 'whole' end"
+    )
 
 
 def quarantine(connection: duckdb.DuckDBPyConnection, text: Text, condition: str, reason: str) -> None:

@@ -16,6 +16,8 @@ from ingest.salesforce.tables import TABLES
 from ingest.settings import Source
 
 LEAD = next(table for table in TABLES if table.name == "lead")
+# The first rate of a currency begins in the year 1, which is no date of a business record.
+FIRST_RATE = "case when {0} < '1900' then '1900-01-01' else {0} end"
 # What a history names beside fields: changes of owner, and events without values.
 HISTORY_EVENTS = ("Owner", "ownerAssignment", "ownerAccepted", "created", "leadConverted", "leadMerged")
 
@@ -32,7 +34,7 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None
     for table in (table for table in TABLES if only in (None, table.name)):
         path = folder.find(table.source)
         if path:
-            yield read_table(connection, folder, path, table, _layout(table, renamed))
+            yield read_table(connection, folder, path, table, _layout(table, source, renamed))
         elif table.required:
             raise SourceError(
                 label(table), f"the file {table.source} is not there", f"Export the object {_object(table)} as well"
@@ -74,10 +76,12 @@ def _renamed(fields: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return renamed
 
 
-def _layout(table: Table, renamed: Mapping[str, Mapping[str, str]]) -> Layout:
-    layout = contract_layout(table, renamed.get(table.name))
+def _layout(table: Table, source: Source, renamed: Mapping[str, Mapping[str, str]]) -> Layout:
+    layout = contract_layout(table, source, renamed.get(table.name))
     if table.name == "account":
-        return replace(layout, rewrites=NAMES_OF_PEOPLE)
+        return replace(layout, rewrites={**layout.rewrites, **NAMES_OF_PEOPLE})
+    if table.name == "dated_conversion_rate":
+        return replace(layout, rewrites={"start_date": lambda text, _: FIRST_RATE.format(text)})
     if table.name != "lead_history":
         return layout
     # The history of a lead repeats its names, phones and texts: values stay only of fields that land openly themselves.

@@ -6,7 +6,7 @@ from typing import Any
 from ingest.contracts import EMAIL_PATTERN, Column, Delivery, Pair, Table, Type
 
 TEXT, INTEGER, MONEY, NUMBER = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER
-BOOLEAN, DATE, TIMESTAMP = Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
+BOOLEAN, DATE, RATE, TIMESTAMP = Type.BOOLEAN, Type.DATE, Type.RATE, Type.TIMESTAMP
 
 EMAIL_SUBJECT_PREFIX = r"^\[Email\] \[(Out|In)\]( Automatic reply:)?"
 
@@ -20,6 +20,9 @@ CREATED_BY = Column("created_by_id", TEXT, "CreatedById", id_of="user")
 CHANGED_BY = replace(CREATED_BY, as_="changed_by_id")
 MODIFIED = Column("system_modstamp", TIMESTAMP, "SystemModstamp", as_=None)
 CURRENCY = Column("currency_iso_code", TEXT, "CurrencyIsoCode", as_="currency", macro="code_key")
+# Of the two tables of exchange rates: units of the currency for one unit of the corporate currency.
+RATED_CURRENCY = replace(CURRENCY, source="IsoCode", required=True)
+CONVERSION_RATE = Column("conversion_rate", RATE, "ConversionRate", required=True, above=0)
 OWNER = Column("owner_id", TEXT, "OwnerId", references="user")
 WHO = Column("who_id", TEXT, "WhoId", about=("contact", "lead"))
 # The system stamps a record when it is made, then whenever it is changed.
@@ -400,5 +403,26 @@ TABLES: tuple[Table, ...] = (
         entity="user_territory",
         grain="assignment of a user to a territory",
         recorded_at="last_modified_at",
+    ),
+    _table(
+        "currency_type",
+        "CurrencyType",
+        RATED_CURRENCY,
+        CONVERSION_RATE,
+        Column("is_corporate", BOOLEAN, "IsCorporate"),
+        MODIFIED,
+        grain="currency of the organisation, with its rate without a date",
+    ),
+    _table(
+        "dated_conversion_rate",
+        "DatedConversionRate",
+        RATED_CURRENCY,
+        CONVERSION_RATE,
+        Column("start_date", DATE, "StartDate", required=True),
+        # The next row says the same; the last one has a year that is no date of a business record.
+        Column("next_start_date", TEXT, "NextStartDate", as_=None),
+        MODIFIED,
+        grain="currency and first day of its rate",
+        recorded_at="start_date",
     ),
 )

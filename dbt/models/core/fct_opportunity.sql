@@ -37,6 +37,7 @@ dated as (
         opp.created_at,
         {{ business_date('opp.created_at') }} as created_date,
         opp.is_deleted,
+        opp.is_currency_assumed,
         proposals.first_proposal_date,
         proposals.last_proposal_amount,
         proposals.last_proposal_currency,
@@ -65,6 +66,7 @@ select
     dated.stage_name,
     dated.amount,
     dated.currency,
+    dated.is_currency_assumed,
     {{ in_reporting_currency('dated.amount', 'dated.currency', 'valued.rate') }} as amount_rc,
     dated.amount_at_creation,
     {{ in_reporting_currency('dated.amount_at_creation', 'dated.currency_at_creation', 'created.rate') }}

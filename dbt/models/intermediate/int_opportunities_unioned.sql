@@ -58,7 +58,8 @@ select
     nullif(trim(inferred.next_step), '') as next_step,
     inferred.loss_reason,
     coalesce(inferred.currency, '{{ reporting_currency() }}') as currency,
-    {{ money('inferred.amount') }} as amount,
+    inferred.currency is null as is_currency_assumed,
+    {{ money('inferred.amount', 'inferred.currency') }} as amount,
     try_cast(inferred.probability as decimal(5, 2)) as probability,
     -- A won opportunity is closed, whatever its other flags.
     case when inferred.is_won then true else coalesce(inferred.is_closed, inferred.is_inferred_closed) end as is_closed,

@@ -34,7 +34,8 @@ ranked_snapshots as (
     select
         histories.opportunity_id, histories.occurred_at as changed_at, histories.stage_name,
         histories.expected_close_date, histories.forecast_category, histories.currency, histories.known_at,
-        {{ money('histories.amount') }} as amount, try_cast(histories.probability as decimal(5, 2)) as probability,
+        {{ money('histories.amount', 'coalesce(histories.currency, opportunities.currency)') }} as amount,
+        try_cast(histories.probability as decimal(5, 2)) as probability,
         coalesce(stages.is_closed, false) as is_closed,
         row_number() over (
             partition by histories.opportunity_id, histories.occurred_at

@@ -43,6 +43,9 @@ def test_the_currency_is_told_by_the_files(drop):
         'CurrencyIsoCode,Name\nUSD,"two\nlines"\nEUR,b\nUSD,c\nXXQ,d\nXXQ,e\nXXQ,f\n'
     )
     assert settings_of(drop).company.reporting_currency == "USD"
+    (drop / "crm" / "CurrencyType.csv").write_text("IsoCode,IsCorporate\nUSD,false\nEUR,true\n")
+    assert settings_of(drop).company.reporting_currency == "EUR"
+    (drop / "crm" / "CurrencyType.csv").unlink()
     (drop / "finance" / "fx_rates.csv").write_text("date,from_currency,to_currency,rate\n2025-01-01,USD,GBP,0.8\n")
     assert settings_of(drop).company.reporting_currency == "GBP"
     # A file that is broken says nothing here; its reader refuses it.
@@ -57,6 +60,13 @@ def test_the_currency_is_told_by_packed_files_and_answers_too(drop):
     (drop / "crm" / "Opportunity.csv.gz").write_bytes(b"no gzip")
     (drop / "accounting" / "Invoices.jsonl").write_text('{"Invoices": [\n{"currencyCode": "GBP"}]}')
     assert settings_of(drop).company.reporting_currency == "GBP"
+
+
+def test_quotas_tell_the_currency_where_nothing_else_does(drop):
+    (drop / "accounting" / "Invoices.jsonl").write_text('{"Lines": []}\n')
+    (drop / "crm" / "Opportunity.csv").write_text("Amount,Name\n1,a\n")
+    (drop / "finance" / "quotas.csv").write_text("amount,currency\n9000,USD\n")
+    assert settings_of(drop).company.reporting_currency == "USD"
 
 
 def test_a_drop_folder_must_be_there_and_hold_its_own_folders(drop, tmp_path):

@@ -160,6 +160,7 @@ sources:
         ("folder: crm", 'folder: "${CRM}/x"', "line 10: sources.crm.0.folder: the variable CRM is not set"),
         ("folder: crm", "folder: ../crm", "line 10: sources.crm.0.folder: a folder must be a plain relative path"),
         ("folder: crm", "colour: red", "line 10: sources.crm.0.colour: is not known (known: system, folder, mapping, "),
+        ("folder: crm", "folder: crm\n      currency: EURO", "line 11: sources.crm.0.currency: must be a code of ISO"),
         ("folder: crm", "url: x", "line 9: sources.crm.0.folder: is required"),
         ("salesforce", "siebel", "line 9: sources.crm.0.system: must be one of salesforce, csv_mapping, odoo"),
         ("salesforce", "odoo", "line 9: sources.crm.0.system: the variable ODOO_API_KEY is not set"),

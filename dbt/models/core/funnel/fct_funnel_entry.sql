@@ -45,7 +45,7 @@ opportunities as (
 entries as (
     select
         lead_id as item_id, 'lead' as from_step, 'opportunity' as to_step, lead_source, owner_at_creation_id as rep_id,
-        created_date as entry_date, cast(null as decimal(18, 2)) as amount_rc, opportunity_date as target_date,
+        created_date as entry_date, cast(null as decimal(18, 3)) as amount_rc, opportunity_date as target_date,
         disqualified_date as lost_date, reason
     from leads
     where created_date is not null

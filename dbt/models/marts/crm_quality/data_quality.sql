@@ -55,6 +55,21 @@ unconverted as (
 
 ),
 
+-- Amounts whose source names no currency.
+assumed as (
+
+    select 'opportunity' as table_name, opportunity_id as object_id, amount
+    from opportunities
+    where is_currency_assumed and amount is not null
+
+    union all
+
+    select 'quota' as table_name, quota_id as object_id, amount
+    from {{ ref('fct_quota') }}
+    where is_currency_assumed and measure <> 'units'
+
+),
+
 unmapped_values as (
 
     select
@@ -137,7 +152,7 @@ issues as (
         coalesce(row_key, row_digest) || '#' || row_digest as object_id,
         concat_ws(' ', reason, 'in column ' || column_name, 'on line ' || cast(line_number as varchar)) as detail,
         'correct the value at the source; until then the last good version of the row counts' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_quarantined_row') }}
 
@@ -156,6 +171,20 @@ issues as (
 
     union all
 
+    select
+        'unknown_currency' as issue,
+        split_part(object_id, ':', 1) as source_system,
+        table_name,
+        table_name as object_id,
+        cast(count(*) as varchar) || ' amounts name no currency; taken as {{ reporting_currency() }}' as detail,
+        'name it: `currency` of the source in the sources file, or `defaults` of the mapping' as remedy,
+        {{ money('sum(amount)') }} as amount,
+        '{{ reporting_currency() }}' as currency
+    from assumed
+    group by split_part(object_id, ':', 1), table_name
+
+    union all
+
     -- Such revenue is credited at best to the owner of the customer, and to no opportunity.
     select
         'unlinked_revenue' as issue,
@@ -165,7 +194,7 @@ issues as (
         min(coalesce(link_reason, 'no link')) || '; credited to '
         || case when min(rep_id) = 'unassigned' then 'nobody' else 'the owner of the customer' end as detail,
         'put the number of the quote or opportunity into the reference of the document' as remedy,
-        {{ money('sum(net_amount)') }} as amount,
+        {{ money('sum(net_amount)', 'min(currency)') }} as amount,
         min(currency) as currency
     from {{ ref('fct_revenue_line') }}
     where opportunity_id is null
@@ -198,7 +227,7 @@ issues as (
         reps.rep_id as object_id,
         addresses.rep_ids || ' have one e-mail address, which a quota or plan names' as detail,
         'give each user an address of its own; what names the address counts for nobody until then' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from ambiguous_addresses as addresses
     inner join {{ ref('dim_rep') }} as reps on addresses.email = reps.email
@@ -230,7 +259,7 @@ issues as (
         'the shares of ' || {{ joined('rep_id', 'rep_id', ' and ') }}
         || ' do not add up to 100 percent, or several types do' as detail,
         'correct the splits, or export OpportunitySplitType.csv too; the owner has all until then' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_opportunity_split') }}
     where credit_type = 'unclear'
@@ -259,7 +288,7 @@ issues as (
         rep_id || '#' || cast(valid_from as varchar) as object_id,
         'holds ' || cast(territories_held as varchar) || ' territories; all is credited to ' || territory as detail,
         'nothing if so meant; else end the assignments that are over' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('dim_rep') }}
     where territories_held > 1
@@ -319,7 +348,7 @@ issues as (
             when overrides.entity = 'customer' then '' else ', or the CRM of left_id goes before that of right_id'
         end as detail,
         'correct or remove the row of dbt/seeds/identity_overrides.csv; it decides nothing until then' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ given_overrides() }} as overrides
     left join overridden on overrides.entity = overridden.entity and overrides.left_id = overridden.record_id
@@ -334,7 +363,7 @@ issues as (
         record_id as object_id,
         match_status || ': ' || candidates as detail,
         'say which it is, or that it is none, in dbt/seeds/identity_overrides.csv; both count until then' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('cross_references') }}
     where match_status in ('proposed', 'ambiguous', 'contradicted')
@@ -364,7 +393,7 @@ issues as (
         'no opportunity is closed, although the close dates of '
         || cast(count(case when expected_close_date < {{ as_of() }} then 1 end) as varchar) || ' have passed' as detail,
         'export IsClosed and IsWon, or add the names of the closing stages to dbt/seeds/value_mappings.csv' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from opportunities
     group by split_part(opportunity_id, ':', 1)
@@ -414,7 +443,7 @@ issues as (
         lead_id as object_id,
         'no date of creation' as detail,
         'enter the date; until then the lead is in no week and no cohort' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_lead') }}
     where created_date is null
@@ -429,7 +458,7 @@ issues as (
         entered_value as object_id,
         cast(sum(records_count) as varchar) || ' records; counted as unmapped' as detail,
         'add a pattern for it to dbt/seeds/value_mappings.csv' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from unmapped_values
     group by source_system, value_kind, entered_value
@@ -443,7 +472,7 @@ issues as (
         stages.stage_name as object_id,
         cast(count(*) as varchar) || ' deals stand there; its order and chance are inferred' as detail,
         'add it to dbt/seeds/stages.csv' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from opportunities as opp
     inner join {{ ref('dim_stage') }} as stages on opp.stage_name = stages.stage_name
@@ -459,7 +488,7 @@ issues as (
         table_name as object_id,
         'not delivered: ' || missing_columns as detail,
         'add the columns to the export, or name them in the sources file' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_delivery') }}
     where missing_columns <> ''
@@ -473,7 +502,7 @@ issues as (
         table_name as object_id,
         'landed and not used: ' || unknown_columns as detail,
         'nothing if nobody needs them; name custom fields in the sources file' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_delivery') }}
     where unknown_columns <> ''

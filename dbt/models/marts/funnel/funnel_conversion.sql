@@ -17,7 +17,7 @@ with cohorts as (
         {{ money('sum(amount_rc)') }} as entered_amount,
         -- Unknown, not 0, when items converted and none of their amounts is known.
         case
-            when count(case when outcome = 'converted' then 1 end) = 0 then cast(0 as decimal(18, 2))
+            when count(case when outcome = 'converted' then 1 end) = 0 then cast(0 as decimal(18, 3))
             else {{ money("sum(case when outcome = 'converted' then amount_rc end)") }}
         end as converted_amount,
         count(*) - count(amount_rc) as entered_without_amount

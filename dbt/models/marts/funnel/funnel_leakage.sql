@@ -15,7 +15,7 @@ with cohorts as (
         {{ money('sum(amount_rc)') }} as entered_amount,
         -- Unknown, not 0, when items leaked and none of their amounts is known.
         case
-            when count(case when leak_reason is not null then 1 end) = 0 then cast(0 as decimal(18, 2))
+            when count(case when leak_reason is not null then 1 end) = 0 then cast(0 as decimal(18, 3))
             else {{ money('sum(case when leak_reason is not null then amount_rc end)') }}
         end as leaked_amount,
         count(*) - count(amount_rc) as entered_without_amount

@@ -39,7 +39,7 @@ measures as (
         owner_at_close_id as rep_id,
         closed_date as measure_date,
         1 as items,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         case when is_won then {{ days_between('cycle_start_date', 'closed_date') }} end as duration_days
     from opportunities
     where is_closed
@@ -104,7 +104,7 @@ measures as (
         rep_id,
         document_date as measure_date,
         1 as items,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as integer) as duration_days
     from invoices
     where line_rank = 1

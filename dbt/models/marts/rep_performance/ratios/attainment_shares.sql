@@ -40,7 +40,7 @@ results as (
         hired_on,
         invoiced_amount,
         lines_unknown,
-        cast(null as decimal(18, 2)) as team_quota_amount
+        cast(null as decimal(18, 3)) as team_quota_amount
     from {{ ref('fct_rep_result_month') }}
 
     union all
@@ -51,11 +51,11 @@ results as (
         cast(null as varchar) as territory_id,
         measure,
         month_start,
-        cast(null as decimal(18, 2)) as quota_amount,
-        cast(null as decimal(18, 2)) as prorated_amount,
+        cast(null as decimal(18, 3)) as quota_amount,
+        cast(null as decimal(18, 3)) as prorated_amount,
         0 as quotas_unknown,
         cast(null as date) as hired_on,
-        cast(null as decimal(18, 2)) as invoiced_amount,
+        cast(null as decimal(18, 3)) as invoiced_amount,
         0 as lines_unknown,
         quota_amount as team_quota_amount
     from {{ ref('fct_quota_month') }}

@@ -56,7 +56,7 @@ measures as (
         {{ deal_segment('opportunity_type') }} as segment,
         coalesce(lead_source, '(none)') as lead_source,
         created_date as measured_date,
-        cast({{ days_between(start, 'last_date') }} as decimal(18, 2)) as measured_value,
+        cast({{ days_between(start, 'last_date') }} as decimal(18, 3)) as measured_value,
         outcome <> 'open' as is_end,
         outcome = 'won' as is_won,
         false as is_claimed
