@@ -15,6 +15,7 @@ import pytest
 
 from dagster_project.dbt_run import run_environment
 from ingest.contracts import Table, tables
+from ingest.doctor.capabilities import providers
 from ingest.reading.delivery import label
 from tests.sharing import shared
 from tests.warehouse import dbt, land, wrong
@@ -26,9 +27,10 @@ SYSTEMS = ("salesforce", *OPTIONAL_SYSTEMS)
 
 
 def optional_tables() -> Iterator[Table]:
-    """The tables with a file of their own that a source can be read without."""
+    """The tables with a file of their own that metrics need and a source can be read without."""
+    needed = {(provider.source_system, provider.table_name) for provider in providers()}
     for system in SYSTEMS:
-        yield from (table for table in tables(system) if table.source and not table.parent and not table.required)
+        yield from (table for table in tables(system) if (system, table.name) in needed and not table.required)
 
 
 @pytest.fixture(scope="module")

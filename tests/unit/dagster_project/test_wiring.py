@@ -224,6 +224,7 @@ def test_what_we_refuse_ourselves_is_not_named_after_a_step(message: str, line: 
 def publication(folder: Path, is_newest: bool = True) -> tuple[RunFiles, Path]:
     files = results(folder)
     files.write("load-xero", {"status": "unchanged", "rows": {}, "problems": [], "notes": ["xero.payment: …"]})
+    files.write("gate2", {"failures": [], "warnings": []})
     shown = folder / "current"
     shown.mkdir()
     facts = {"as_of": "2026-06-30", "findings": {"H05": 2}, "is_newest": is_newest}
