@@ -29,6 +29,8 @@ def note(folder: Path, load_id: str, counts: bool) -> None:
     """Notes the files of a load below a system's landing folder, before and after its record makes it count."""
     files = {path.relative_to(folder).as_posix(): [_digest(path)] for path in folder.glob(f"*/{load_id}.*.parquet")}
     _write(folder, load_id, {"counts": counts, "files": files})
+    if counts and not (folder / FOLDER / COMPARED).exists():  # what was just written needs no comparison for a week
+        (folder / FOLDER / COMPARED).touch()
 
 
 def note_rewritten(path: Path, beside: Path) -> None:
