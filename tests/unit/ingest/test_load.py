@@ -175,6 +175,7 @@ def test_a_clock_that_was_set_back_is_noticed(salesforce):
     record.write_text(record.read_text().replace(load_id, "4000000000.5"))
     file = next((folder / "opportunity").iterdir())
     file.rename(file.with_name(file.name.replace(load_id, "4000000000.5")))
+    (folder / "_files" / f"{load_id}.json").unlink()
 
     result = salesforce.deliver(opportunity=[OPPORTUNITY | {"amount": "1"}])
     assert result.status is Status.FAILED
