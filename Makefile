@@ -24,6 +24,7 @@ export RUNTIME__DLTHUB_TELEMETRY := false
 # package, so nothing is resolved here. Bytecode is compiled once: otherwise each process may compile all that it imports.
 define install
 $(FITS) || { echo "Plumbline needs Python 3.11, 3.12 or 3.13: name one as PYTHON=<path>"; exit 1; }; \
+echo "installing into $(1), which takes some minutes and up to 1.1 GB"; \
 if command -v uv >/dev/null; then \
 	uv=uv; uv venv --quiet --allow-existing --python $(PYTHON) $(1); \
 else \
@@ -102,6 +103,10 @@ endif
 .PHONY: forget
 forget: .venv/.installed ## remove a person from all landed data: make forget ID=salesforce:003… (DRY_RUN=1: list only)
 	@$(BIN)/python -m dagster_project forget $(if $(DRY_RUN),--dry-run) -- "$(ID)"
+
+.PHONY: redate
+redate: .venv/.installed ## after a night with a clock that was ahead: give its loads the present time
+	@$(BIN)/python -m dagster_project redate
 
 .PHONY: bench
 bench: .venv/.installed ## measure time and memory of nights and marts at three sizes; writes benchmarks/RESULTS.md

@@ -28,8 +28,9 @@ app.add_typer(mapping, name="mapping")
 def nightly() -> None:
     """Extract, build, check and publish.
 
-    Exit codes: 0 published; 3 published, but a source was skipped and its last accepted data is used; 4 gate 2 failed,
-    the previous result stays published; 5 another run holds the lock; 1 any other error.
+    Exit codes: 0 published; 3 published, but a source was skipped and its last accepted data, if any, is used, or a
+    later step failed; 4 gate 2 failed, the previous result stays published; 5 another run holds the lock; 1 any other
+    error.
     """
     from dagster_project.nightly import main
 
@@ -88,6 +89,17 @@ def forget(
     raise typer.Exit(main(id_, dry_run))
 
 
+@app.command()
+def redate() -> None:
+    """After a night with a clock that was ahead: give the loads that lie in the future the present time.
+
+    Exit codes: 0 done; 1 the configuration cannot be used; 5 another run holds the lock.
+    """
+    from ingest.loading.redate import main
+
+    raise typer.Exit(main())
+
+
 @app.command(context_settings=OTHERS)
 def simulate(context: typer.Context) -> None:
     """Write the exports of a fictional company: `plumbline simulate --out DIR`; `plumbline simulate --help` lists more.
@@ -111,11 +123,11 @@ def dbt(context: typer.Context) -> None:
 
 
 @app.command()
-def dev() -> None:
+def dev(port: Annotated[int, typer.Option(help="the port of the UI")] = 3000) -> None:
     """Serve Dagster's UI on http://127.0.0.1:3000, with the daemon that runs schedules.
 
     Exit codes: those of `dagster dev`; 1 the configuration cannot be used.
     """
     from dagster_project.dev import main
 
-    main()
+    main(port)

@@ -16,11 +16,16 @@ def main(arguments: Sequence[str]) -> None:
         settings = load_settings()
         lock = RunLock(settings.warehouse_dir)
         lock.acquire()
-    except (ConfigurationError, LockHeldError) as error:
+    except (ConfigurationError, LockHeldError, OSError) as error:
         sys.stdout.write(f"{error}\n")
         raise SystemExit(ExitCode.LOCKED if isinstance(error, LockHeldError) else ExitCode.FAILED) from None
-    # Imported late: a refusal does not wait for DuckDB.
+    # Imported late: a refused lock does not wait for DuckDB.
     from dagster_project.dbt_run import DBT_DIR, run_environment  # noqa: PLC0415
+    from ingest.loading.dates import refusals  # noqa: PLC0415
+
+    if refused := refusals(settings):
+        sys.stdout.write("".join(f"{line}\n" for line in refused))
+        raise SystemExit(ExitCode.FAILED)
 
     lock.keep_over_exec()
     os.environ.update(run_environment(settings))

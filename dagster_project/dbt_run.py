@@ -49,6 +49,7 @@ def run_environment(settings: Settings) -> dict[str, str]:
         "PLUMBLINE_RUN_REPORTING_CURRENCY": company.reporting_currency,
         "PLUMBLINE_RUN_COMPANY_TIME_ZONE": company.time_zone,
         "PLUMBLINE_RUN_FISCAL_YEAR_START_MONTH": str(company.fiscal_year_start_month),
+        "PLUMBLINE_RUN_TEAM_FROM": company.team_from,
         "PLUMBLINE_RUN_SYSTEMS": ",".join(systems_in_use(settings)),
     }
 

@@ -2,20 +2,31 @@
 
 import os
 import sys
-from pathlib import Path
+from collections.abc import Sequence
+from typing import Any
 
 from dagster_project.instance import use_instance
 from dagster_project.outcome import ExitCode
 from ingest.settings import PROJECT_DIR, ConfigurationError, load_settings
 
+SERVER, GUARDED = "dagster_webserver", "dagster_project.guarded_ui"
 
-def main() -> None:
-    """Replaces this process by `dagster dev`."""
+
+def main(port: int) -> None:
+    """Runs `dagster dev` with a server that refuses requests of foreign pages."""
     try:
         use_instance(load_settings().state_dir)
     except ConfigurationError as error:
         sys.stdout.write(f"{error}\n")
         raise SystemExit(ExitCode.FAILED) from None
     os.chdir(PROJECT_DIR)
-    dagster = str(Path(sys.executable).with_name("dagster"))
-    os.execv(dagster, [dagster, "dev", "--workspace", "workspace.yaml", "--host", "127.0.0.1", "--port", "3000"])  # noqa: S606
+    # Imported late: a refusal does not wait for Dagster.
+    from dagster._cli import dev  # noqa: PLC0415
+
+    start = dev.open_ipc_subprocess
+
+    def start_guarded(parts: Sequence[str], **options: Any) -> Any:
+        return start([GUARDED if part == SERVER else part for part in parts], **options)
+
+    dev.open_ipc_subprocess = start_guarded
+    dev.dev_command(["--workspace", "workspace.yaml", "--host", "127.0.0.1", "--port", str(port)])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from dagster import DagsterInstance, DagsterRunStatus, ExecuteInProcessResult, RunsFilter
+from dagster import DagsterEvent, DagsterInstance, DagsterRunStatus, RunsFilter
 
 from dagster_project.definitions import defs
 from dagster_project.outcome import ExitCode, Outcome
-from dagster_project.refusals import refusals
+from dagster_project.refusals import reason, refusals
 from dagster_project.run_files import RunFiles, run_files
+from ingest.loading.disk import meaning
 from ingest.settings import Settings
+from serving import generations
 from serving.run_info import SKIPPED
 
 UNFINISHED = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
@@ -23,9 +26,16 @@ def run_night(settings: Settings, run_id: str, log: Path) -> Outcome:
         job = defs.resolve_job_def("nightly")
         result = job.execute_in_process(instance=instance, run_id=run_id, raise_on_error=False)
     files = run_files(settings, run_id)
-    problems = [line for load in files.read_all("load-").values() for line in load["problems"]]
-    ending = _published(settings, files) if result.success else _refused(settings, files, result, log)
-    return Outcome(ending.code, (*problems, *ending.lines))
+    failures = result.get_step_failure_events()
+    shown = generations.shown_at(settings.published_dir, run_id)
+    ending = _published(files, shown, failures) if shown else _refused(settings, files, failures, log)
+    return replace(ending, errors=(*_refused_loads(files), *ending.errors))
+
+
+def _refused_loads(files: RunFiles) -> list[str]:
+    """Why sources were not taken, said once more at the end of the night."""
+    loads = files.read_all("load-").values()
+    return [line for load in loads for line in load["reasons"]]
 
 
 def _close_ghosts(instance: DagsterInstance) -> None:
@@ -34,29 +44,45 @@ def _close_ghosts(instance: DagsterInstance) -> None:
         instance.report_run_failed(run, "The process of this run was killed.")
 
 
-def _published(settings: Settings, files: RunFiles) -> Outcome:
+def _published(files: RunFiles, shown: Path, failures: list[DagsterEvent]) -> Outcome:
+    """The result is there. What failed after it was is told too, and done by the next night."""
     loads = files.read_all("load-")
-    publication = files.read_all("publication")[""]
+    facts = generations.read_run(shown)
     skipped = [system for system, load in loads.items() if load["status"] in SKIPPED]
-    findings = ", ".join(f"{rule} {count}" for rule, count in publication["findings"].items()) or "none"
+    findings = ", ".join(f"{rule} {count}" for rule, count in facts["findings"].items()) or "none"
     landed = sum(sum(load["rows"].values()) for load in loads.values())
-    current = settings.published_dir / "current"
     lines = [
-        f"as of {settings.as_of}: {landed} rows landed" + ("" if landed else ", nothing changed at the sources"),
+        f"as of {facts['as_of']}: {landed} rows landed" + ("" if landed else ", nothing changed at the sources"),
+        *files.read_all("gate2")[""]["warnings"],
         f"open findings: {findings}",
-        f"marts:     {current / 'sales_marts.duckdb'}",
-        f"scorecard: {(current / 'scorecard' / 'index.html').absolute().as_uri()}",
+        f"marts:     {shown / 'sales_marts.duckdb'}",
+        f"scorecard: {(shown / 'scorecard' / 'index.html').absolute().as_uri()}",
     ]
-    if skipped:
-        lines.append(f"degraded: {', '.join(skipped)} was skipped, its last accepted data is used")
-    return Outcome(ExitCode.DEGRADED if skipped else ExitCode.PUBLISHED, tuple(lines))
+    if notes := sum(len(load["notes"]) for load in loads.values()):
+        lines.append(f"tables with columns that are not used: {notes}, see `unknown_column` in data_quality")
+    if not facts["is_newest"]:
+        lines.append("a rebuild of the past: it lies beside `current`, which stays as it is, and nothing is recorded")
+    for system in skipped:
+        without = (
+            "its last accepted data is used" if loads[system]["has_accepted_load"] else "nothing of it is there yet"
+        )
+        lines.append(f"degraded: {system} was skipped, {without}")
+    errors = tuple(f"published, but then failed: {reason(event)}. The next night does it" for event in failures)
+    return Outcome(ExitCode.DEGRADED if skipped or failures else ExitCode.PUBLISHED, tuple(lines), errors)
 
 
-def _refused(settings: Settings, files: RunFiles, result: ExecuteInProcessResult, log: Path) -> Outcome:
-    reasons = refusals(files, result.get_step_failure_events(), settings.build_file)
-    is_gate = any(reason.is_gate for reason in reasons)
-    lines = [reason.line for reason in reasons]
+def _refused(settings: Settings, files: RunFiles, failures: list[DagsterEvent], log: Path) -> Outcome:
+    found = refusals(files, failures, settings.build_file)
+    errors = tuple(refusal.line for refusal in found)
+    # On a full disk every model fails: they are one fault.
+    disk = next(filter(None, (meaning(settings, line) for line in errors)), None)
+    is_gate = not disk and any(refusal.is_gate for refusal in found)
+    has_result = (settings.published_dir / generations.CURRENT).exists()
     return Outcome(
         ExitCode.GATE_2_REFUSED if is_gate else ExitCode.FAILED,
-        (*lines, "nothing was published; the result before this one stays", f"the whole log: {log}"),
+        (
+            "nothing was published" + ("; the result before this one stays" if has_result else ""),
+            f"the whole log: {log}",
+        ),
+        (disk,) if disk else errors,
     )

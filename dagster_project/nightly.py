@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import sys
+import logging
 import time
 import traceback
 import uuid
+from contextlib import suppress
 
-from dagster_project.instance import use_instance
+from dagster_project.instance import repair, use_instance
 from dagster_project.outcome import ExitCode, Outcome
 from dagster_project.run_log import LOGGER, logging_to, new_log
+from ingest.configuration.printable import say
+from ingest.loading.disk import meaning, shortage
 from ingest.loading.run_lock import LockHeldError, RunLock
 from ingest.settings import ConfigurationError, Settings, load_settings
+from serving import generations
 
 
 def main() -> ExitCode:
@@ -24,33 +28,57 @@ def main() -> ExitCode:
         return _say(Outcome(ExitCode.FAILED, tuple(str(error).splitlines())))
     except LockHeldError as error:
         return _say(Outcome(ExitCode.LOCKED, (str(error),)))
+    except OSError as error:
+        return _say(Outcome(ExitCode.FAILED, (f"the data folder cannot be written: {error}",)))
     try:
         return _run(settings)
+    except OSError as error:  # not even a log can be written
+        return _say(Outcome(ExitCode.FAILED, (f"nothing was published: {meaning(settings, str(error)) or error}",)))
     finally:
         lock.release()
 
 
 def _run(settings: Settings) -> ExitCode:
     begun = time.monotonic()
+    run_id = str(uuid.uuid4())
     log = new_log(settings.data_dir / "logs")
-    use_instance(settings.state_dir)
     with logging_to(log):
         LOGGER.info("night of %s as of %s, log: %s", settings.company.name, settings.as_of, log)
         try:
+            from ingest.loading.dates import refusals  # noqa: PLC0415
+            from ingest.loading.landed_files import check_all  # noqa: PLC0415
+
+            check_all(settings)
+            if refused := (*filter(None, [shortage(settings)]), *refusals(settings)):
+                return _end(Outcome(ExitCode.FAILED, ("nothing was published",), refused), begun)
+            for line in (*repair(settings.state_dir), *generations.repair(settings.published_dir)):
+                LOGGER.warning("%s", line)
+            use_instance(settings.state_dir)
             LOGGER.info("reading the dbt project; it is parsed again if it has changed")
             # Imported late: Dagster and dbt take seconds, which a run that the lock refuses should not pay for.
             from dagster_project.night import run_night  # noqa: PLC0415
 
-            outcome = run_night(settings, str(uuid.uuid4()), log)
+            outcome = run_night(settings, run_id, log)
         except Exception as error:
-            traceback.print_exc()
-            outcome = Outcome(ExitCode.FAILED, (f"failed: {type(error).__name__}: {error}", f"complete log: {log}"))
-        for line in outcome.lines:
-            LOGGER.info("%s", line)
-        LOGGER.info("%s after %.0f s", outcome.code.name.lower().replace("_", " "), time.monotonic() - begun)
-        return outcome.code
+            with suppress(OSError):  # a full disk takes no log either
+                traceback.print_exc()
+            first_line = str(error).partition("\n")[0]
+            why = meaning(settings, str(error)) or f"failed: {type(error).__name__}: {first_line}"
+            shown = generations.shown_at(settings.published_dir, run_id)
+            so_far = f"but the result is published: {shown}" if shown else "nothing was published"
+            code = ExitCode.DEGRADED if shown else ExitCode.FAILED
+            outcome = Outcome(code, (so_far, f"the whole log: {log}"), (why,))
+        return _end(outcome, begun)
+
+
+def _end(outcome: Outcome, begun: float) -> ExitCode:
+    for level, lines in ((logging.ERROR, outcome.errors), (logging.INFO, outcome.lines)):
+        for line in lines:
+            LOGGER.log(level, "%s", line)
+    LOGGER.info("%s after %.0f s", outcome.code.name.lower().replace("_", " "), time.monotonic() - begun)
+    return outcome.code
 
 
 def _say(outcome: Outcome) -> ExitCode:
-    sys.stdout.write("".join(f"{line}\n" for line in outcome.lines))
+    say(outcome.lines)
     return outcome.code

@@ -16,7 +16,8 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The code and what is printed with it."""
+    """The code and what is printed with it: first what went wrong, which the log marks as errors."""
 
     code: ExitCode
     lines: tuple[str, ...]
+    errors: tuple[str, ...] = ()

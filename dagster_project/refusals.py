@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ class Refusal:
 def refusals(files: RunFiles, failed: list[DagsterEvent], build_file: Path) -> list[Refusal]:
     """All reasons, the gate's first; never empty when `failed` is not."""
     found = [*_of_dbt(files, build_file), *_of_gate_2(files)] or [
-        Refusal(_first_line(event), is_gate=False) for event in failed
+        Refusal(reason(event), is_gate=False) for event in failed
     ]
     return sorted(found, key=lambda refusal: not refusal.is_gate)
 
@@ -63,9 +64,11 @@ def _name(unique_id: str) -> str:
     return unique_id.split(".")[2]
 
 
-def _first_line(event: DagsterEvent) -> str:
+def reason(event: DagsterEvent) -> str:
+    """Why a step failed, as one line. What we refuse ourselves says where; any other error is named after the step."""
     error = event.step_failure_data.error
     while error and error.cause:
         error = error.cause
     message = " ".join(error.message.split()) if error else "no reason was recorded"
-    return f"{event.step_key}: {message}"
+    own = re.match(r"(\S*\.)?(Failure|\w+Refused): ", message)
+    return message[own.end() :] if own else f"{event.step_key}: {message}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from dagster import ConfigurableResource, InitResourceContext
+from dagster import AssetExecutionContext, ConfigurableResource, Failure, InitResourceContext, JobDefinition
 
+from dagster_project.event_log import remove_old_runs
 from dagster_project.run_files import RunFiles, run_files
 from ingest.loading.run_lock import RunLock
 from ingest.settings import Settings, load_settings
@@ -16,11 +17,13 @@ class Warehouse(ConfigurableResource):
     """The data folder, opened for one run: whoever uses it holds the run lock, a click in the UI included."""
 
     @contextmanager
-    def yield_for_execution(self, context: InitResourceContext) -> Generator[Warehouse]:  # noqa: ARG002
+    def yield_for_execution(self, context: InitResourceContext) -> Generator[Warehouse]:
         """Holds the lock while the run lasts."""
         lock = RunLock(load_settings().warehouse_dir)
         taken_here = lock.acquire()
         try:
+            if context.instance:
+                remove_old_runs(context.instance)
             yield self
         finally:
             if taken_here:
@@ -31,9 +34,32 @@ class Warehouse(ConfigurableResource):
         """The settings as the environment says now."""
         return load_settings()
 
-    def files(self, run_id: str) -> RunFiles:
-        """The files that the steps of the run hand on."""
-        return run_files(self.settings, run_id)
+    def files(self, context: AssetExecutionContext) -> RunFiles:
+        """The files that the steps of the run hand on. Each asset asks for them before it touches anything.
+
+        Raises:
+            Failure: the run leaves steps out: what it built would be half of the last night and half of this one.
+        """
+        from dagster_project.definitions import defs  # noqa: PLC0415 - which need this module
+
+        run, every = context.run, defs.resolve_job_def("nightly")
+        of_run = _parts(context.job_def)
+        if run.step_keys_to_execute is not None:
+            of_run &= {*run.step_keys_to_execute, *of_run - every.graph.node_dict.keys()}
+        if run.asset_check_selection is not None:
+            of_run -= every.asset_layer.asset_graph.asset_check_keys - run.asset_check_selection
+        if not of_run >= _parts(every):
+            raise Failure(
+                "A run is a whole night: launch the job nightly; one model is built by `make dbt`. Nothing was done.",
+                allow_retries=False,
+            )
+        return run_files(self.settings, context.run_id)
+
+
+def _parts(job: JobDefinition) -> set[object]:
+    """The steps, assets and checks of a job."""
+    graph = job.asset_layer.asset_graph
+    return {*job.graph.node_dict, *job.asset_layer.executable_asset_keys, *graph.asset_check_keys}
 
 
 def resources() -> dict[str, object]:

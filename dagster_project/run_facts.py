@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dagster_project.run_files import RunFiles
+from ingest.loading.dates import answerable
 from ingest.loading.landing import freshness
 from ingest.settings import Settings
 from serving.run_info import RunInfo
@@ -19,5 +20,6 @@ def run_info(settings: Settings, files: RunFiles) -> RunInfo:
         started_at=datetime.fromisoformat(files.read_all("started")[""]["started_at"]),
         loads=files.read_all("load-"),
         freshness={system: load.loaded_at.isoformat() if load else None for system, load in last_loads.items()},
+        last_day=answerable(settings).last,
         timings={name: timing["seconds"] for name, timing in files.read_all("timing-").items()},
     )

@@ -6,17 +6,27 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+
+from ingest.configuration.printable import printable
+from ingest.settings import private_folder
 
 KEPT_LOGS = 30
 LOGGER = logging.getLogger("plumbline")
 
 
+class _OneLine(logging.Formatter):
+    """A message may hold names from files."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        return printable(super().formatMessage(record))
+
+
 def new_log(logs_dir: Path) -> Path:
     """The path of a new log, named by date and time; `latest.log` leads to it. All but the newest are removed."""
-    logs_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(logs_dir)
     latest = logs_dir / "latest.log"
     latest.unlink(missing_ok=True)
     for old in sorted(logs_dir.glob("*.log"), key=lambda path: path.stat().st_mtime)[: -KEPT_LOGS + 1]:
@@ -36,21 +46,25 @@ def logging_to(log: Path) -> Iterator[None]:
     kept = [os.dup(descriptor) for descriptor in (1, 2)]
     with log.open("a", encoding="utf-8") as file, os.fdopen(os.dup(1), "w", encoding="utf-8") as terminal:
         handlers = [logging.StreamHandler(terminal), logging.FileHandler(log, encoding="utf-8")]
+        handlers[0].setLevel(logging.INFO)
         for handler in handlers:
-            handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+            handler.setFormatter(_OneLine("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"))
             LOGGER.addHandler(handler)
-        LOGGER.setLevel(logging.INFO)
+        LOGGER.setLevel(logging.DEBUG)
         LOGGER.propagate = False  # Dagster listens at the root
+        logging.raiseExceptions = False  # a log that cannot be written prints no traceback for each line
         try:
             for descriptor in (1, 2):
                 os.dup2(file.fileno(), descriptor)
             yield
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
+            with suppress(OSError):  # the disk is full: what is printed after this is not lost by it
+                sys.stdout.flush()
+                sys.stderr.flush()
             for descriptor, original in zip((1, 2), kept, strict=True):
                 os.dup2(original, descriptor)
                 os.close(original)
             for handler in handlers:
                 LOGGER.removeHandler(handler)
-                handler.close()
+                with suppress(OSError):
+                    handler.close()

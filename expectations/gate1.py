@@ -20,8 +20,9 @@ def judge(batches: Sequence[Batch]) -> Verdict:
     Raises:
         GateError: Great Expectations itself failed. Never a pass.
     """
-    failures = [*_judge_tables(batches), *_judge_columns(batches)]
-    tolerated: list[Failure] = []
+    failures, tolerated = [*_judge_tables(batches)], list[Failure]()
+    for failure, is_fatal in _judge_columns(batches):
+        (failures if is_fatal else tolerated).append(failure)
     for batch in batches:
         for names, files in rows.by_columns(batch.files).items():
             for failure, is_fatal in _judge_rows(batch, names, files):
@@ -44,11 +45,15 @@ def _judge_tables(batches: Sequence[Batch]) -> Iterator[Failure]:
         )
 
 
-def _judge_columns(batches: Sequence[Batch]) -> Iterator[Failure]:
+def _judge_columns(batches: Sequence[Batch]) -> Iterator[tuple[Failure, bool]]:
+    """Yields each broken rule of a column and whether the batch is rejected for it.
+
+    What a row may do without may also be missing from the export: the managers of the exported sales users, say.
+    """
     delivered = {batch.table.name: batch.profile.get("delivered_rows", 0) for batch in batches}
     judged = [(batch, figures) for batch in batches for figures in column_figures(batch, delivered)]
     for rule, batch, figures in _failing(judged, COLUMN_RULES):
-        yield Failure(
+        failure = Failure(
             system=batch.table.system,
             table=batch.table.name,
             column=figures["column"],
@@ -56,6 +61,7 @@ def _judge_columns(batches: Sequence[Batch]) -> Iterator[Failure]:
             observed=observed(rule, figures, batch.profile),
             remedy=rule.remedy,
         )
+        yield failure, rule.column != "orphans" or batch.table.column(failure.column).required
 
 
 Judged = tuple[Batch, Mapping[str, Any]]

@@ -20,6 +20,11 @@ from ingest.settings import Settings
 
 RECOUNT = "Rows were lost or duplicated between the two layers: compare their keys."
 REFILL = "The mart became empty overnight: look at its inputs, then at its joins."
+# An issue that makes nearly all figures empty is said at the end of the night.
+WARNINGS = """
+select source_system || ': ' || detail || '. Remedy: ' || remedy from marts.data_quality
+where issue = 'no_closed_opportunity' order by 1
+"""
 # These are empty when nothing is wrong, nothing leaks or every opportunity is closed.
 MAY_BECOME_EMPTY = (
     *("crm_findings", "data_quality", "pipeline_inflation", "pipeline_by_deal", "pipeline_by_rep"),
@@ -35,7 +40,8 @@ def judge(build_file: Path, settings: Settings) -> Verdict:
     """
     try:
         with duckdb.connect(str(build_file), read_only=True) as connection:
-            return Verdict((*_judge_controls(connection, settings), *_judge_rows(connection, settings)))
+            failures = (*_judge_controls(connection, settings), *_judge_rows(connection, settings))
+            return Verdict(failures, tuple(line for (line,) in connection.execute(WARNINGS).fetchall()))
     except duckdb.Error as error:
         raise GateError(f"gate 2 could not read the warehouse: {error}") from error
 
@@ -62,9 +68,15 @@ def _judge_rows(connection: duckdb.DuckDBPyConnection, settings: Settings) -> It
 
 
 def _published_rows(settings: Settings) -> Mapping[str, int]:
-    """Rows of each mart in the published generation; none when nothing is, or when a date before it is built."""
-    path = settings.published_dir / "current" / "run.json"
-    if not path.is_file():
+    """Rows of each mart in the published generation; none when nothing is, or when the past is built again."""
+    if settings.known_at:
         return {}
-    run = json.loads(path.read_text(encoding="utf-8"))
-    return run["row_counts"] if run["as_of"] <= settings.as_of.isoformat() else {}
+    generations = (settings.published_dir / "generations").glob("*/run.json")
+    newest_first = sorted(generations, key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in (settings.published_dir / "current" / "run.json", *newest_first):
+        try:
+            run = json.loads(path.read_text(encoding="utf-8"))
+            return run["row_counts"] if run["as_of"] <= settings.as_of.isoformat() else {}
+        except (OSError, ValueError, TypeError, KeyError):
+            continue  # cannot be read: the one before it says what there was
+    return {}

@@ -48,7 +48,8 @@ class Column:
     digest of the row and of how often the same row stood before it in the file.
     `required` means a row without a value is quarantined and a file without the column is refused.
     `personal` columns land in the personal-data table; those with `is_address` hold a person's e-mail address.
-    `about` names the tables of people whose key the value may be: the row is about that person. `keep`
+    `about` names the tables of people whose key the value may be: the row is about that person, and a row of a table
+    of people belongs to that person. What `references` a table of people is about that person as well. `keep`
     is a regular expression: only its match is landed (an e-mail's subject keeps its prefix and loses its text).
     `references` names the table whose key the value should be found in. A number below `minimum`, not above `above` or
     over `maximum` is invalid: its row is quarantined.
@@ -81,6 +82,11 @@ class Column:
     sql: str | None = None
 
     @property
+    def is_id(self) -> bool:
+        """Whether its values are ids of other records."""
+        return bool(self.references or self.about or self.id_of)
+
+    @property
     def bounds(self) -> str:
         """In words, which numbers are values; empty where all are."""
         limits = {"at least": self.minimum, "above": self.above, "at most": self.maximum}
@@ -107,7 +113,8 @@ class Table:
     `cursor` is the column that says when the row last changed at the source (None: the load time is all that is known).
     `required` means that the system cannot be read without it. `parent` names the table whose file carries this one.
     `is_history` means that its rows are events: they vanish only together with the row that they refer to.
-    `is_person` means that its rows are people (contacts, leads, partners), who can be forgotten by their ids.
+    `is_person` means that its rows are people (contacts, leads, partners), who can be forgotten by their ids; with
+    `person_flag` only those are of which this landed column is true.
 
     The rest says how dbt's staging shows the table. `entity` is the conformed noun (the name by default), `grain` ends
     the sentence "One row per …". `id_name` is the name of the id, by default `<entity>_id`; None where the columns of
@@ -128,6 +135,7 @@ class Table:
     pairs: tuple[Pair, ...] = ()
     is_history: bool = False
     is_person: bool = False
+    person_flag: str | None = None
     entity: str = ""
     grain: str = ""
     id_name: str | None = ""

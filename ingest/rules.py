@@ -23,7 +23,7 @@ FINDING = {
     "rep_id": "string",
     "severity": "string",
     "confidence": "double",
-    "value_at_risk_rc": "decimal(18, 2)",
+    "value_at_risk_rc": "decimal(18, 3)",
     "observed": "string",
     "expected": "string",
     "evidence_json": "string",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import signal
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,7 +21,16 @@ from ingest.configuration.source_blocks import DAY, as_day
 from ingest.configuration.sources_file import read_sources_file
 from ingest.systems import API_KEYS
 
-__all__ = ["Company", "ConfigurationError", "Environment", "Settings", "Source", "fault_point", "load_settings"]
+__all__ = [
+    "Company",
+    "ConfigurationError",
+    "Environment",
+    "Settings",
+    "Source",
+    "fault_point",
+    "load_settings",
+    "private_folder",
+]
 
 # Every variable that is read, beside those that a sources file refers to as ${NAME}.
 VARIABLES = (
@@ -47,6 +58,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     data_dir = PROJECT_DIR / environ.get("PLUMBLINE_DATA_DIR", "data")
     if GLOB.search(str(data_dir)):
         problems.append("PLUMBLINE_DATA_DIR: must not hold * ? [ or ], which DuckDB would read as a pattern")
+    if "%" in str(data_dir):
+        problems.append("PLUMBLINE_DATA_DIR: must not hold %, which a URL would read as the begin of a code")
     configuration = _configuration(data_dir, environ, problems)
     as_of = _as_of(environ, configuration, problems)
     known_at = _known_at(environ.get("KNOWN_AT"), problems)
@@ -62,7 +75,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         company=configuration.company,
         as_of=as_of,
         known_at=known_at,
-        sources=configuration.sources,
+        sources=tuple(
+            replace(source, reporting_currency=configuration.company.reporting_currency)
+            for source in configuration.sources
+        ),
         is_embedded=any(source.folder.is_relative_to(embedded_dir) for source in configuration.sources),
         environment=Environment(environment),
         configuration_hash=hashlib.sha256(json.dumps(configuration.declared, sort_keys=True).encode()).hexdigest(),
@@ -106,6 +122,15 @@ def _installed_version() -> str:
         return version("plumbline")
     except PackageNotFoundError:
         return "unknown"
+
+
+def private_folder(path: Path) -> Path:
+    """The folder, made where it is missing, for its owner alone: what lands and what is made of it is personal."""
+    path.mkdir(parents=True, exist_ok=True)
+    # Somebody else's folder keeps the rights that they gave it.
+    with contextlib.suppress(PermissionError):
+        path.chmod(0o700)
+    return path
 
 
 def fault_point(name: str) -> None:

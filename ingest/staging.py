@@ -138,9 +138,9 @@ def _shown(table: Table, is_person: bool) -> Iterator[tuple[str, str]]:
     ]
     flag = [column.name for column in table.columns if column.name == "is_deleted" and not is_person]
     cursor = None if is_person else table.known_at or _cursor(table)
-    yield from _named(table, (column for column in columns if _is_id(column)))
+    yield from _named(table, (column for column in columns if column.is_id))
     for types in GROUPS:
-        yield from _named(table, (column for column in columns if column.type in types and not _is_id(column)))
+        yield from _named(table, (column for column in columns if column.type in types and not column.is_id))
         if Type.BOOLEAN in types:
             yield _call("is_deleted", *flag), "is_deleted"
     yield _call("known_at", *([cursor] if cursor else [])), "known_at"
@@ -153,10 +153,6 @@ def _named(table: Table, columns: Iterator[Column]) -> Iterator[tuple[str, str]]
 def _cursor(table: Table) -> str | None:
     """The cursor, where it is a time: a day does not say when a row became known."""
     return table.cursor if table.cursor and table.column(table.cursor).type is Type.TIMESTAMP else None
-
-
-def _is_id(column: Column) -> bool:
-    return bool(column.references or column.about or column.id_of)
 
 
 def _id(table: Table) -> str:
@@ -181,7 +177,7 @@ def _expression(table: Table, column: Column) -> str:
         return column.sql
     if column.macro:
         return _call(column.macro, column.name)
-    if _is_id(column):
+    if column.is_id:
         return _prefixed(table, column.name, str(column.id_of or column.references or column.about[0]))
     return column.name
 

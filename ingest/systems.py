@@ -14,7 +14,8 @@ class System:
     `title` completes the sentence "One row per account; from …". `roles` are the roles of the sources file that it can
     fill. `prefix` stands before its ids, its name where none is given. `numbers_ids` means that its ids are numbers
     that are unique within a table only: the table's name at the source stands before them. `api_key` is the variable
-    that holds the key of its API; a system without one delivers files.
+    that holds the key of its API; a system without one delivers files. `has_salesforce_ids` means that its ids may be
+    those of Salesforce, which land in their long form.
     """
 
     name: str
@@ -23,6 +24,7 @@ class System:
     prefix: str | None = None
     numbers_ids: bool = False
     api_key: str | None = None
+    has_salesforce_ids: bool = False
 
     @property
     def id_prefix(self) -> str:
@@ -36,8 +38,8 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
     {
         system.name: system
         for system in (
-            System("salesforce", "Salesforce", ("crm",)),
-            System("csv_mapping", "the mapped CSV export", ("crm",), prefix="csv"),
+            System("salesforce", "Salesforce", ("crm",), has_salesforce_ids=True),
+            System("csv_mapping", "the mapped CSV export", ("crm",), prefix="csv", has_salesforce_ids=True),
             System("sendgrid", "SendGrid", ("email",)),
             System("xero", "Xero", ("accounting",)),
             System("odoo", "Odoo", ("crm", "email", "accounting"), numbers_ids=True, api_key="ODOO_API_KEY"),

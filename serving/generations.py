@@ -1,10 +1,15 @@
-"""Generation folders: written beside, renamed into place, the link `current` swapped in one step, old ones removed."""
+"""Generation folders: written beside, renamed into place, shown by a link that is swapped, the old ones removed.
+
+The link `current` leads to the newest date. A rebuild of the past is shown by a link of its own below `as_of`.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +17,11 @@ from serving.gate_verdict import PublishRefused
 
 KEPT = 5
 CURRENT = "current"
+PAST = "as_of"
 FOLDER = "generations"
 UNFINISHED = ".unfinished-"
 READ_ONLY = 0o444
+OPEN_FOLDER = 0o755
 
 
 def start(published: Path, run_id: str) -> Path:
@@ -37,12 +44,10 @@ def start(published: Path, run_id: str) -> Path:
 
 
 def seal(folder: Path) -> None:
-    """Makes every file of a folder read-only and sure to survive a power cut."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_file():
-            path.chmod(READ_ONLY)
+    """Lets everybody read a folder, nobody write its files, and makes both sure to survive a power cut."""
+    for path in (*sorted(folder.rglob("*"), reverse=True), folder, folder.parent, folder.parent.parent):
+        path.chmod(READ_ONLY if path.is_file() else OPEN_FOLDER)
         _sync(path)
-    _sync(folder)
 
 
 def place(folder: Path, run_id: str) -> Path:
@@ -53,20 +58,31 @@ def place(folder: Path, run_id: str) -> Path:
     return placed
 
 
-def swap(published: Path, run_id: str) -> None:
-    """Points `current` at a generation. A reader sees the old one or the new one, never neither."""
-    link = published / f"{UNFINISHED}{run_id}"
-    link.symlink_to(Path(FOLDER) / run_id)
-    link.replace(published / CURRENT)
-    _sync(published)
+def swap(published: Path, run_id: str, link: Path) -> None:
+    """Points a link at a generation. A reader sees the old one or the new one, never neither."""
+    link.parent.mkdir(exist_ok=True)
+    unfinished = published / f"{UNFINISHED}{run_id}"
+    unfinished.symlink_to(os.path.relpath(published / FOLDER / run_id, link.parent))
+    unfinished.replace(link)
+    _sync(link.parent)
 
 
 def remove_old(published: Path) -> None:
-    """Keeps the newest generations by their number, and always the one that `current` points to."""
-    ordered = sorted((published / FOLDER).iterdir(), key=_number, reverse=True)
-    for folder in ordered[KEPT:]:
-        if folder != current_folder(published):
-            shutil.rmtree(folder)
+    """Keeps the newest generations by their number, the one that is `current`, and as many rebuilds of the past."""
+    rebuilt = sorted((published / PAST).glob("*"), key=_number, reverse=True)
+    for link in rebuilt[KEPT:]:
+        link.unlink()
+    kept = {path.resolve() for path in (published / CURRENT, *rebuilt[:KEPT])}
+    others = [path for path in (published / FOLDER).iterdir() if path.resolve() not in kept]
+    for folder in sorted(others, key=_number, reverse=True)[KEPT - 1 :]:
+        shutil.rmtree(folder)
+
+
+def shown_at(published: Path, run_id: str) -> Path | None:
+    """The link by which readers see the result of a run; None where it was not published."""
+    folder = (published / FOLDER / run_id).resolve()
+    links = (published / CURRENT, *(published / PAST).glob("*"))
+    return next((link for link in links if link.is_symlink() and link.resolve() == folder), None)
 
 
 def current_folder(published: Path) -> Path | None:
@@ -78,9 +94,34 @@ def current_folder(published: Path) -> Path | None:
 def read_run(folder: Path | None) -> dict[str, Any]:
     """A generation's `run.json`; empty when there is none that can be read."""
     try:
-        return json.loads((folder / "run.json").read_text(encoding="utf-8")) if folder else {}
+        facts = json.loads((folder / "run.json").read_text(encoding="utf-8")) if folder else {}
     except (OSError, ValueError):
         return {}
+    return facts if isinstance(facts, dict) else {}
+
+
+def by_number(published: Path) -> list[Path]:
+    """All generations that were written to their end, in their order."""
+    folders = (published / FOLDER).glob("*")
+    return sorted((folder for folder in folders if not folder.name.startswith(UNFINISHED)), key=_number)
+
+
+def repair(published: Path) -> Iterator[str]:
+    """Sets aside what stands where the link `current` should be; one line per repair."""
+    current = published / CURRENT
+    if current.is_symlink() or not current.exists():
+        if current.is_symlink() and not read_run(current):
+            yield f"{current / 'run.json'} cannot be read: the result is replaced by that of this night"
+        return
+    run_id = read_run(current).get("run_id")
+    aside = published / FOLDER / str(run_id)
+    if not run_id or aside.exists():
+        aside = published / f"{CURRENT}.set-aside-{time.time_ns()}"
+    aside.parent.mkdir(exist_ok=True)
+    current.rename(aside)
+    if run_id:
+        swap(published, run_id, current)
+    yield f"{current} was no link to a generation: it was set aside as {aside}, and the link is made anew"
 
 
 def next_number(published: Path) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from datetime import date
 
 import pyarrow as pa
 
@@ -10,7 +11,7 @@ from ingest import contracts
 from ingest.contracts import Table, Type
 from ingest.settings import Settings
 from serving.database import FILE_NAME, opened, records
-from serving.generations import FOLDER, read_run
+from serving.generations import FOLDER, current_folder, read_run
 from serving.run_info import SKIPPED
 
 _ARROW = {Type.MONEY: pa.decimal128(18, 4), Type.BOOLEAN: pa.bool_(), Type.DATE: pa.date32(), Type.TEXT: pa.string()}
@@ -29,18 +30,26 @@ where (status = 'open' and first_seen = $as_of) or (status = 'fixed' and last_se
 """
 
 
+def unrecorded(settings: Settings, recorded: Set[date]) -> str | None:
+    """The run that readers see, where nothing has been recorded of its date: the night ended before."""
+    facts = read_run(current_folder(settings.published_dir))
+    is_due = facts.get("is_newest") and date.fromisoformat(facts["as_of"]) not in recorded
+    return facts["run_id"] if is_due else None
+
+
 def tables(settings: Settings, run_id: str) -> dict[str, pa.Table]:
     """The rows of a published run by table of the system `plumbline`, in the contract's columns and types.
 
-    All tables are empty when a date before the newest published one was built again: what was said then stays.
+    All tables are empty for a rebuild of the past: what was said then stays.
     """
     folder = settings.published_dir / FOLDER / run_id
     facts = read_run(folder)
-    run = {"as_of": settings.as_of, **{name: facts[name] for name in ("run_id", "code_version", "configuration_hash")}}
+    day = date.fromisoformat(facts["as_of"])
+    run = {"as_of": day, **{name: facts[name] for name in ("run_id", "code_version", "configuration_hash")}}
     rows: dict[str, list[dict[str, object]]] = {"issued_forecast": [], "finding_change": [], "gate_result": []}
     if facts["is_newest"]:
         with opened(folder / FILE_NAME) as connection:
-            as_of = {"as_of": settings.as_of}
+            as_of = {"as_of": day}
             rows["issued_forecast"] = records(connection, _FORECASTS, as_of)
             rows["finding_change"] = records(connection, _CHANGES, as_of)
         rows["gate_result"] = _gate_results(facts["gates"])

@@ -25,6 +25,8 @@ __all__ = ["PublishRefused", "publish"]
 def publish(settings: Settings, run: RunInfo) -> Publication:
     """Writes a generation beside the others, verifies it by opening it again, then lets readers see it.
 
+    A rebuild of the past is seen beside `current`, by a link that is named after its date.
+
     Raises:
         PublishRefused: no passed verdict of gate 2 for this run, no marts, or the written copy is not whole. What was
             published before stays.
@@ -47,7 +49,7 @@ def publish(settings: Settings, run: RunInfo) -> Publication:
     fault_point("publish:verified")
     placed = generations.place(folder, run.run_id)
     fault_point("publish:renamed")
-    generations.swap(published, run.run_id)
+    generations.swap(published, run.run_id, published / _link(settings, facts))
     fault_point("publish:swapped")
     generations.remove_old(published)
     return Publication(
@@ -64,13 +66,12 @@ def publish(settings: Settings, run: RunInfo) -> Publication:
 def _facts(settings: Settings, run: RunInfo, verdict: Mapping[str, Any], counts: Mapping[str, int]) -> dict[str, Any]:
     """What `run.json` says beside digests and findings."""
     published, as_of = settings.published_dir, settings.as_of.isoformat()
-    newest = generations.read_run(generations.current_folder(published)).get("newest_as_of", as_of)
+    newest = _newest(published, run)
     gate1 = {system: load.get("status") for system, load in run.loads.items()}
     return asdict(run) | {
         "generation": generations.next_number(published),
         "as_of": as_of,
-        "newest_as_of": max(as_of, newest),
-        "is_newest": as_of >= newest,
+        "is_newest": settings.known_at is None and as_of >= newest,
         "known_at": settings.known_at.isoformat() if settings.known_at else None,
         "configuration_hash": settings.configuration_hash,
         "company": settings.company.name,
@@ -81,6 +82,23 @@ def _facts(settings: Settings, run: RunInfo, verdict: Mapping[str, Any], counts:
         "row_counts": dict(counts),
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _newest(published: Path, run: RunInfo) -> str:
+    """The date that readers see. One that the data could not answer for (AS_OF or the clock was wrong) is no date."""
+    current = generations.current_folder(published)
+    if current is None:
+        return ""
+    known = map(generations.read_run, (current, *reversed(generations.by_number(published))))
+    dates = (facts["as_of"] for facts in known if facts.get("is_newest"))
+    return next((as_of for as_of in dates if as_of <= run.last_day.isoformat()), "")
+
+
+def _link(settings: Settings, facts: Mapping[str, Any]) -> str:
+    if facts["is_newest"]:
+        return generations.CURRENT
+    known_at = f"_known_at_{settings.known_at:%Y-%m-%dT%H%M%SZ}" if settings.known_at else ""
+    return f"{generations.PAST}/{settings.as_of}{known_at}"
 
 
 def _findings(database: Path) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ class RunInfo:
 
     `loads` holds per system what ingest said, as a dictionary (`status`, `rows` per table, `problems`,
     `has_accepted_load`, `load_id`); `freshness` per system the UTC time of its last accepted load, ISO 8601, None when
-    there is none; `timings` seconds per step. Times are for `run.json` only: no mart and no figure depends on them.
+    there is none; `timings` seconds per step; `last_day` is the last date that the data can answer for. Times are for
+    `run.json` only: no mart and no figure depends on them.
     """
 
     run_id: str
@@ -26,6 +27,7 @@ class RunInfo:
     loads: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     freshness: Mapping[str, str | None] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
+    last_day: date = date.max
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -37,7 +39,7 @@ class RunInfo:
 class Publication:
     """One published generation. `digest` is the same whenever landing, configuration, code and dates are the same.
 
-    `is_newest` is False when a date before the newest one ever published was built again.
+    `is_newest` is False for a rebuild of the past, which is seen beside `current`.
     """
 
     run_id: str

@@ -321,6 +321,7 @@ h23 as (
     left join past_first_stage using (opportunity_id)
     where
         stage_number >= 2
+        and is_next_step_known
         and (next_step is null or next_step in (select text from says_nothing))
         and getvariable('as_of')::date - greatest(created_date, past_on, cleared_on, planned_until) > 3
 ),

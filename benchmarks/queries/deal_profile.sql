@@ -25,14 +25,14 @@ measures as (
     select
         'cycle_days_from_creation', coalesce(owner_at_creation_id, 'unassigned'),
         coalesce(nullif(trim(opportunity_type), ''), '(none)'), coalesce(lead_source, '(none)'), created_date,
-        (last_date - created_date)::decimal(18, 2), outcome <> 'open', outcome = 'won', false
-    from deals where last_date >= created_date
+        (last_date - cycle_start_date)::decimal(18, 2), outcome <> 'open', outcome = 'won', false
+    from deals where last_date >= cycle_start_date and created_date is not null
     union all
     select
         'cycle_days_from_first_contact', coalesce(owner_at_creation_id, 'unassigned'),
         coalesce(nullif(trim(opportunity_type), ''), '(none)'), coalesce(lead_source, '(none)'), created_date,
-        (last_date - first_contact_date)::decimal(18, 2), outcome <> 'open', outcome = 'won', false
-    from deals where last_date >= first_contact_date and created_date is not null
+        (last_date - least(first_contact_date, cycle_start_date))::decimal(18, 2), outcome <> 'open', outcome = 'won', false
+    from deals where last_date >= cycle_start_date and created_date is not null
 ),
 
 counted as (

@@ -57,10 +57,11 @@ present as (
 ),
 
 histories as (
-    select 'bookings' as measure, least(
+    select measure, least(
         (select min(created_date) from core.fct_opportunity),
         (select min(moved_on) from days where measure = 'bookings')
     ) as started_on
+    from (values ('bookings'), ('proposals_only')) as measures (measure)
     union all
     select 'invoiced', min(moved_on) from days where measure = 'invoiced'
 ),
@@ -137,9 +138,9 @@ errors as (
 run_rate as (
     select
         'L0' as level, *,
-        if(expected > 0, round(expected * points[1], 2), null)::decimal(18, 2) as p10,
+        if(expected > 0, round(expected * least(points[1], 1), 2), null)::decimal(18, 2) as p10,
         if(expected > 0, round(expected * points[2], 2), null)::decimal(18, 2) as p50,
-        if(expected > 0, round(expected * points[3], 2), null)::decimal(18, 2) as p90
+        if(expected > 0, round(expected * greatest(points[3], 1), 2), null)::decimal(18, 2) as p90
     from expectations left join errors using (measure, entity_type, entity_id, is_next)
     where is_present
 ),
@@ -179,5 +180,5 @@ levels as (
 )
 
 select
-    getvariable('as_of')::date as as_of, *, level = if(measure = 'proposals_only', 'L1', 'L0') as is_champion
+    getvariable('as_of')::date as as_of, *, level = 'L0' as is_champion
 from levels

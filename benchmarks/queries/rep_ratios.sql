@@ -4,7 +4,9 @@ with deals as (
     select
         deals.*, owner_id as proposal_owner_id, amount_rc as first_proposal_amount_rc,
         if(outcome = 'won', closed_date, null) as won_date
-    from (select * exclude (owner_id, amount_rc) from core.fct_opportunity where not is_deleted) as deals
+    from (
+        select * exclude (owner_id, amount_rc), amount_rc as won_amount_rc from core.fct_opportunity where not is_deleted
+    ) as deals
     left join (select opportunity_id, owner_id, amount_rc from core.fct_proposal where is_first) using (opportunity_id)
 ),
 
@@ -42,9 +44,11 @@ cohorts as (
 ),
 
 revenue as (
-    select opportunity_id, sum(net_amount_rc) as invoiced
-    from deals inner join core.fct_revenue_line using (opportunity_id)
-    where outcome = 'won' and document_date <= closed_date + interval 12 months
+    select deals.opportunity_id, if(count(document_date) = 0, any_value(won_amount_rc), sum(net_amount_rc)) as sales
+    from deals
+    left join core.fct_revenue_line as lines
+        on deals.opportunity_id = lines.opportunity_id and document_date <= closed_date + interval 12 months
+    where outcome = 'won'
     group by all
 ),
 
@@ -54,12 +58,13 @@ offers as (
         count(*) as cases, count(first_proposal_date) as with_offer, sum(amount_at_creation_rc) as created,
         sum(coalesce(first_proposal_amount_rc, 0)) as first_offer,
         sum(coalesce(last_proposal_amount_rc, 0)) as last_offer,
-        sum(coalesce(invoiced, 0)) as sales
+        sum(coalesce(sales, 0)) as sales
     from deals left join revenue using (opportunity_id)
     where
         created_date <= last_day((select max(month_start) from cohorts where ratio_name = 'win_rate'))
         and amount_at_creation_rc is not null
         and (first_proposal_date is null or last_proposal_amount_rc is not null)
+        and (outcome <> 'won' or sales is not null)
     group by 1, 2
 ),
 

@@ -14,7 +14,7 @@ GROUP = "exports"
 )
 def embedded_company(context: AssetExecutionContext, warehouse: Warehouse) -> MaterializeResult:
     """Starts the run's files and writes the exports of the company that never existed."""
-    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    settings, files = warehouse.settings, warehouse.files(context)
     files.start()
     with files.step("exported"):
         if settings.is_embedded:

@@ -17,7 +17,10 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from dagster_project.dbt_project import load_manifest
 from dagster_project.dbt_run import NodeResult, run_dbt, run_environment
+from dagster_project.recording import record_missing
 from dagster_project.resources import Warehouse
+from ingest.loading import landed_files
+from ingest.loading.dates import refusals
 from ingest.loading.landing import attach, systems_in_use
 from ingest.settings import Settings
 from ingest.systems import SYSTEMS
@@ -43,10 +46,12 @@ TRANSLATOR = LayerTranslator()
 @dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, exclude=NOT_EVERY_NIGHT)
 def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult | AssetCheckResult]:
     """Builds and tests the models in a new DuckDB file; a failing test stops the run before anything is published."""
-    if context.is_subset:
-        raise Failure("A run builds the whole warehouse: run the job nightly, or one model by `make dbt`.")
-    settings, files = warehouse.settings, warehouse.files(context.run_id)
-    with files.step("attached"):
+    settings, files = warehouse.settings, warehouse.files(context)
+    with files.step("attached") as details:
+        landed_files.check_all(settings)
+        if refused := refusals(settings):
+            raise Failure("\n".join(refused))
+        details.extend(record_missing(settings))
         for path in settings.warehouse_dir.glob(f"{settings.build_file.name}*"):
             path.unlink()
         attach(settings.build_file, settings)

@@ -13,11 +13,11 @@ from dagster import (
 )
 
 from dagster_project.assets.models import models
+from dagster_project.recording import record_run
 from dagster_project.resources import Warehouse
 from dagster_project.run_facts import run_info
 from expectations import gate2, honesty
-from ingest.plumbline import record
-from serving import gate_verdict, issued, publish
+from serving import gate_verdict, publish
 
 GROUP = "published"
 
@@ -35,11 +35,11 @@ def mart_keys() -> list[AssetKey]:
 )
 def control_totals(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult]:
     """Judges the built marts; publishing reads the verdict again from its file."""
-    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    settings, files = warehouse.settings, warehouse.files(context)
     with files.step("judged"):
         verdict = gate2.judge(settings.build_file, settings)
         gate_verdict.write_verdict(settings, context.run_id, verdict)
-        files.write("gate2", {"failures": verdict.failures})
+        files.write("gate2", {"failures": verdict.failures, "warnings": verdict.warnings})
     lines = "\n".join(map(str, verdict.failures))
     yield MaterializeResult(check_results=[AssetCheckResult(passed=verdict.passed, metadata={"failures": lines})])
 
@@ -52,12 +52,11 @@ def control_totals(context: AssetExecutionContext, warehouse: Warehouse) -> Iter
 )
 def published_marts(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult]:
     """Reports on inconsistent CRM entry (a warning, never a block) and publishes in one swap."""
-    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    settings, files = warehouse.settings, warehouse.files(context)
     with files.step("reported"):
         findings = honesty.report(settings.build_file, settings.data_dir / "data_docs")
     with files.step("published"):
         publication = publish.publish(settings, run_info(settings, files))
-    files.write("publication", {"digest": publication.digest, "findings": publication.findings})
     check = AssetCheckResult(
         check_name="honesty",
         passed=not publication.findings,
@@ -74,7 +73,7 @@ def published_marts(context: AssetExecutionContext, warehouse: Warehouse) -> Ite
 )
 def plumbline_record(context: AssetExecutionContext, warehouse: Warehouse) -> MaterializeResult:
     """Remembers what was published. The next night reads it as a source, so it is no input of this one."""
-    settings, files = warehouse.settings, warehouse.files(context.run_id)
+    settings, files = warehouse.settings, warehouse.files(context)
     with files.step("recorded"):
-        result = record(settings, issued.tables(settings, context.run_id))
-    return MaterializeResult(metadata={"rows_landed": sum(result.rows.values())})
+        rows = record_run(settings, context.run_id)
+    return MaterializeResult(metadata={"rows_landed": rows})

@@ -16,7 +16,7 @@ lines as (
 ),
 
 in_accounting as (
-    select document_kind, currency, sum({{ plumbline.money('sub_total') }}) as total, count(*) as documents_count
+    select document_kind, currency, sum({{ plumbline.money('sub_total', 'currency') }}) as total, count(*) as documents_count
     from {{ documents }}
     group by document_kind, currency
 ),

@@ -22,6 +22,66 @@
 {%- endmacro %}
 
 {#-
+    logged_changes(): a subquery: one row per change of a tracked field of an opportunity, in the logs of all systems, and
+    why it cannot be used (`unreadable_reason`, NULL when it can).
+-#}
+{% macro logged_changes() -%}
+    {%- set logs = [
+        ('opportunity_field_histories', 'opportunity_field_history_id', 'opportunity_field_history', 'salesforce:'),
+        ('mapped_opportunity_changes', 'opportunity_change_id', 'opportunity_change', 'csv:'),
+        ('opportunity_changes', 'opportunity_change_id', 'tracking_value', ''),
+    ] %}
+    (
+        select *, {{ plumbline.unreadable_reason('field_name', 'old_value', 'new_value') }} as unreadable_reason
+        from (
+            {%- for log, id, table, id_prefix in logs %}
+            select
+                {{ id }} as change_id, '{{ table }}' as table_name, '{{ id_prefix }}' as id_prefix, opportunity_id,
+                {{ plumbline.opportunity_field('field_name') }} as field_name, nullif(trim(old_value), '') as old_value,
+                nullif(trim(new_value), '') as new_value, occurred_at, is_deleted, known_at
+            from {{ plumbline.union_systems(log, {
+                'string': [id, 'opportunity_id', 'field_name', 'old_value', 'new_value'],
+                'boolean': ['is_deleted'],
+                'timestamp': ['occurred_at', 'known_at'],
+            }) }} as {{ log }}
+            {%- if not loop.last %}
+            union all
+            {%- endif %}
+            {%- endfor %}
+        ) as logged
+        where field_name is not null
+    )
+{%- endmacro %}
+
+{#- logged_value('date', 'old_value'): the text of a log as a date (`date`) or a number (`number`), NULL if it is none. -#}
+{% macro logged_value(type, column) -%}
+    {%- if type == 'date' -%}
+    try_cast(substr({{ column }}, 1, 10) as date)
+    {%- else -%}
+    try_cast({{ column }} as decimal(18, 3))
+    {%- endif -%}
+{%- endmacro %}
+
+{#- unreadable_reason(field, old, new): why a logged change cannot be used, NULL when it can. -#}
+{% macro unreadable_reason(field, old, new) -%}
+    case
+        when {{ field }} = 'stage_name' and {{ new }} is null then 'the new value is empty'
+        {%- for fields, type, reason in [
+            ("'expected_close_date'", 'date', 'a value is not an ISO 8601 date (YYYY-MM-DD)'),
+            ("'amount', 'probability'", 'number', 'a value is not a plain decimal'),
+        ] %}
+        when
+            {{ field }} in ({{ fields }})
+            and (
+                ({{ old }} is not null and {{ plumbline.logged_value(type, old) }} is null)
+                or ({{ new }} is not null and {{ plumbline.logged_value(type, new) }} is null)
+            )
+            then '{{ reason }}'
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{#-
     stated('amount', "'log'"): a stated value as one struct (value, source, known_at), so that a value stated as NULL
     differs from one that is not stated.
 -#}
@@ -70,6 +130,21 @@
         nullif(trim(coalesce({{ users }}.first_name, '') || ' ' || coalesce({{ users }}.last_name, '')), ''),
         {{ users }}.email,
         {{ users }}.user_id
+    )
+{%- endmacro %}
+
+{#- user_team('users', 'roles'): the team of a CRM user: the first filled column of the run setting `team_from`. -#}
+{% macro user_team(users, roles) -%}
+    {%- set columns = {
+        'division': users ~ '.division',
+        'department': users ~ '.department',
+        'role': roles ~ '.user_role_name',
+    } -%}
+    coalesce(
+        {%- for name in plumbline.run_setting('team_from', 'division,department').split(',') if name in columns %}
+        nullif(trim({{ columns[name] }}), ''),
+        {%- endfor %}
+        cast(null as varchar)
     )
 {%- endmacro %}
 

@@ -194,6 +194,14 @@ judged as (
     )
 {%- endmacro %}
 
+{#- given_overrides(): a subquery: the rows of the seed `identity_overrides`, with Salesforce's ids in the long form. -#}
+{% macro given_overrides() -%}
+    (
+        select entity, {{ plumbline.long_id('left_id') }} as left_id, {{ plumbline.long_id('right_id') }} as right_id
+        from {{ ref('identity_overrides') }}
+    )
+{%- endmacro %}
+
 {#-
     cross_reference('rep', 'records', 'evidence', least…): common table expressions; the last one, `cross_reference`,
     has one row per record that another record represents, or may represent. Rows of records are record_id and
@@ -213,7 +221,7 @@ overrides as (
     select
         given.left_id as record_id,
         given.right_id as surviving_id
-    from {{ ref('identity_overrides') }} as given
+    from {{ plumbline.given_overrides() }} as given
     inner join {{ records }} as lefts on given.left_id = lefts.record_id
     left join {{ records }} as rights on given.right_id = rights.record_id
     where

@@ -1,12 +1,32 @@
-{#-
-    money(expression): two decimals, half away from zero. All amounts of a model use it: a bare sum is DECIMAL(38, 2).
--#}
-{% macro money(expression) -%}
-    {{ return(adapter.dispatch('money', 'plumbline')(expression)) }}
+{#- currencies_of_three_decimals(): ISO 4217 codes whose smallest unit is a thousandth; amounts of others have cents. -#}
+{% macro currencies_of_three_decimals() -%}
+    {{ return(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND']) }}
 {%- endmacro %}
 
-{% macro default__money(expression) -%}
-    cast(round({{ expression }}, 2) as decimal(18, 2))
+{#-
+    money(expression): rounded to the decimals of the reporting currency, half away from zero. All amounts of a model
+    use it: a bare sum is DECIMAL(38, 3).
+    money(expression, 'currency'): rounded to the decimals of the currency in that column.
+-#}
+{% macro money(expression, currency=none) -%}
+    {{ return(adapter.dispatch('money', 'plumbline')(expression, currency)) }}
+{%- endmacro %}
+
+{% macro default__money(expression, currency=none) -%}
+    {%- if currency is none -%}
+        cast(round({{ expression }}, {{ plumbline.money_scale() }}) as decimal(18, 3))
+    {%- else -%}
+        case
+            when coalesce({{ currency }}, '{{ plumbline.reporting_currency() }}') in ('{{ plumbline.currencies_of_three_decimals() | join("', '") }}')
+                then cast(round({{ expression }}, 3) as decimal(18, 3))
+            else cast(round({{ expression }}, 2) as decimal(18, 3))
+        end
+    {%- endif -%}
+{%- endmacro %}
+
+{#- money_scale(): decimals of an amount in the reporting currency. -#}
+{% macro money_scale() -%}
+    {{ return(3 if plumbline.reporting_currency() in plumbline.currencies_of_three_decimals() else 2) }}
 {%- endmacro %}
 
 {#-
@@ -20,8 +40,9 @@
 
 {% macro duckdb__convert_money(amount, factor) -%}
     try_cast(round(
-        try_cast({{ amount }} as decimal(18, 4)) * try_cast({{ factor }} as decimal(20, 12)), 2
-    ) as decimal(18, 2))
+        try_cast({{ amount }} as decimal(18, 4)) * try_cast({{ factor }} as decimal(20, 12)),
+        {{ plumbline.money_scale() }}
+    ) as decimal(18, 3))
 {%- endmacro %}
 
 {#-

@@ -17,6 +17,7 @@
 {% macro staged_tables() -%}
     {{ return([
         {'system': 'salesforce', 'table': 'user', 'model': 'stg_salesforce__users', 'recorded_at': 'created_at'},
+        {'system': 'salesforce', 'table': 'user_role', 'model': 'stg_salesforce__user_roles', 'recorded_at': none},
         {'system': 'salesforce', 'table': 'account', 'model': 'stg_salesforce__accounts', 'recorded_at': 'created_at'},
         {'system': 'salesforce', 'table': 'contact', 'model': 'stg_salesforce__contacts', 'recorded_at': 'created_at'},
         {'system': 'salesforce', 'table': 'lead', 'model': 'stg_salesforce__leads', 'recorded_at': 'created_at'},
@@ -26,6 +27,7 @@
         {'system': 'salesforce', 'table': 'opportunity_field_history', 'model': 'stg_salesforce__opportunity_field_histories', 'recorded_at': 'occurred_at'},
         {'system': 'salesforce', 'table': 'opportunity_contact_role', 'model': 'stg_salesforce__opportunity_contact_roles', 'recorded_at': 'created_at'},
         {'system': 'salesforce', 'table': 'opportunity_split', 'model': 'stg_salesforce__opportunity_splits', 'recorded_at': 'created_at'},
+        {'system': 'salesforce', 'table': 'opportunity_split_type', 'model': 'stg_salesforce__opportunity_split_types', 'recorded_at': 'created_at'},
         {'system': 'salesforce', 'table': 'opportunity_line_item', 'model': 'stg_salesforce__opportunity_line_items', 'recorded_at': 'created_at'},
         {'system': 'salesforce', 'table': 'product2', 'model': 'stg_salesforce__products', 'recorded_at': 'created_at'},
         {'system': 'salesforce', 'table': 'quote', 'model': 'stg_salesforce__quotes', 'recorded_at': 'created_at'},
@@ -36,6 +38,8 @@
         {'system': 'salesforce', 'table': 'login_history', 'model': 'stg_salesforce__login_histories', 'recorded_at': 'occurred_at'},
         {'system': 'salesforce', 'table': 'territory2', 'model': 'stg_salesforce__territories', 'recorded_at': none},
         {'system': 'salesforce', 'table': 'user_territory2_association', 'model': 'stg_salesforce__user_territories', 'recorded_at': 'last_modified_at'},
+        {'system': 'salesforce', 'table': 'currency_type', 'model': 'stg_salesforce__currency_types', 'recorded_at': none},
+        {'system': 'salesforce', 'table': 'dated_conversion_rate', 'model': 'stg_salesforce__dated_conversion_rates', 'recorded_at': 'start_date'},
         {'system': 'csv_mapping', 'table': 'rep', 'model': 'stg_csv_mapping__reps', 'recorded_at': none},
         {'system': 'csv_mapping', 'table': 'account', 'model': 'stg_csv_mapping__accounts', 'recorded_at': none},
         {'system': 'csv_mapping', 'table': 'product', 'model': 'stg_csv_mapping__products', 'recorded_at': none},

@@ -1,7 +1,7 @@
 {#-
     Settings of a run: as_of (YYYY-MM-DD), reporting_currency (ISO 4217), company_time_zone (IANA name),
-    fiscal_year_start_month (1 to 12), systems (names, comma separated; all when not set). A dbt variable of that name
-    takes precedence, then PLUMBLINE_RUN_<NAME> of the environment, then the default. The environment is read only when
+    fiscal_year_start_month (1 to 12), team_from (division, department or role, comma separated), systems (names, comma
+    separated; all when not set). A dbt variable of that name takes precedence, then PLUMBLINE_RUN_<NAME> of the environment, then the default. The environment is read only when
     SQL is executed, so that dbt keeps its parsed project when a value changes.
 -#}
 {% macro run_setting(name, default=none) -%}

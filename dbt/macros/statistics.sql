@@ -3,7 +3,7 @@
     exactly, because the largest share (the first part of several equal ones) takes the rounding difference.
 -#}
 {% macro split_money(amount, share, whole, part) -%}
-    {%- set rounded = plumbline.money('cast(' ~ amount ~ ' as decimal(19, 2)) * ' ~ share) -%}
+    {%- set rounded = plumbline.money('cast(' ~ amount ~ ' as decimal(19, 3)) * ' ~ share) -%}
     {{ plumbline.money(
         rounded ~ " + case when row_number() over (partition by " ~ whole ~ " order by " ~ share ~ " desc, " ~ part
         ~ ") = 1 then " ~ amount ~ " - sum(" ~ rounded ~ ") over (partition by " ~ whole ~ ") else 0 end"

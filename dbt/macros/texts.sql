@@ -24,3 +24,27 @@
         {%- endfor -%}
     )
 {%- endmacro %}
+
+{#-
+    meanings('opportunities', 'stage_name', 'stage'): a subquery: each value of the column and its meaning by the value
+    mappings; values without one are left out.
+-#}
+{% macro meanings(relation, column, value_kind) -%}
+    (
+        select {{ column }}, meaning
+        from (
+            select
+                entered.{{ column }},
+                patterns.meaning,
+                row_number() over (
+                    partition by entered.{{ column }} order by patterns.priority, patterns.pattern
+                ) as match_number
+            from (select distinct {{ column }} from {{ relation }} where {{ column }} is not null) as entered
+            inner join {{ ref('value_mappings') }} as patterns
+                on
+                    patterns.value_kind = '{{ value_kind }}'
+                    and ' ' || {{ plumbline.name_key('entered.' ~ column) }} || ' ' like patterns.pattern
+        ) as matches
+        where match_number = 1
+    )
+{%- endmacro %}

@@ -13,7 +13,7 @@ with published as (
 opportunities as (
 
     select * from {{ ref('fct_opportunity') }}
-    where not is_deleted
+    where not is_deleted and (is_open or closed_date is not null)
 
 ),
 

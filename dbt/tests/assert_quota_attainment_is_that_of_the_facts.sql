@@ -1,5 +1,6 @@
 -- Invoiced amount and quota of reps, teams, territories and the company are exactly equal in total, for every measure
--- and kind of period, and equal to those of the revenue lines and the quota months.
+-- and kind of period, and equal to those of the revenue lines and the quota months. A document dated before the
+-- calendar begins is in no period.
 with published as (
 
     select
@@ -19,7 +20,7 @@ revenue as (
 
     select coalesce(sum(net_amount_rc), 0) as invoiced_amount
     from {{ ref('fct_revenue_line') }}
-    where document_date is not null
+    where document_date >= (select min(days.month_start) from {{ ref('dim_date') }} as days)
 
 ),
 
@@ -38,6 +39,7 @@ quotas as (
             published.measure = quotas.measure
             and published.last_day > quotas.month_start
             and quotas.holder_type = 'rep'
+            and quotas.finer_quota_id is null
     group by published.entity_type, published.measure, published.period_type
 
 )

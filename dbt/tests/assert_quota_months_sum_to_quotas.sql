@@ -1,5 +1,15 @@
--- The months of a quota add up exactly to it, and of the versions of one quota exactly one has months.
-with months as (
+-- The months of a quota add up exactly to it, and of the versions of one quota exactly one has months. Periods that end
+-- before they begin, or that the calendar does not hold, are entered by people and have no months or not all.
+with calendar as (
+
+    select
+        min(month_start) as first_day,
+        max(month_end) as last_day
+    from {{ ref('dim_date') }}
+
+),
+
+months as (
 
     select
         quota_id,
@@ -12,11 +22,14 @@ with months as (
 quotas as (
 
     select
-        *,
-        case when measure = 'units' then amount else amount_rc end as quota_amount,
-        case when rep_id = 'unassigned' then holder_key else rep_id end as holder_id
-    from {{ ref('fct_quota') }}
-    where period_end <= (select max(days.month_end) from {{ ref('dim_date') }} as days)
+        fct_quota.*,
+        case when fct_quota.measure = 'units' then fct_quota.amount else fct_quota.amount_rc end as quota_amount,
+        case when fct_quota.rep_id = 'unassigned' then fct_quota.holder_key else fct_quota.rep_id end as holder_id
+    from {{ ref('fct_quota') }} as fct_quota
+    cross join calendar
+    where
+        fct_quota.period_start between calendar.first_day and fct_quota.period_end
+        and fct_quota.period_end <= calendar.last_day
 
 ),
 

@@ -16,14 +16,16 @@ revenue as (
 
 ),
 
--- Compared where no plan line extends beyond the month of AS_OF; the mart has only the first months of such a line.
+-- Compared where no plan line extends beyond the month of AS_OF or begins before the calendar; the mart has only some
+-- months of such a line. It has none of a line that ends before it begins.
 plans as (
 
     select
         coalesce(sum(amount_rc), 0) as plan_amount,
-        max(period_end) as last_day
+        max(period_end) as last_day,
+        min(period_start) as first_day
     from {{ ref('fct_plan') }}
-    where period_start <= {{ month_end(as_of()) }}
+    where period_start <= {{ month_end(as_of()) }} and period_start <= period_end
 
 )
 
@@ -37,4 +39,8 @@ cross join revenue
 cross join plans
 where
     (published.invoiced_amount <> revenue.invoiced_amount and {{ is_connected('accounting') }})
-    or (published.plan_amount <> plans.plan_amount and plans.last_day <= {{ month_end(as_of()) }})
+    or (
+        published.plan_amount <> plans.plan_amount
+        and plans.last_day <= {{ month_end(as_of()) }}
+        and plans.first_day >= (select min(days.month_start) from {{ ref('dim_date') }} as days)
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 # `${NAME}` may only open a path: its value is a root that the operator trusts, what follows is confined beneath it.
 REFERENCE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}(?:/|$)")
+ABSOLUTE = "an absolute path"
 GLOB = re.compile(r"[*?\[\]]")
 
 
@@ -34,11 +35,12 @@ def beneath(root: Path, rest: str) -> Path:
         "a NUL character": "\0" in rest,
         "a glob": GLOB.search(rest) is not None,
         "a reference that does not open it": "$" in rest,
-        "an absolute path": rest.startswith(("/", "~", "\\")),
+        ABSOLUTE: rest.startswith(("/", "~", "\\")),
         "a step up (..)": ".." in rest.replace("\\", "/").split("/"),
     }
     if found := [what for what, is_found in forbidden.items() if is_found]:
-        raise ValueError(f"a folder must be a plain relative path, this one holds {' and '.join(found)}")
+        way = "; set a variable to it, such as EXPORT_DIR, and write ${EXPORT_DIR}" if ABSOLUTE in found else ""
+        raise ValueError(f"a folder must be a plain relative path, this one holds {' and '.join(found)}{way}")
     real_root = root.resolve()
     real = (real_root / rest).resolve()
     if not real.is_relative_to(real_root):

@@ -5,6 +5,9 @@ CURRENCY_COLUMNS = frozenset(
     {"currency_iso_code", "currency_code", "currency", "from_currency", "to_currency", "default_currency"}
 )
 
+# Their smallest unit is a thousandth. dbt/macros/numbers.sql has the same list.
+THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+
 _IN_USE = """
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF
 CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD

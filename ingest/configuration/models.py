@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.configuration.secrets import masked
+
 if TYPE_CHECKING:
     from ingest.dlt_source.declaration import Declaration
 
@@ -23,12 +25,16 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The company, with the currency (ISO 4217) and time zone (IANA) of its reports."""
+    """The company, with the currency (ISO 4217) and time zone (IANA) of its reports.
+
+    `team_from` names the columns of a Salesforce user of which the first filled one is the team.
+    """
 
     name: str
     reporting_currency: str
     time_zone: str = "UTC"
     fiscal_year_start_month: int = 1
+    team_from: str = "division,department"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,9 @@ class Endpoint:
 class Source:
     """One connected system: the folder of its export, the mapping file of a CSV export, and its own names of custom
     fields (`Lead.Disposition__c` -> `Reason__c`). For an API, `folder` holds its answers until they are loaded.
-    With `dlt` the mapping reads the resources of a dlt source, and the `folder` is not used.
+    With `dlt` the mapping reads the resources of a dlt source, and the `folder` is not used. `record_url` is the
+    address of an opportunity in a CRM, with `{id}` in it. `currency` is that of the amounts of an export that name
+    none; where it is not given, they count as amounts in the reporting currency.
     """
 
     system: str
@@ -54,6 +62,14 @@ class Source:
     places: tuple[str, ...] = ()
     endpoint: Endpoint | None = None
     dlt: Declaration | None = None
+    record_url: str | None = None
+    currency: str | None = None
+    reporting_currency: str = ""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What the source is read with and nobody may see."""
+        return (*((self.endpoint.key,) if self.endpoint else ()), *(self.dlt.secrets if self.dlt else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +103,10 @@ class Settings:
     environment: Environment
     configuration_hash: str
     code_version: str = "unknown"
+
+    def masked(self, text: str) -> str:
+        """A text from outside without any configured secret. What is printed, logged or stored passes here."""
+        return masked(text, (secret for source in self.sources for secret in source.secrets))
 
     @property
     def landing_dir(self) -> Path:

@@ -22,7 +22,7 @@ from pydantic import (
     field_validator,
 )
 
-from ingest.configuration.addresses import VARIABLE, is_safe
+from ingest.configuration.addresses import UNSENDABLE, VARIABLE, is_record_url, is_safe, is_sendable
 from ingest.configuration.blocks import Block
 from ingest.configuration.confinement import confined
 from ingest.configuration.currencies import CURRENCIES
@@ -33,6 +33,9 @@ from ingest.systems import API_KEYS, PLACES
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FIELD = re.compile(r"[A-Za-z]\w*\.[A-Za-z]\w*")
 NAME = re.compile(r"[A-Za-z]\w*")
+TEAM_COLUMNS = {"division", "department", "role"}
+# Systems whose exports may leave out the currency of their amounts.
+NAMED_CURRENCY = ("salesforce", "finance")
 MAPPING_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -76,6 +79,13 @@ def _month(number: int) -> int:
     return number
 
 
+def _team_columns(text: str) -> str:
+    names = [name.strip() for name in text.split(",")]
+    if not set(names) <= TEAM_COLUMNS or len(set(names)) < len(names):
+        raise ValueError("must be one or more of division, department and role, in the order of preference")
+    return ",".join(names)
+
+
 def as_day(value: object) -> date:
     """A date as YAML or a text gives it; `fromisoformat` alone would also take 20250630."""
     if DAY.fullmatch(str(value)):
@@ -97,6 +107,7 @@ class CompanyBlock(Block):
     reporting_currency: Annotated[str, AfterValidator(_currency)]
     time_zone: TimeZone = "UTC"
     fiscal_year_start_month: Annotated[int, AfterValidator(_month)] = 1
+    team_from: Annotated[str, AfterValidator(_team_columns)] = "division,department"
 
 
 def _folder(path: object, info: ValidationInfo) -> Path:
@@ -119,6 +130,15 @@ def _dlt(block: object, info: ValidationInfo) -> Declaration:
     return read_declaration(block, roots.project_dir, roots.environ)
 
 
+def _record_url(url: object) -> str:
+    if not is_record_url(url):
+        raise ValueError("must be an address such as https://acme.my.salesforce.com/{id}")
+    return str(url)
+
+
+RecordUrl = Annotated[str, BeforeValidator(_record_url)]
+
+
 class DltBlock(Block):
     """A mapping whose rows come from a dlt source."""
 
@@ -126,6 +146,7 @@ class DltBlock(Block):
     system: str
     mapping: Annotated[Path, BeforeValidator(_mapping_file)]
     dlt: Annotated[InstanceOf[Declaration], BeforeValidator(_dlt)]
+    record_url: RecordUrl | None = None
 
 
 class ExportBlock(Block):
@@ -136,6 +157,15 @@ class ExportBlock(Block):
     folder: Annotated[Path, BeforeValidator(_folder)]
     mapping: Path | None = Field(default=None, validate_default=True)
     fields: dict[str, str] = Field(default_factory=dict)
+    record_url: RecordUrl | None = None
+    currency: Annotated[str, AfterValidator(_currency)] | None = None
+
+    @field_validator("currency")
+    @classmethod
+    def _names_one(cls, code: str | None, info: ValidationInfo) -> str | None:
+        if code and info.data.get("system") not in NAMED_CURRENCY:
+            raise ValueError(f"only {' and '.join(NAMED_CURRENCY)} take it; a mapping has `defaults`")
+        return code
 
     @field_validator("mapping", mode="before")
     @classmethod
@@ -169,8 +199,11 @@ class ApiBlock(Block):
     @classmethod
     def _has_key(cls, system: str, info: ValidationInfo) -> str:
         variable = API_KEYS[system]
-        if not info.context["roots"].environ.get(variable):
+        key = info.context["roots"].environ.get(variable)
+        if not key:
             raise ValueError(f"the variable {variable} is not set; it must hold an API key")
+        if not is_sendable(key):
+            raise ValueError(f"the variable {variable} {UNSENDABLE}")
         return system
 
     @field_validator("url", mode="before")

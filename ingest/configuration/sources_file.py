@@ -77,12 +77,22 @@ def _sources(
 
 def _source(place: str, block: ExportBlock | ApiBlock | DltBlock, environ: Mapping[str, str]) -> Source:
     if isinstance(block, ExportBlock):
-        return Source(block.system, block.folder, block.mapping, block.fields, (place,))
+        more = {"places": (place,), "record_url": block.record_url, "currency": block.currency}
+        return Source(block.system, block.folder, block.mapping, block.fields, **more)
     data_dir = Path(environ["PLUMBLINE_DATA_DIR"])
     if isinstance(block, DltBlock):
-        return Source(block.system, data_dir / "state" / "dlt", block.mapping, places=(place,), dlt=block.dlt)
+        return Source(
+            block.system,
+            data_dir / "state" / "dlt",
+            block.mapping,
+            places=(place,),
+            dlt=block.dlt,
+            record_url=block.record_url,
+        )
     endpoint = Endpoint(block.url, environ[API_KEYS[block.system]], data_dir / "landing" / block.system)
-    return Source(block.system, data_dir / "state" / "api" / block.system, places=(place,), endpoint=endpoint)
+    record_url = f"{block.url}/mail/view?model=crm.lead&res_id={{id}}"
+    folder = data_dir / "state" / "api" / block.system
+    return Source(block.system, folder, places=(place,), endpoint=endpoint, record_url=record_url)
 
 
 def _declared(block: ExportBlock | ApiBlock | DltBlock, written: Mapping[str, Any]) -> dict[str, object]:
@@ -93,4 +103,5 @@ def _declared(block: ExportBlock | ApiBlock | DltBlock, written: Mapping[str, An
         digest = hashlib.sha256(block.mapping.read_bytes()).hexdigest()
         return {"system": block.system, "dlt": block.dlt.declared, "mapping": digest}
     digest = hashlib.sha256(block.mapping.read_bytes()).hexdigest() if block.mapping else None
-    return {"system": block.system, "folder": written["folder"], "mapping": digest, "fields": block.fields}
+    declared = {"system": block.system, "folder": written["folder"], "mapping": digest, "fields": block.fields}
+    return declared | ({"currency": block.currency} if block.currency else {})

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import codecs
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
+from ingest.configuration.printable import listed, printable, say
+from ingest.contracts import Type
 from ingest.csv_mapping.draft import draft
 from ingest.csv_mapping.files import find
 from ingest.csv_mapping.looks import look
-from ingest.csv_mapping.mapping import Block, Entity, shown
+from ingest.csv_mapping.mapping import DATE_TYPES, Block, Entity, shown
 from ingest.csv_mapping.mapping_file import read_mapping
 from ingest.csv_mapping.source import read_entity
 from ingest.reading.delivery import Delivered, SourceError, key_text, quoted
 from ingest.reading.export_folder import ExportFolder, open_folder
-from ingest.reading.judging import workspace
+from ingest.reading.judging import work_dir, workspace
 from ingest.settings import ConfigurationError, load_settings
 
 SHOWN_ROWS, SHOWN_REASONS, SHOWN_IDS, SHOWN_LETTERS, WIDTH = 10, 5, 3, 60, 24
@@ -43,7 +44,7 @@ class Doctor:
 
     def check(self, entity: Entity) -> Iterator[str]:
         """The lines that are said of one entity."""
-        yield f"\n{entity.table.name}"
+        yield from ("", entity.table.name)
         try:
             for block in entity.blocks:
                 for path in find(self.folder, block):
@@ -60,7 +61,7 @@ class Doctor:
         for file, line, reason in self.connection.sql(bad).fetchall():
             yield self._wrong(f"{file} line {line}: {reason}")
         if delivered.unknown_columns:
-            yield f"  not named in the mapping, land as text: {', '.join(delivered.unknown_columns)}"
+            yield f"  not named in the mapping, land as text: {listed(delivered.unknown_columns)}"
         self.delivered[entity.table.name], self.private[entity.table.name] = delivered, _private(entity)
         yield from self._keys(delivered)
         yield from self._table(entity, delivered)
@@ -77,7 +78,7 @@ class Doctor:
         parted = NAMES[found.delimiter] if has_delimiter else "one column"
         yield f"  {path.name}: looks like {found.encoding}, {parted}, {header}"
         encodings = {codecs.lookup(encoding).name for encoding in (found.encoding, block.form.encoding)}
-        if len(encodings) > 1 and not encodings <= SAME:
+        if len(encodings) > 1 and not encodings <= SAME and not found.has_mark:
             place = block.places.of_setting("encoding")
             yield f"  ? the mapping says that it is {block.form.encoding}: {place}"
         if has_delimiter and found.delimiter != block.form.delimiter:
@@ -117,6 +118,28 @@ class Doctor:
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
         for row in cells:
             yield "  | " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        yield from (f"  = {line}" for line in self._sums(delivered, names))
+
+    def _sums(self, delivered: Delivered, names: list[str]) -> Iterator[str]:
+        """Figures of all rows, to be compared with the source's: counts, money by currency, first and last day."""
+        columns = [delivered.table.column(name) for name in names]
+        currency = quoted("currency") if "currency" in names else "null"
+        told = [f"{delivered.good_rows:,} rows"]
+        for column in columns:
+            name = quoted(column.name)
+            if column.type is Type.BOOLEAN:
+                (count,) = self.connection.sql(f"select count(*) from {delivered.rows} where {name}").fetchall()[0]
+                told.append(f"{column.name}: {count:,}")
+            elif column.type is Type.MONEY:
+                query = f"select {currency} as unit, sum({name}), count({name}) from {delivered.rows}"
+                sums = self.connection.sql(f"{query} group by unit order by unit").fetchall()
+                filled = [f"{total:,.2f} {unit or ''}".strip() for unit, total, count in sums if count]
+                told.append(f"{column.name}: {' + '.join(filled) or 'none'}")
+            elif column.type in DATE_TYPES:
+                query = f"select min({name})::date, max({name})::date, count({name}) from {delivered.rows}"
+                first, last, count = self.connection.sql(query).fetchall()[0]
+                told.append(f"{column.name}: {f'{first} to {last} in {count:,} rows' if count else 'none'}")
+        yield from told
 
     def _such_as(self, examples: str, *columns: tuple[str, str]) -> str:
         """Examples for the end of a line, none where one of these columns, each of an entity, is private."""
@@ -140,7 +163,7 @@ def _private(entity: Entity) -> set[str]:
 
 def _open(text: str) -> str:
     """What may be shown of a text: no address, no letter that cannot be printed."""
-    return "".join(letter if letter.isprintable() else "?" for letter in ADDRESS.sub("<e-mail>", text))
+    return printable(ADDRESS.sub("<e-mail>", text))
 
 
 def _cell(value: object) -> str:
@@ -153,7 +176,7 @@ def check(mapping: Path, folder: Path) -> tuple[list[str], int]:
     lines = [f"{shown(mapping)}, checked against {folder}"]
     try:
         with workspace() as connection:
-            doctor = Doctor(connection, open_folder("csv_mapping", folder))
+            doctor = Doctor(connection, open_folder("csv_mapping", folder, work_dir(connection)))
             for entity in read_mapping(mapping).entities:
                 lines.extend(doctor.check(entity))
     except SourceError as error:
@@ -168,20 +191,19 @@ def main(mapping: Path | None, folder: Path | None) -> int:
         try:
             source = next((each for each in load_settings().sources if each.mapping and not each.dlt), None)
         except ConfigurationError as error:
-            sys.stdout.write(f"{error}\n")
+            say(str(error).splitlines())
             return 1
         if source is None:
-            sys.stdout.write("No CSV export is configured: name a mapping file and --folder\n")
+            say(["No CSV export is configured: name a mapping file and --folder"])
             return 1
         mapping, folder = mapping or source.mapping, source.folder
     if mapping is None:
         try:
-            open_folder("csv_mapping", folder)
+            say(draft(folder).rstrip("\n").split("\n"))
         except SourceError as error:
-            sys.stdout.write(f"{error}\n")
+            say([str(error)])
             return 1
-        sys.stdout.write(draft(folder))
         return 0
     lines, problems = check(mapping, folder)
-    sys.stdout.write("\n".join(lines) + "\n")
+    say(lines)
     return 1 if problems else 0

@@ -6,16 +6,32 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
 
+from ingest.configuration.printable import listed
 from ingest.contracts import Type
-from ingest.csv_mapping.guess import KEYS, Guess, guesses
+from ingest.csv_mapping.guess import KEYS, UNIT_OF_TIME, Guess, guesses, plain
 from ingest.csv_mapping.looks import Looks, Numbers, date_formats, look, numbers
 from ingest.csv_mapping.mapping import DATE_TYPES, NUMBER_TYPES
+from ingest.reading.delivery import SourceError
+from ingest.reading.export_folder import ExportFolder, open_folder
 
-SUFFIXES = (".csv", ".txt", ".tsv")
+# Columns that are not required, and without which most figures say nothing.
+IMPORTANT = {
+    "opportunity": ("account_id", "amount", "created_date", "closed_date"),
+    "opportunity_change": ("old_value", "new_value"),
+    "lead": ("owner_id", "status"),
+    "proposal": ("owner_id", "amount"),
+    "activity": ("rep_id", "opportunity_id"),
+    "account": ("name",),
+    "product": ("name", "list_price"),
+    "rep": ("name", "email"),
+}
+MINUTE, HOUR = 60, 3600
+PATTERNS = ("*.csv", "*.txt", "*.tsv")
 CURRENCY_SIGNS = {
     "€": "EUR",
     "$": "USD",
@@ -29,35 +45,42 @@ CURRENCY_SIGNS = {
 # A probability is landed in percent; what is written as a share of 1 looks like this.
 PERCENT = 100
 SHARE = re.compile(r"0?[.,]\d+|[01]([.,]0*)?")
-WON = re.compile(r"\bwon\b|gewonnen|ganad", re.IGNORECASE)
-LOST = re.compile(r"\blost\b|verloren|perdid|abandon|cancel|disqualif|abgesagt", re.IGNORECASE)
+WON = re.compile(r"(\b|closed|_)won\b|gewonnen|ganad", re.IGNORECASE)
+LOST = re.compile(r"(\b|closed|_)lost\b|verloren|perdid|abandon|cancel|disqualif|abgesagt", re.IGNORECASE)
 
 
 def draft(folder: Path) -> str:
-    """The text of a mapping file for the files of a folder."""
-    looks, unreadable = _looks(folder)
+    """The text of a mapping file for the files of a folder.
+
+    Raises:
+        SourceError: the folder cannot be used.
+    """
+    with TemporaryDirectory() as work_dir:
+        looks, unreadable = _looks(open_folder("csv_mapping", folder, Path(work_dir)))
+        return "\n".join(_lines(folder, looks, unreadable)) + "\n"
+
+
+def _lines(folder: Path, looks: dict[str, Looks], unreadable: list[str]) -> list[str]:
     found = guesses(looks)
     used = {file for guess in found.values() for file in guess.files}
-    lines = [
+    return [
         f"# A draft for the files of {folder.name}. Decide what is marked `# ?`, then check it:",
         "# make doctor MAPPING=<this file> FOLDER=<the folder>",
         "# as_of: 2025-06-30 # ? the last day of the export; default: yesterday",
         "",
         *_entities(found),
-        *(f"# ? not used: {file} ({', '.join(looks[file].names)})" for file in looks if file not in used),
+        *(f"# ? not used: {file} ({listed(looks[file].names)})" for file in looks if file not in used),
         *(f"# ? not read: {line}" for line in unreadable),
     ]
-    return "\n".join(lines) + "\n"
 
 
-def _looks(folder: Path) -> tuple[dict[str, Looks], list[str]]:
+def _looks(folder: ExportFolder) -> tuple[dict[str, Looks], list[str]]:
     looks, unreadable = {}, []
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in SUFFIXES and path.is_file():
-            try:
-                looks[path.name] = look(path)
-            except ValueError as error:
-                unreadable.append(str(error))
+    for name in sorted(name for pattern in PATTERNS for name in folder.names(pattern)):
+        try:
+            looks[name] = look(folder.find(name) or folder.path / name)
+        except (ValueError, SourceError) as error:
+            unreadable.append(str(error))
     return looks, unreadable
 
 
@@ -118,8 +141,10 @@ def _columns(guess: Guess) -> Iterator[str]:
             yield f'id: {{ join: [{", ".join(map(_scalar, parts))}], with: "-" }} # ? do they identify one row?'
         elif column.name in ("is_closed", "is_won") and "stage_name" in guess.headers:
             yield f"{column.name}: {_scalar(guess.headers['stage_name'])}"
+        elif column.name in IMPORTANT.get(guess.table.name, ()):
+            yield f"# ? {column.name}: was not found; which of {listed(guess.looks.names)}"
         elif column.required:
-            yield f"{column.name}: null # ? required: which of {', '.join(guess.looks.names)}"
+            yield f"{column.name}: null # ? required: which of {listed(guess.looks.names)}"
 
 
 def _values(guess: Guess) -> Iterator[tuple[str, tuple[dict[str, Any], str]]]:
@@ -127,7 +152,7 @@ def _values(guess: Guess) -> Iterator[tuple[str, tuple[dict[str, Any], str]]]:
     for name, spelt in guess.values.items():
         yield name, (dict(spelt), " # ? other spelling there")
     if "stage_name" in guess.headers:
-        stages = sorted(guess.looks.distinct(guess.headers["stage_name"], guess.files))
+        stages = sorted(guess.looks.distinct(guess.headers["stage_name"], guess.paths))
         over = {stage: bool(WON.search(stage) or LOST.search(stage)) for stage in stages}
         won = {stage: bool(WON.search(stage)) for stage in stages}
         for name, meanings in (("is_closed", over), ("is_won", won)):
@@ -190,6 +215,9 @@ def _numbers(guess: Guess) -> Iterator[str]:
         is_percent = column.maximum == PERCENT and column.name in found and not found[column.name].signs
         if is_percent and all(map(SHARE.fullmatch, guess.values_of(column.name))):
             yield f"units: {{ {column.name}: {PERCENT} }} # ? no value is above 1: shares of 1, or percentages below 1?"
+    unit = UNIT_OF_TIME.search(plain(guess.headers.get("duration_seconds", "")))
+    if unit and (unit["minutes"] or unit["hours"]):
+        yield f"units: {{ duration_seconds: {MINUTE if unit['minutes'] else HOUR} }}"
 
 
 def _questions(signs: Sequence[str]) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ingest.csv_mapping.mapping import Block
+from ingest.reading.csv_files import csv_rows
 from ingest.reading.delivery import SourceError, label
 from ingest.reading.export_folder import ExportFolder
 
@@ -44,34 +45,34 @@ def readable(path: Path, block: Block, work_dir: Path) -> Path:
         SourceError: the file is not in the encoding that the mapping names, or names another delimiter.
     """
     where = f"{label(block.table)}: {path.name}"
-    encoding = codecs.lookup(block.form.encoding).name
-    if encoding in ("utf-8", "utf-8-sig") and not block.form.skip and not _has_separator_line(path):
+    with path.open("rb") as stream:
+        begin = stream.read(20)
+    # A byte order mark says the encoding, whatever the mapping says.
+    encoding = codecs.lookup("utf-8-sig" if begin.startswith(codecs.BOM_UTF8) else block.form.encoding).name
+    is_utf8 = encoding in ("utf-8", "utf-8-sig")
+    has_separator_line = SEPARATOR_LINE.match(begin.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace"))
+    if is_utf8 and not block.form.skip and not block.form.footer and not has_separator_line:
         return path
     work_dir.mkdir(parents=True)
     copy = work_dir / path.name
     with copy.open("w", encoding="utf-8", newline="") as written:
-        for number, piece in enumerate(_decoded(path, block, where)):
-            written.write(piece if number else _without_first_lines(piece, block, where))
+        pieces = enumerate(_decoded(path, block, encoding, where))
+        table = (piece if number else _without_first_lines(piece, block, where) for number, piece in pieces)
+        written.writelines(_without_last_lines(table, block, where) if block.form.footer else table)
     return copy
 
 
-def _has_separator_line(path: Path) -> bool:
-    with path.open("rb") as stream:
-        first = stream.read(20).removeprefix(codecs.BOM_UTF8)
-    return SEPARATOR_LINE.match(first.decode("utf-8", "replace")) is not None
-
-
-def _decoded(path: Path, block: Block, where: str) -> Iterator[str]:
+def _decoded(path: Path, block: Block, encoding: str, where: str) -> Iterator[str]:
     """The text in pieces. What is sound UTF-8, and not all ASCII, was hardly written in a one-byte encoding."""
-    decoder = codecs.getincrementaldecoder(block.form.encoding)()
+    decoder = codecs.getincrementaldecoder(encoding)()
     utf8 = codecs.getincrementaldecoder("utf-8")()
-    can_be_utf8 = codecs.lookup(block.form.encoding).name.startswith(ONE_BYTE)
+    can_be_utf8 = encoding.startswith(ONE_BYTE)
     is_ascii, line = True, 1
     for piece in _pieces(path):
         try:
             text = decoder.decode(piece, final=not piece)
         except UnicodeDecodeError as error:
-            line += error.object[: error.start].decode(block.form.encoding, "replace").count("\n")
+            line += error.object[: error.start].decode(encoding, "replace").count("\n")
             raise _not_in(block, f"{where} line {line}") from error
         try:
             can_be_utf8 = can_be_utf8 and utf8.decode(piece, final=not piece) is not None
@@ -110,3 +111,29 @@ def _without_first_lines(text: str, block: Block, where: str) -> str:
         remedy = f"Correct `skip` in {block.places.of_setting('skip')}"
         raise SourceError(where, f"there are not more than the {block.form.skip} lines to skip", remedy)
     return "\n" * block.form.skip + rest
+
+
+def _without_last_lines(pieces: Iterable[str], block: Block, where: str) -> Iterator[str]:
+    """The text in pieces, its last lines emptied."""
+    count, waiting, row = block.form.footer, "", ""
+    for piece in pieces:
+        waiting += piece
+        first, *last = waiting.rsplit("\n", count + 1)
+        if len(last) > count:
+            row = first.rstrip().rsplit("\n", 1)[-1].strip() or row
+            yield f"{first}\n"
+            waiting = "\n".join(last)
+    lines = waiting.removesuffix("\n").split("\n")
+    for line in lines[:-count]:
+        row = line.strip() or row
+        yield f"{line}\n"
+    remedy = f"Correct `footer` in {block.places.of_setting('footer')}"
+    if not row:
+        raise SourceError(where, f"there are not more than the {count} lines to leave out", remedy)
+    width = len(next(csv_rows([row], block.form.delimiter)))
+    for line in lines[-count:]:
+        cells = next(csv_rows([line.strip()], block.form.delimiter), [])
+        # A line of sums has few filled cells. A row among the lines would be lost where the file was cut off.
+        if len(cells) == width > 1 and 3 * sum(map(bool, cells)) > 2 * width:
+            raise SourceError(where, f"the last {count} lines are left out, and a row is among them", remedy)
+    yield "\n" * count

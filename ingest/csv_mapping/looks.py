@@ -6,9 +6,10 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -26,6 +27,7 @@ MONTH_NAMES = ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%d %B %Y", "%B 
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 FORMATS = tuple(day + clock for clock in CLOCKS for day in (*DAYS, *MONTH_NAMES))
 ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?")
+EXCEL = re.compile(r"[34]\d{4}(\.\d+)?")
 # A number with what may stand around it: sign, parentheses, a currency, %.
 NUMBER = re.compile(
     r"[-+(\u2212]*\s*(?P<before>[^\d\s.,()+\-']{0,4})\s*[-+(\u2212]*\s*(?P<number>\d[\d.,'\u2019\s]*|[.,]\d+)([eE][+-]?\d+)?"
@@ -48,17 +50,23 @@ class Looks:
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def has_mark(self) -> bool:
+        """Whether a byte order mark says the encoding."""
+        with self.path.open("rb") as stream:
+            return stream.read(3).startswith(tuple(MARKS))
+
     def values(self, name: str) -> list[str]:
         """What stands in a column, without empty cells."""
         place = self.names.index(name)
         return [row[place].strip() for row in self.rows if row[place].strip()]
 
-    def distinct(self, name: str, files: Sequence[str]) -> set[str]:
+    def distinct(self, name: str, paths: Sequence[Path]) -> set[str]:
         """The different texts of a column in all rows of several files of this look."""
         found: set[str] = set()
         place = self.names.index(name)
-        for file in files:
-            with self.path.with_name(file).open(encoding=self.encoding, errors="replace", newline="") as stream:
+        for path in paths:
+            with path.open(encoding=self.encoding, errors="replace", newline="") as stream:
                 rows = csv_rows(islice(stream, self.skip, None), self.delimiter)
                 found.update(row[place].strip() for row in rows if len(row) == len(self.names))
         return found - ({"", name} if self.has_header else {""})
@@ -114,29 +122,48 @@ def encoding_of(path: Path) -> str:
     return "utf-8"
 
 
+def odd_ones(count: int) -> int:
+    """How many of so many values may have another form than the others: one may be a typing error or an `n/a`."""
+    return (count + 5) // 10
+
+
 def date_formats(values: Sequence[str]) -> list[str]:
-    """All formats that all values have, `iso` first; `excel` where they are whole numbers of our years."""
-    if not values:
-        return []
-    if all(ISO.fullmatch(value) for value in values):
-        return ["iso"]
-    found = [form for form in FORMATS if all(_is_date(value, form) for value in values)]
-    return found or (["excel"] if all(re.fullmatch(r"[34]\d{4}(\.\d+)?", value) for value in values) else [])
+    """All formats that nearly all values have, `iso` first; `excel` where they are whole numbers of our years."""
+    return list(_date_formats(tuple(values)))
+
+
+@lru_cache(maxsize=1000)
+def _date_formats(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not _nearly_all(values, lambda value: any(map(str.isdigit, value))):
+        return ()
+    if _nearly_all(values, lambda value: bool(ISO.fullmatch(value))):
+        return ("iso",)
+    found = tuple(form for form in FORMATS if _nearly_all(values, partial(_is_date, form=form)))
+    is_excel = not found and _nearly_all(values, lambda value: bool(EXCEL.fullmatch(value)))
+    return ("excel",) if is_excel else found
+
+
+def _nearly_all(values: Sequence[str], is_such: Callable[[str], bool]) -> bool:
+    """Whether there are values, and no more than a few are not such; looks at no more of them than it must."""
+    others = (value for value in values if not is_such(value))
+    return bool(values) and next(islice(others, odd_ones(len(values)), None), None) is None
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """How the numbers of a column are written; `decimal` is None where they do not say."""
+    """How the numbers of a column are written; `decimal` is None where they do not say, `odd` are no numbers."""
 
     decimal: str | None
     thousands: str
     signs: tuple[str, ...]
+    odd: int
 
 
 def numbers(values: Sequence[str]) -> Numbers | None:
-    """How numbers are written, None where the values are not all numbers."""
+    """How numbers are written, None where the values are not nearly all numbers."""
     found = [NUMBER.fullmatch(value) for value in values]
-    if not values or not all(found):
+    odd = found.count(None)
+    if not values or odd > odd_ones(len(values)):
         return None
     texts = [match["number"].strip() for match in found if match]
     decimals = Counter(mark for text in texts for mark in ".," if _is_decimal(text, mark))
@@ -144,7 +171,7 @@ def numbers(values: Sequence[str]) -> Numbers | None:
     groups = {mark for text in texts for mark in re.findall(r"(?<=\d)([.,'\u2019\s])(?=\d{3}(?!\d))", text)} - {decimal}
     thousands = {"\u2019": "'", "\u00a0": " ", "\u202f": " "}
     signs = {sign for match in found if match for sign in (match["before"], match["after"]) if sign}
-    return Numbers(decimal, next((thousands.get(mark, mark) for mark in sorted(groups)), ""), tuple(sorted(signs)))
+    return Numbers(decimal, next((thousands.get(mark, mark) for mark in sorted(groups)), ""), tuple(sorted(signs)), odd)
 
 
 def _is_decimal(text: str, mark: str) -> bool:

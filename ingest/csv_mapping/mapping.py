@@ -2,12 +2,13 @@ r"""The mapping file: the conformed column of each column of a CSV export, and t
 
 as_of: 2025-06-30          # the last day of the export, optional
 # How the files are written. Each of these lines may also stand in a block below, for the files of that block.
-encoding: utf-8            # or cp1252, utf-16, …
+encoding: utf-8            # or cp1252, utf-16-le, …; a byte order mark goes before it
 delimiter: ","             # one character: ";", "|", "\t"
 decimal: "."               # or ","
 thousands: ","             # thousands separator: . , ' or " "; default none, or "." when the decimal is ","
 empty: ["NULL", n/a]       # texts that mean an empty value
 skip: 2                    # lines of the file above the header, blank ones too
+footer: 4                  # lines of the file below its last row, blank ones too
 dates: "%d/%m/%Y"          # one format or several; `iso` is ISO 8601 (the default), `excel` the number of a spreadsheet
 time_zone: Europe/Madrid   # of times without a zone; default UTC
 
@@ -56,6 +57,7 @@ class Form:
     thousands: str = ""
     empty: tuple[str, ...] = ()
     skip: int = 0
+    footer: int = 0
     dates: tuple[str, ...] = ("iso",)
     time_zone: str = "UTC"
 

@@ -21,7 +21,7 @@ from ingest.reading.delivery import SourceError
 FORM = tuple(field.name for field in fields(Form))
 PARTS = ("file", "resource", "incremental", "header", "other_columns", *READERS)
 # What says how files are written; the rows of a resource are no file.
-OF_FILES = ("header", "encoding", "delimiter", "skip")
+OF_FILES = ("header", "encoding", "delimiter", "skip", "footer")
 UNWRITTEN = {name: getattr(Form(), name) for name in OF_FILES if name in FORM}
 
 
@@ -96,7 +96,8 @@ class _Reader:
                 result["thousands"] in ("", *".,' ") and result["thousands"] != result["decimal"],
             ),
             "empty": ("must be a text or a list of texts, in quotes", result["empty"] is not None),
-            "skip": ("must be a number of lines", type(result["skip"]) is int and result["skip"] >= 0),
+            "skip": ("must be a number of lines", plain.is_line_count(result["skip"])),
+            "footer": ("must be a number of lines", plain.is_line_count(result["footer"])),
             "dates": (
                 "must be a format such as %d/%m/%Y, iso or excel, or a list of them",
                 all(map(plain.is_date_format, result["dates"] or [""])),

@@ -8,6 +8,7 @@ import duckdb
 
 DATE_WORDS = ("iso", "excel")
 UNIT_WORDS = {"thousands": "1000", "millions": "1000000"}
+MOST_LINES = 1000
 # A product with a number of 28 digits is to be an exact decimal of at most 38.
 FACTOR = re.compile(r"\d{1,10}|(?=.{1,11}$)\d+\.\d+")
 # A sign that holds one of these could be taken for a part of the number.
@@ -35,6 +36,11 @@ def is_file_name(value: str) -> bool:
 def is_delimiter(value: object) -> bool:
     """Whether it is one ASCII character that can part fields."""
     return isinstance(value, str) and len(value.encode()) == 1 and value not in '"\r\n'
+
+
+def is_line_count(value: object) -> bool:
+    """Whether it is a number of lines that a file may have above or below its table."""
+    return type(value) is int and 0 <= value <= MOST_LINES
 
 
 def is_encoding(value: object) -> bool:

@@ -16,6 +16,7 @@ from ingest.reading.csv_files import MissingColumnError
 from ingest.reading.csv_tables import Layout, Part, open_part, read_parts
 from ingest.reading.delivery import Delivered, Note, SourceError, label
 from ingest.reading.export_folder import ExportFolder, open_folder
+from ingest.reading.judging import work_dir
 from ingest.settings import Source
 
 
@@ -37,10 +38,10 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None
 
         yield from read_resources(source.dlt, source.mapping, entities, connection)
         return
-    folder = open_folder(source.system, source.folder)
+    folder = open_folder(source.system, source.folder, work_dir(connection))
     yield from folder.notes(*(name for entity in mapping.entities for block in entity.blocks for name in block.files))
     for entity in entities:
-        yield read_entity(connection, folder, entity)
+        yield read_entity(connection, folder, entity, source.reporting_currency)
 
 
 def _check_kind(source: Source, mapping: CsvMapping) -> None:
@@ -52,7 +53,9 @@ def _check_kind(source: Source, mapping: CsvMapping) -> None:
             raise SourceError(label(block.table), what, f"Name a {wanted} in {block.places.of()}")
 
 
-def read_entity(connection: duckdb.DuckDBPyConnection, folder: ExportFolder, entity: Entity) -> Delivered:
+def read_entity(
+    connection: duckdb.DuckDBPyConnection, folder: ExportFolder, entity: Entity, reporting_currency: str = ""
+) -> Delivered:
     """One entity from all its files.
 
     Raises:
@@ -60,24 +63,26 @@ def read_entity(connection: duckdb.DuckDBPyConnection, folder: ExportFolder, ent
     """
     with TemporaryDirectory() as temporary:
         parts = [
-            _part(path, block, Path(temporary) / str(number))
+            _part(path, block, Path(temporary) / str(number), reporting_currency)
             for number, block in enumerate(entity.blocks)
             for path in find(folder, block)
         ]
         return read_parts(connection, folder, entity.table, parts)
 
 
-def _part(path: Path, block: Block, work_dir: Path) -> Part:
+def _part(path: Path, block: Block, work_dir: Path, reporting_currency: str) -> Part:
     """A file of a block. A refusal says which line of the mapping to change, if it is not the file's fault."""
     layout = Layout(
         headers=block.columns,
         required=frozenset(block.columns),
         rewrites=rewrites(block),
         delimiter=block.form.delimiter,
+        empty=block.form.empty,
         separators=block.separators,
         names=block.header,
         keeps_others=block.keeps_others,
         hints={column.name: block.places.of_column(column.name) for column in block.filled},
+        reporting_currency=reporting_currency,
     )
     file = readable(path, block, work_dir)
     try:

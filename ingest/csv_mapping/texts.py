@@ -1,6 +1,6 @@
 """The SQL that turns the texts of a mapped export into those that the casts read.
 
-Order: empty values, value map (its result is final), date or number, default. A text in a
+Order: value map (its result is final), date or number, default; empty values are NULL before. A text in a
 format that the mapping does not allow is marked, so that no cast accepts it: its row is quarantined.
 """
 
@@ -37,8 +37,6 @@ def rewrites(block: Block) -> dict[str, Rewrite]:
 
 
 def _rewritten(block: Block, column: Column, text: str, _: Mapping[str, str]) -> str:
-    if block.form.empty:
-        text = f"case when {text} not in ({', '.join(map(literal, block.form.empty))}) then {text} end"
     result = text
     if column.type in NUMBER_TYPES:
         result = _number(block, column, text)

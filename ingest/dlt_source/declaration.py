@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ingest.configuration.addresses import VARIABLE, is_safe
+from ingest.configuration.addresses import UNSENDABLE, VARIABLE, is_safe, is_sendable
 from ingest.configuration.confinement import confined
 
 SECRET = re.compile(r"credentials|token|secret|password|passwd|api_?key|authorization|private_?key", re.IGNORECASE)
 # A setting of this name says where a secret goes or comes from.
 NO_SECRET = re.compile(r".*_(url|uri|path|name|location|type)|expires_in|token_type", re.IGNORECASE)
+IN_HEADER = re.compile(r"token|api_?key|authorization", re.IGNORECASE)
 FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 FILES = re.compile(r"[^/\\\0]+\.(jsonl|parquet)(\.gz)?")
 
@@ -37,12 +38,6 @@ class Declaration:
     landed: Path
     secrets: tuple[str, ...] = field(default=(), repr=False)
     declared: Mapping[str, Any] = field(default_factory=dict)
-
-    def masked(self, text: str) -> str:
-        """The text without any secret, whoever put one there."""
-        for secret in self.secrets:
-            text = text.replace(secret, "***")
-        return text
 
 
 def read_declaration(block: object, project_dir: Path, environ: Mapping[str, str]) -> Declaration:
@@ -72,7 +67,7 @@ def read_declaration(block: object, project_dir: Path, environ: Mapping[str, str
     if kind == "filesystem":
         filled = {**arguments, "folder": confined(arguments["folder"], project_dir, environ)}
     else:
-        secrets = tuple(sorted(_secrets(used.values()), key=len, reverse=True))
+        secrets = tuple(sorted(set(_secrets(used.values()))))
     landed = Path(environ["PLUMBLINE_DATA_DIR"]) / "landing" / "csv_mapping"
     return Declaration(kind, filled, landed, secrets, {kind: _plain(arguments)})
 
@@ -159,6 +154,19 @@ def _rest_api(arguments: Mapping[str, Any]) -> Iterator[str]:
         yield ".client.base_url: must be an address such as https://api.acme.com/v1, without a name or a key"
     if not isinstance(arguments.get("resources"), list) or not arguments["resources"]:
         yield ".resources: must be a list"
+    yield from _unsendable("", arguments)
+
+
+def _unsendable(where: str, value: object, name: str = "") -> Iterator[str]:
+    """Keys that cannot stand in the header of a request."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _unsendable(f"{where}.{key}", each, str(key))
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from _unsendable(f"{where}.{place}", each, name)
+    elif isinstance(value, str) and IN_HEADER.fullmatch(name) and not is_sendable(value):
+        yield f"{where}: {UNSENDABLE}"
 
 
 def _filesystem(arguments: Mapping[str, Any]) -> Iterator[str]:

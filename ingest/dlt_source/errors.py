@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from ingest.configuration.secrets import masked
 from ingest.dlt_source.declaration import Declaration
 from ingest.reading.delivery import SourceError
 
@@ -34,7 +35,9 @@ def refusal(error: BaseException, where: str, place: str, declaration: Declarati
         if isinstance(cause, SourceError):
             return cause if cause.where.startswith(where) else _at(where, cause)
         if description := _described(cause, place):
-            return SourceError(where, *(declaration.masked(text) for text in description))
+            # Masked before it is cut: a part of a secret would not be known any more.
+            what, remedy = (masked(text, declaration.secrets) for text in description)
+            return SourceError(where, what[:MAX_LETTERS].rstrip(". "), remedy)
     cause = chain[-1]
     frame = traceback.extract_tb(cause.__traceback__)[-1]
     what = f"it failed: {type(cause).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
@@ -73,7 +76,7 @@ def _of_response(response: Any) -> tuple[str, str]:
 
 def _line(error: object) -> str:
     """The message of an error in one line."""
-    return " ".join(str(error).split())[:MAX_LETTERS].rstrip(". ")
+    return " ".join(str(error).split()).rstrip(". ")
 
 
 # By the name of the error, so that no library is imported for it. What is left out is a fault of the source.

@@ -73,7 +73,7 @@ def _take(checkup: Checkup, delivered: Delivered, connection: duckdb.DuckDBPyCon
         f"select file_name, line_number, reason from {delivered.quarantined} limit {SHOWN_REASONS}"
     ).fetchall()
     checkup.notes.extend(f"{label(table)}: {file} line {line}: {reason}" for file, line, reason in reasons)
-    checkup.notes.extend(delivered.warnings)
+    checkup.notes.extend((*delivered.notes, *delivered.warnings))
 
 
 def _file_date(source: Source, table: Table) -> date | None:

@@ -6,10 +6,10 @@ corrected, one line each.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from ingest.configuration.printable import say
 from ingest.contracts import Table
 from ingest.csv_mapping.mapping import shown
 from ingest.doctor import export_checkup
@@ -30,7 +30,7 @@ def report(settings: Settings) -> tuple[list[str], int]:
     if count and settings.is_embedded and not settings.embedded_dir.is_dir():
         lines.append("The fictional company is not written yet; `make nightly` writes it.")
     lines.append(f"{count} to correct" if count else "Every configured source can be read. Nothing was loaded.")
-    return [_without_keys(line, settings) for line in lines], count
+    return list(map(settings.masked, lines)), count
 
 
 def _check(source: Source, settings: Settings) -> Checkup:
@@ -77,23 +77,13 @@ def _not_connected(checkups: Iterable[Checkup]) -> Iterator[str]:
     return not_connected(asked, there)
 
 
-def _without_keys(line: str, settings: Settings) -> str:
-    """The line without keys: a server may repeat its request in an error."""
-    for source in settings.sources:
-        if source.endpoint:
-            line = line.replace(source.endpoint.key, "***")
-        if source.dlt:
-            line = source.dlt.masked(line)
-    return line
-
-
 def main() -> int:
     """Runs the command and gives its exit code."""
     try:
         settings = load_settings()
     except ConfigurationError as error:
-        sys.stdout.write(f"{error}\n")
+        say(str(error).splitlines())
         return 1
     lines, count = report(settings)
-    sys.stdout.write("\n".join(lines) + "\n")
+    say(lines)
     return 1 if count else 0

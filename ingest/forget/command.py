@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ingest.configuration.printable import say
 from ingest.forget.hashes import BrokenListError, read, with_key, write
 from ingest.forget.landed import rewrite
 from ingest.forget.people import Found, find
@@ -32,7 +32,7 @@ def main(id_: str, dry_run: bool = False) -> int:
         settings = load_settings()
         lock = RunLock(settings.warehouse_dir)
         lock.acquire()
-    except ConfigurationError as error:
+    except (ConfigurationError, OSError) as error:
         return _say(FAILED, str(error))
     except LockHeldError as error:
         return _say(LOCKED, str(error))
@@ -96,7 +96,7 @@ def _look(settings: Settings, id_: str) -> int:
 
 
 def _unknown(id_: str) -> int:
-    return _say(FAILED, f"no contact, lead or partner with the id {id_!a} has landed; nothing was done")
+    return _say(FAILED, f"no contact, lead, partner or person account with the id {id_!a} has landed; nothing was done")
 
 
 def _who(found: Found) -> str:
@@ -104,5 +104,5 @@ def _who(found: Found) -> str:
 
 
 def _say(code: int, *lines: str) -> int:
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    say(lines)
     return code

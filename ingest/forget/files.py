@@ -1,4 +1,4 @@
-"""Replaces a file whole or not at all, also when the power goes."""
+"""Replaces a file whole or not at all, and brings what was written to the disk, for when the power goes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ def replaced(path: Path) -> Iterator[Path]:
     beside.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     yield beside
-    _sync(beside)
+    sync(beside)
     beside.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -10,6 +10,7 @@ from ingest.contracts import Table, tables
 from ingest.forget.files import UNFINISHED, replaced
 from ingest.forget.people import files
 from ingest.forget.rows import IS_MARKED, is_forgotten, remains
+from ingest.loading.landed_files import note_rewritten
 from ingest.loading.landing import landed_types, relation
 from ingest.reading.delivery import key_text, label, literal, quoted
 from ingest.settings import fault_point
@@ -61,6 +62,7 @@ def _rewrite_file(connection: duckdb.DuckDBPyConnection, table: Table, path: Pat
         with replaced(path) as beside:
             query = f"select * exclude (_is_due) replace ({changes}) from {rows}"
             connection.execute(f"copy ({query}) to {literal(str(beside))} (format parquet)")
+            note_rewritten(path, beside)
             fault_point(f"forget:written:{path.parent.name}")
         fault_point(f"forget:rewritten:{path.parent.name}")
     return count

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 import duckdb
 
-from ingest.contracts import ROW_DIGEST, Column, Table
+from ingest.contracts import ROW_DIGEST, Column, Table, tables
 from ingest.forget.hashes import Hashes
 from ingest.loading.landing import META_TYPES
 from ingest.reading.delivery import Delivered, key_text, literal, quoted
@@ -21,11 +21,13 @@ NUMBER_OF_COPY = r"-\d+$"
 # Models count whether a person could be reached, and match addresses: all of that stays as it was.
 SOMETHING = "forgotten"
 NOBODYS_DOMAIN = "@forgotten.invalid"
+# What may be an e-mail address within a text.
+ADDRESSES = r'[^\s"<>(),;:]+@[^\s"<>(),;:]+'
 
 
 def identity(table: Table) -> str:
     """SQL of the text by which the list knows the person that a row of a table of people is."""
-    return f"{literal(f'{table.system}.{table.name}:')} || {key_text(table)}"
+    return f"{_known_as(table.system, table.name)} || {key_text(table)}"
 
 
 def address(column: Column) -> str:
@@ -43,18 +45,37 @@ def identities(table: Table, names: Collection[str]) -> list[str]:
     """SQL of all texts by which the list may know the person of a row that has the columns `names`."""
     if table.name == QUARANTINE:
         return [f"{literal(f'{table.system}.')} || table_name || ':' || row_key"]
+    people = {each.name for each in tables(table.system) if each.is_person}
     found = [identity(table)] if table.is_person else []
     for column in table.columns:
         if column.name in names:
-            found += [f"{literal(f'{table.system}.{target}:')} || {quoted(column.name)}" for target in column.about]
+            # A person may refer to another one, such as the partner of the company, and stays when that one goes.
+            targets = {*column.about, *(() if table.is_person else {column.references} & people)}
+            found += [f"{_known_as(table.system, name)} || {quoted(column.name)}" for name in sorted(targets)]
             found += [address(column)] if column.is_address else []
     return found
+
+
+def _known_as(system: str, table: str) -> str:
+    """SQL of what stands before the key of a person in the texts of the list."""
+    return literal(f"{system}.{table}:")
+
+
+def _mentions(system: str) -> Iterator[str]:
+    """SQL that is true of a quarantined row with a value that is the id of a forgotten person, or with an address."""
+    found = {f"regexp_extract_all(lower(raw), {literal(ADDRESSES)})": [""]}
+    found["json_extract_string(raw, '$.*')"] = [table.name for table in tables(system) if table.is_person]
+    for values, names in found.items():
+        for name in names:
+            text = f"{_known_as(system, name)} || value" if name else "value"
+            hashes = f"list_transform({values}, lambda value: keyed({text}))"
+            yield f"list_has_any({hashes}, (select list(hash) from forgotten))"
 
 
 def is_forgotten(table: Table, names: Collection[str]) -> str:
     """SQL that is true of the rows with the columns `names` that the list knows; empty where it can know none."""
     tests = [f"keyed({text}) in (select hash from forgotten)" for text in identities(table, names)]
-    return " or ".join(tests)
+    return " or ".join([*tests, *(_mentions(table.system) if table.name == QUARANTINE else ())])
 
 
 # Of the landed rows, those that were forgotten already.
@@ -64,7 +85,9 @@ IS_MARKED = f"starts_with(_row_hash, '{MARK}')"
 def remains(table: Table, names: Collection[str]) -> dict[str, str]:
     """What stays of a forgotten row: the columns of `names` that change, and the SQL of what becomes of them."""
     columns = {column.name: column for column in table.columns}
-    stays = {column.name for column in table.landed_columns} | set(META_TYPES)
+    # Before names of people were told from those of companies, they landed with them.
+    shared = {column.source for column in table.personal_columns} if table.person_flag else set()
+    stays = {column.name for column in table.landed_columns if column.source not in shared} | set(META_TYPES)
     digests = {"_row_hash", *(name for name, column in columns.items() if column.source == ROW_DIGEST)}
     if table.name == QUARANTINE:
         stays, digests = stays - {"raw"}, digests | {"row_digest"}

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from ingest.configuration.printable import printable
 from ingest.contracts import Table, tables
 from ingest.reading.delivery import Delivered, Note, SourceError, label, quoted
 from ingest.reading.judging import digest
@@ -25,6 +26,7 @@ class BatchLog:
         self._quarantine = contract(system, "quarantine")
         self._deliveries: list[dict[str, Any]] = []
         self._warnings: list[str] = []
+        self._notes: list[str] = []
         connection.execute(f"create temp table {QUARANTINED} as select * from {nothing(self._quarantine)}")
 
     def note(self, delivered: Delivered | Note) -> None:
@@ -43,6 +45,7 @@ class BatchLog:
             }
         )
         self._warnings += delivered.warnings
+        self._notes += delivered.notes
         if delivered.quarantined_rows:
             self._duckdb.execute(f"insert into {QUARANTINED} select * from {delivered.quarantined}")
             self._warnings += _groups(self._duckdb, delivered)
@@ -55,7 +58,12 @@ class BatchLog:
     @property
     def problems(self) -> tuple[str, ...]:
         """One line per warning about a batch that could be read."""
-        return tuple(self._warnings)
+        return tuple(map(printable, self._warnings))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One line per note that needs nobody's attention."""
+        return tuple(self._notes)
 
     def delivered(self) -> Iterator[Delivered]:
         """The two tables on the batch itself, compared and landed like any other; none for an empty batch."""

@@ -134,6 +134,8 @@ class Differ:
         is_changed = "previous._row_key is null"
         if table.delivery is Delivery.FULL:
             is_changed += " or previous._is_deleted or previous._row_hash is distinct from delivered._row_hash"
+            for is_person in (False, True) if table.person_name else ():
+                is_changed += self._is_misplaced(table, is_person)
         query = f"""
             select _position from {_working(table, "delivered")} as delivered
             left join {_working(table, "previous")} as previous on previous._row_key = delivered._row_key
@@ -141,6 +143,20 @@ class Differ:
         """
         self._make(table, "changed", query)
         return self._count(table, "changed")
+
+    def _is_misplaced(self, table: Table, is_person: bool) -> str:
+        """SQL of a condition on rows whose last version holds values on the other side of the personal data.
+
+        Columns that no contract named land beside the personal ones; those that one names since must move.
+        """
+        rows = relation(table, is_person, self._files(table, is_person))
+        other = table.landed_columns if is_person else table.personal_columns
+        names = {column.name for column in other} - set(table.key)
+        found = ", ".join(f"{quoted(name)}::varchar" for name in self.connection.sql(rows).columns if name in names)
+        if not found:
+            return ""
+        versions = f"select {key_text(table)}, _dlt_load_id from ({rows}) where coalesce({found}) is not null"
+        return f" or (previous._row_key, previous._dlt_load_id) in ({versions})"
 
     def _changes(self, delivered: Delivered) -> dict[str, int]:
         """Of the rows that are delivered again: how many changed, went back in time, exchanged two values."""

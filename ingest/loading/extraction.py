@@ -49,13 +49,19 @@ class Extraction:
         if load_id and last and Decimal(load_id) <= Decimal(last.id):
             # Versions are ordered by load id, that is by time: a load in the past would be hidden by the one before it.
             began = last.loaded_at.isoformat(timespec="seconds")
-            return (*self._refusals, f"{self._system}: the clock is before the last load ({began}). Correct it")
+            remedy = "Correct it; if it is right now and was wrong then, run `make redate`"
+            return (*self._refusals, f"{self._system}: the clock is before the last load ({began}). {remedy}")
         return self._refusals
 
     @property
     def problems(self) -> tuple[str, ...]:
         """Warnings about a batch that can be used, one line each."""
         return self._log.problems
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Lines about the batch that need nobody's attention."""
+        return self._log.notes
 
     def gone(self) -> Iterator[str]:
         """One line per table with vanished rows, so that deletions are always reported."""

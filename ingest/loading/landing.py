@@ -58,6 +58,17 @@ def files_of(folder: Path, table_name: str, loads: Sequence[Load]) -> tuple[Path
     return tuple(path for _, path in sorted((number, path) for number, path in found if number is not None))
 
 
+def columns_by_load(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> dict[str, set[str]]:
+    """The names of the columns in the files, by the id of the load that wrote them."""
+    found: dict[str, set[str]] = {}
+    if files:
+        paths = ", ".join(literal(str(path)) for path in files)
+        query = f"select distinct file_name, name from parquet_schema([{paths}])"
+        for file, name in connection.sql(query).fetchall():
+            found.setdefault(Path(file).name.rsplit(".", 2)[0], set()).add(name)
+    return found
+
+
 def landed_types(table: Table, is_person: bool) -> dict[str, str]:
     """Names and DuckDB types of landed columns; a personal-data table has the key and the personal columns."""
     columns = table.landed_columns
@@ -70,7 +81,8 @@ def relation(table: Table, is_person: bool, files: Sequence[Path]) -> str:
     """SQL of all columns of `files`. The contract's are there in its types, even when no file has them."""
     types = landed_types(table, is_person).items()
     empty = ", ".join(f"cast(null as {type_}) as {quoted(name)}" for name, type_ in types)
-    casts = ", ".join(f"cast({quoted(name)} as {type_}) as {quoted(name)}" for name, type_ in types)
+    # A column that the contract did not know before has landed as text, which need not be a value.
+    casts = ", ".join(f"try_cast({quoted(name)} as {type_}) as {quoted(name)}" for name, type_ in types)
     parts = [f"select {empty} where false"]
     if files:
         paths = ", ".join(literal(str(path)) for path in files)

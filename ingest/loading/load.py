@@ -7,7 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from importlib import import_module
@@ -20,12 +20,13 @@ from duckdb import DuckDBPyConnection
 from ingest.contracts import Gate, tables
 from ingest.forget.hashes import read as read_forgotten
 from ingest.forget.rows import Forgetting
+from ingest.loading import landed_files
 from ingest.loading.diff import Differ
 from ingest.loading.extraction import Extraction
 from ingest.loading.landing import accepted_loads
 from ingest.reading.delivery import Delivered, Note, SourceError
 from ingest.reading.judging import workspace
-from ingest.settings import Settings, Source, fault_point
+from ingest.settings import Settings, Source, fault_point, private_folder
 
 if TYPE_CHECKING:
     from ingest.loading.package import Package
@@ -47,7 +48,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """The result of one source. `rows` counts landed rows per table; `problems` are lines for the operator."""
+    """The result of one source. `rows` counts landed rows per table; `problems` are lines for the operator, `reasons`
+    those of them for which the batch was not taken, `notes` lines that need nobody's attention.
+    """
 
     system: str
     status: Status
@@ -55,15 +58,26 @@ class LoadResult:
     problems: tuple[str, ...]
     has_accepted_load: bool
     load_id: str | None = None
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
     """Reads a source and lands its changes if the gate passes. Either all changes land or none.
 
-    Errors of the source are returned in the result; errors of the gate and of the landing are raised.
+    Errors of the source are returned in the result; errors of the gate and of the landing are raised. No configured
+    secret is in either.
     """
     read = import_module(f"ingest.{source.system}.source").read
-    result = load_delivered(source.system, partial(guarded, source, read), settings, gate)
+    try:
+        result = load_delivered(source.system, partial(guarded, source, read), settings, gate)
+    except Exception as error:
+        text = "".join(traceback.format_exception(error))
+        if settings.masked(text) == text:
+            raise
+        # Dagster stores an error with all its causes.
+        raise RuntimeError(settings.masked(text)) from None
+    result = replace(result, problems=tuple(map(settings.masked, result.problems)))
     if source.endpoint and result.status in (Status.ACCEPTED, Status.UNCHANGED):
         _clean(source.folder)  # its answers have been loaded
     return result
@@ -74,7 +88,10 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
     folder = settings.landing_dir / system
     work_dir = settings.state_dir / "load" / system
     forgotten = read_forgotten(settings.forgotten_file)
+    landed_files.check(folder, accepted_loads(folder))
     _clean(work_dir)
+    for private in (settings.landing_dir, settings.state_dir):
+        private_folder(private)
     work_dir.mkdir(parents=True)
     try:
         with _temporary_files_in(work_dir), workspace() as connection:
@@ -91,6 +108,8 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
         problems=(*taken.lines, *extraction.problems, *(extraction.gone() if taken.load_id else ())),
         has_accepted_load=bool(accepted_loads(folder)),
         load_id=taken.load_id,
+        reasons=taken.lines if taken.status in (Status.REJECTED, Status.FAILED) else (),
+        notes=extraction.notes,
     )
 
 

@@ -11,9 +11,13 @@ import dlt
 import pyarrow as pa
 from dlt.common.runtime.telemetry import stop_telemetry
 from dlt.common.schema import utils as schema_utils
+from dlt.destinations import filesystem
+from dlt.destinations.impl.filesystem.filesystem import FilesystemClient
 
 from ingest.contracts import Table, Type
-from ingest.loading.landing import landed_types
+from ingest.forget.files import sync
+from ingest.loading import landed_files
+from ingest.loading.landing import LOADS_TABLE, landed_types
 
 # dlt's own files in a package carry this prefix; what is left are landed tables.
 DLT_PREFIX = "_dlt_"
@@ -29,6 +33,29 @@ DATA_TYPES: dict[str, dict[str, Any]] = {
     Type.DATE: {"data_type": "date"},
     Type.TIMESTAMP: {"data_type": "timestamp", "timezone": False, "precision": 6},
 }
+
+
+class _Client(FilesystemClient):
+    def complete_load(self, load_id: str) -> None:
+        """The record makes the files count: they are on the disk before it is written, and it is before this ends."""
+        folder = Path(self.dataset_path)
+        landed = list(folder.glob(f"*/{load_id}.*.parquet"))
+        landed_files.note(folder, load_id, counts=False)
+        for path in (*landed, *{path.parent for path in landed}, folder, folder.parent):
+            sync(path)
+        super().complete_load(load_id)
+        records = folder / LOADS_TABLE
+        for path in (*records.glob("*.jsonl"), records, folder):
+            sync(path)
+        landed_files.note(folder, load_id, counts=True)
+
+
+class _Landing(filesystem):
+    """dlt's destination for files, brought to the disk before they count."""
+
+    @property
+    def client_class(self) -> type[FilesystemClient]:
+        return _Client
 
 
 class Package:
@@ -81,7 +108,7 @@ def open_package(system: str, tables: Sequence[Table], landing_dir: Path, work_d
             pipelines_dir=str(work_dir),
             dataset_name=system,
             # The warning is about table names with a slash; ours have none.
-            destination=dlt.destinations.filesystem(str(landing_dir), warn_unsafe_layout_separators=False),
+            destination=_Landing(str(landing_dir), warn_unsafe_layout_separators=False),
         )
         pipeline.sync_destination()
         yield Package(pipeline, _schema(system, tables))

@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import IO
 
+from ingest.settings import private_folder
+
 
 class LockHeldError(Exception):
     """Another run holds the lock; the text is one line for the operator."""
@@ -31,7 +33,7 @@ class RunLock:
         """
         if self.path in self._held:
             return False
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self.path.parent)
         file = self.path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

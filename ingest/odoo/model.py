@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from ingest.contracts import Column, Table
-from ingest.loading.landing import LOADED_AT, Load, files_of, latest
+from ingest.loading.landing import LOADED_AT, Load, columns_by_load, files_of, latest
 from ingest.odoo.api import Api, Record
 from ingest.odoo.pages import Pages
 from ingest.odoo.sweep import sweep
@@ -58,11 +58,19 @@ class Model:
         self._fields = {column.source: there[column.source] for column in self.table.columns if column.source in there}
         files = files_of(landed, self.table.name, loads)
         live = f"(select *, {LOADED_AT} from ({latest(self.table, files)}) where not _is_deleted)"
+        # Of a field that has entered the contract since, unchanged records have values as well.
+        every = files + (files_of(landed, self.table.person_name, loads) if self.table.person_name else ())
+        own = {column.name for column in self.table.columns}
+        complete = [load for load, names in columns_by_load(self._duckdb, every).items() if own <= names]
         self._check_fields(live)
-        self._duckdb.execute(f"""
+        self._duckdb.execute(
+            f"""
             create or replace temp table {self._named("settled")} as
-            select id::bigint as id, write_date from {live} where write_date < _loaded_at - {FRESH}
-        """)
+            select id::bigint as id, write_date from {live}
+            where write_date < _loaded_at - {FRESH} and list_contains(?::varchar[], _dlt_load_id)
+            """,
+            [complete],
+        )
 
     def look(self) -> bool:
         """Sweeps the model unless its last change and its number of records are as they were; whether it did."""

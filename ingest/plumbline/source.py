@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import duckdb
 import pyarrow as pa
 
 from ingest.contracts import Batch, Failure, Verdict
-from ingest.loading.batch_log import nothing, typed
+from ingest.loading.batch_log import contract, nothing, typed
+from ingest.loading.landing import accepted_loads, files_of, relation
 from ingest.loading.load import LoadResult, load_delivered
 from ingest.plumbline.tables import TABLES
 from ingest.reading.delivery import Delivered
@@ -34,6 +36,14 @@ def record(settings: Settings, tables: Mapping[str, pa.Table]) -> LoadResult:
             yield typed(connection, table, "recorded" if table.name in tables else nothing(table))
 
     return load_delivered("plumbline", read, settings, _judge)
+
+
+def recorded_days(settings: Settings) -> frozenset[date]:
+    """The dates of which something has been recorded: each has at least the verdict of gate 2."""
+    folder, table = settings.landing_dir / "plumbline", contract("plumbline", "gate_result")
+    files = files_of(folder, table.name, accepted_loads(folder))
+    days = duckdb.sql(f"select distinct as_of from ({relation(table, False, files)})").fetchall()
+    return frozenset(day for (day,) in days)
 
 
 def _judge(batches: Sequence[Batch]) -> Verdict:

@@ -20,6 +20,9 @@ WHOLE_PATTERN = r"-?\d{1,18}"
 DATE_PATTERN = r"\d{4}-\d\d-\d\d"
 ZONE_PATTERN = r"(Z|[+-]\d\d(:?\d\d)?)"
 CLOCK_PATTERN = rf"[T ]\d\d:\d\d(:\d\d(\.\d+)?)?{ZONE_PATTERN}?"
+# Salesforce's short form of an id, as reports and formulas show it: the key prefixes of the objects that are read.
+SHORT_ID_PATTERN = r"(0[0-9A-Za-z]{2}|701)[0-9A-Za-z]{12}"
+SUFFIX_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 FLOAT_NOISE = "0.0000001"
 FIRST_DAY, DAY_AFTER_LAST = "1900-01-01", "2201-01-01"
 
@@ -62,6 +65,18 @@ def cast(column: Column, text: str) -> str:
 def reason(column: Column) -> str:
     """The reason for quarantining a row whose text could not be cast."""
     return "not a currency code of ISO 4217" if is_currency(column) else EXPECTED[column.type]
+
+
+def long_id(text: str) -> str:
+    """SQL that gives a Salesforce id of 15 characters in its 18-character form, and any other text unchanged.
+
+    Each of the three last characters says which of five others are upper case. dbt/macros/keys.sql does the same.
+    """
+    bits = [f"case when substr({text}, {place}, 1) between 'A' and 'Z' then 1 else 0 end" for place in range(1, 16)]
+    sums = [" + ".join(f"{1 << place} * {bit}" for place, bit in enumerate(bits[i : i + 5])) for i in (0, 5, 10)]
+    suffix = " || ".join(f"substr({literal(SUFFIX_LETTERS)}, 1 + {total}, 1)" for total in sums)
+    is_short = f"length({text}) = 15 and {_matches(text, SHORT_ID_PATTERN)}"
+    return f"case when {is_short} then {text} || {suffix} else {text} end"
 
 
 def _matches(text: str, pattern: str) -> str:

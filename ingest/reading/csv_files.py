@@ -15,8 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from ingest.configuration.plain_files import likely_delimiter
+from ingest.configuration.printable import listed
 from ingest.contracts import ROW_DIGEST, Table
-from ingest.reading.csv_structure import Records, find_records
+from ingest.reading.csv_structure import Records, find_records, first_line
 from ingest.reading.delivery import SourceError, label
 from ingest.reading.export_folder import EXPORT_AGAIN
 from ingest.reading.text_checks import Content, checked_content
@@ -26,6 +28,7 @@ BLOCK = 8_000_000
 PLACE_OF_ROW = "rowid"
 # Python's csv module refuses a field of more than 131,072 characters unless another limit is set.
 LONGEST_FIELD = 2**31 - 1
+MAX_COLUMNS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,11 @@ class CsvFile:
                 yield rows.filter(pa.array(~is_empty)) if is_empty.any() else rows
 
 
-def open_csv(path: Path, table: Table, delimiter: str = ",", names: tuple[str, ...] = ()) -> CsvFile:
+def open_csv(path: Path, table: Table, delimiter: str | None = None, names: tuple[str, ...] = ()) -> CsvFile:
     """The CSV file, its structure checked.
 
     Args:
+        delimiter: None is the one that its first line shows, a comma or a tab.
         names: what its columns are called, by position, where the file has no header.
 
     Raises:
@@ -97,7 +101,9 @@ def open_csv(path: Path, table: Table, delimiter: str = ",", names: tuple[str, .
     """
     where = f"{label(table)}: {path.name}"
     content = checked_content(path, where)
+    delimiter = delimiter or likely_delimiter(first_line(content))
     records = find_records(content, ord(delimiter), where)
+    refuse_too_many(records.fields, where)
     if not names:
         header = _header(content, records, delimiter, where)
         rest = records.after(records.header.place + 1)
@@ -106,6 +112,12 @@ def open_csv(path: Path, table: Table, delimiter: str = ",", names: tuple[str, .
         what = f"there are {records.fields} fields where {len(names)} columns are named"
         raise SourceError(f"{where} line {records.lines[0]}", what, EXPORT_AGAIN)
     return CsvFile(path, delimiter, names, content.begin + records.first.start, records, where)
+
+
+def refuse_too_many(columns: int, where: str) -> None:
+    """Refuses a table of more columns than can be read in bounded memory."""
+    if columns > MAX_COLUMNS:
+        raise SourceError(where, f"there are {columns:,} columns", f"Export at most {MAX_COLUMNS:,} columns")
 
 
 def _header(content: Content, records: Records, delimiter: str, where: str) -> tuple[str, ...]:
@@ -139,10 +151,9 @@ class Matched:
 class MissingColumnError(SourceError):
     """Headers that must be there and are not."""
 
-    def __init__(self, where: str, headers: list[str]) -> None:
-        super().__init__(
-            f"{where} line 1", f"the column {' and '.join(headers)} is not there", f"{EXPORT_AGAIN}, with that column"
-        )
+    def __init__(self, file: CsvFile, headers: list[str]) -> None:
+        what = f"the column {' and '.join(headers)} is not there (found: {listed(file.header)})"
+        super().__init__(f"{file.where} line 1", what, "Export the file with that column")
         self.headers = headers
 
 
@@ -165,7 +176,7 @@ def match_columns(
         for name, parts in headers.items()
     }
     if absent := _absent(wanted, required):
-        raise MissingColumnError(file.where, absent)
+        raise MissingColumnError(file, absent)
     known = {name: tuple(parts.values()) for name, parts in wanted.items() if None not in parts.values()}
     used = {place for parts in known.values() for place in parts}
     taken = {column.name for column in table.columns}

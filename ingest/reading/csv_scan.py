@@ -14,6 +14,7 @@ from ingest.reading.delivery import SourceError
 from ingest.reading.export_folder import EXPORT_AGAIN
 from ingest.reading.text_checks import NEWLINE, Bytes, Content
 
+LONGEST_FOOTER = 20
 QUOTE, RETURN = ord('"'), ord("\r")
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -124,8 +125,15 @@ class Scan:
         wrong = np.flatnonzero(fields != self.fields)
         if wrong.size:
             first = int(wrong[0])
-            raise SourceError(
-                f"{self.where} line {lines[first]}",
-                f"there are {fields[first]} fields where the header has {self.fields}",
-                EXPORT_AGAIN,
-            )
+            what = f"there are {fields[first]} fields where the header has {self.fields}"
+            raise SourceError(f"{self.where} line {lines[first]}", what, self._remedy(int(lines[first])))
+
+    def _remedy(self, line: int) -> str:
+        """What to do about a line that is no record: in the last lines it may be a footer."""
+        last = self.content.line_at(self.content.size) - (not self.content.is_open)
+        footer = last - line + 1
+        if footer > LONGEST_FOOTER:
+            return f"{EXPORT_AGAIN}, each field with a delimiter or a line break in quotes"
+        return (
+            f"{EXPORT_AGAIN}; if a footer begins there, delete it, or leave it out by `footer: {footer}` in a mapping"
+        )

@@ -62,9 +62,14 @@ def find_records(content: Content, delimiter: int, where: str) -> Records:
     return Records(np.concatenate(lines), np.concatenate(is_empty), scan.fields, scan.longest, scan.first, header, last)
 
 
+def first_line(content: Content) -> bytes:
+    """The first line of a file."""
+    return content.read(0, min(content.size, FIRST_LINE)).tobytes().split(b"\n")[0]
+
+
 def _refuse_other_delimiter(content: Content, delimiter: int, where: str) -> None:
     """A first line without the delimiter, but with another one, would read as a table of one column."""
-    first = content.read(0, min(content.size, FIRST_LINE)).tobytes().split(b"\n")[0]
+    first = first_line(content)
     if delimiter in first:
         return
     counts = {other: first.count(other) for other in b",;\t|"}

@@ -9,13 +9,18 @@ from typing import Any
 
 import duckdb
 
-from ingest.contracts import ROW_DIGEST, Table
+from ingest.configuration.currencies import CURRENCY_COLUMNS, THREE_DECIMALS
+from ingest.configuration.models import Source
+from ingest.configuration.printable import listed
+from ingest.contracts import ROW_DIGEST, Column, Table, Type
 from ingest.reading import casts
 from ingest.reading.csv_files import CsvFile, Matched, match_columns, open_csv
 from ingest.reading.delivery import Delivered, SourceError, literal, quoted
 from ingest.reading.export_folder import EXPORT_AGAIN, ExportFolder
-from ingest.reading.judging import Text, judge, judged
+from ingest.reading.judging import Text, form, judge, judged
 from ingest.reading.outcome import outcome
+
+FEW_AMOUNTS = 3
 
 # From the SQL of a column's text, and of the texts of all columns, to the SQL of the text that is typed.
 Rewrite = Callable[[str, Mapping[str, str]], str]
@@ -25,19 +30,22 @@ Rewrite = Callable[[str, Mapping[str, str]], str]
 class Layout:
     """Which headers the landed columns have in a file, which must be there, and what is done to their texts.
 
-    The texts of several headers are joined by a space, empty ones left out, or by the column's separator, all of them.
-    `names` are the headers of a file that has none. Columns that are not known land unless `keeps_others` is false.
-    `hints` say of a column where it can be corrected that its texts are no values.
+    The texts of several headers are joined by a space, empty ones left out, or by the column's separator, all of them;
+    texts that are `empty` are so before. `names` are the headers of a file that has none. Columns that are not known
+    land unless `keeps_others` is false. `hints` say of a column where it can be corrected that its texts are no values.
+    `reporting_currency` is assumed of amounts without a currency.
     """
 
     headers: Mapping[str, tuple[str, ...]]
     required: frozenset[str]
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
-    delimiter: str = ","
+    delimiter: str | None = None
+    empty: tuple[str, ...] = ()
     separators: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     keeps_others: bool = True
     hints: Mapping[str, str] = field(default_factory=dict)
+    reporting_currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,27 @@ class Part:
     layout: Layout
 
 
-def contract_layout(table: Table, renamed: Mapping[str, str] | None = None) -> Layout:
-    """The headers of the contract, but for the `renamed` ones (header of the contract -> header in the file)."""
+def contract_layout(table: Table, source: Source, renamed: Mapping[str, str] | None = None) -> Layout:
+    """The headers of the contract, but for the `renamed` ones (header of the contract -> header in the file).
+
+    Amounts without a currency are in that of the source, where the sources file names one.
+    """
     read = [column for column in table.columns if column.source != ROW_DIGEST]
     headers = {column.name: ((renamed or {}).get(column.source, column.source),) for column in read}
-    return Layout(headers, frozenset(column.name for column in read if column.required))
+    required = frozenset(column.name for column in read if column.required)
+    currency = _currency_column(table)
+    rewrites: dict[str, Rewrite] = {}
+    if source.currency and currency:
+        named = literal(source.currency)
+        rewrites[currency.name] = lambda text, _: f"coalesce(nullif(trim({text}), ''), {named})"
+    return Layout(headers, required, rewrites, reporting_currency=source.reporting_currency)
+
+
+def _currency_column(table: Table) -> Column | None:
+    """The column with the currency of a table's amounts."""
+    if not any(column.type is Type.MONEY for column in table.columns):
+        return None
+    return next((column for column in table.columns if column.name in CURRENCY_COLUMNS), None)
 
 
 def open_part(path: Path, table: Table, layout: Layout) -> Part:
@@ -73,8 +97,8 @@ def read_table(
     """The rows of a CSV file, typed and parted.
 
     Raises:
-        SourceError: the file is broken, lacks a required column, is empty though required, or is not what its manifest
-            promises.
+        SourceError: the file is broken, lacks a required column, is empty though required and no manifest states so, or
+            is not what its manifest promises.
     """
     return read_parts(connection, folder, table, [open_part(path, table, layout)])
 
@@ -85,7 +109,8 @@ def read_parts(
     """The rows of all parts as one table, typed and parted.
 
     Raises:
-        SourceError: there is no row though the table is required, or a file is not what its manifest promises.
+        SourceError: there is no row though the table is required and no manifest states so, or a file is not what its
+            manifest promises.
     """
     promised = [folder.promise(part.file.path) for part in parts]
     for number, part in enumerate(parts):
@@ -94,10 +119,15 @@ def read_parts(
         connection.register(f"batches_{number}", part.file.batches())
     text = _text(table, parts)
     judge(connection, text)
+    _refuse_thousands(connection, text, parts)
     text = _without_empty_columns(connection, text, parts)
-    delivered = outcome(connection, text, _missing(parts), tuple(_warnings(text, parts)))
+    delivered = outcome(connection, text, _missing(parts), tuple(_warnings(parts)), tuple(_notes(text, parts)))
     _hold_row_count(folder, delivered, parts)
-    return replace(delivered, promised=_united_promise(promised))
+    promise = _united_promise(promised)
+    if table.required and not delivered.delivered_rows and promise is None:
+        remedy = f"{EXPORT_AGAIN}, or, where there are none yet, state its 0 rows in manifest.json"
+        raise SourceError(parts[0].file.where, "the file has a header and no rows", remedy)
+    return replace(delivered, promised=promise)
 
 
 def _refuse_cut(connection: duckdb.DuckDBPyConnection, table: Table, part: Part) -> None:
@@ -120,6 +150,30 @@ def _refuse_cut(connection: duckdb.DuckDBPyConnection, table: Table, part: Part)
             "no line break follows; the file may have been cut off",
             f"{EXPORT_AGAIN}, end its last line with a line break, or state its rows in manifest.json",
         )
+
+
+def _refuse_thousands(connection: duckdb.DuckDBPyConnection, text: Text, parts: Sequence[Part]) -> None:
+    """Refuses amounts whose point stands before thousands: 3.975 would be read as 4, not as 3975.
+
+    So it is where no amount of a currency with two decimals has other decimals than three: all amounts look like this,
+    or several do and the others are whole numbers.
+    """
+    money = [column for column in text.table.columns if column.type is Type.MONEY and column.name in text.columns]
+    currency, assumed = _currency_column(text.table), literal(parts[0].layout.reporting_currency)
+    code = f"coalesce({quoted(currency.name)}, {assumed})" if currency else assumed
+    others = ", ".join(map(literal, sorted(THREE_DECIMALS)))
+    for column in money:
+        counts = ", ".join(f"count(*) filter ({form(column)} = '{name}')" for name in ("grouped", "decimal", "whole"))
+        query = f"select {counts} from {judged(text.table)} where {code} not in ({others})"
+        grouped, decimal, whole = connection.sql(query).fetchall()[0]
+        if grouped and not decimal and (grouped >= FEW_AMOUNTS or not whole):
+            place = text.hints.get(column.name)
+            remedy = f"Set `thousands` in {place}" if place else "Export amounts without a thousands separator"
+            raise SourceError(
+                f"{' and '.join(part.file.where for part in parts)}, column {text.headers[column.name]}",
+                f"the {grouped} amounts with a point have exactly three digits after it, as before thousands",
+                f"{remedy}, or name their currency if it has three decimals",
+            )
 
 
 def _united_promise(promised: Sequence[Mapping[str, Any] | None]) -> dict[str, int] | None:
@@ -154,13 +208,14 @@ def _selection(number: int, part: Part) -> str:
 
 
 def _expressions(matched: Matched, layout: Layout) -> dict[str, str]:
-    texts = {name: _joined(places, layout.separators.get(name)) for name, places in matched.known.items()}
+    texts = {name: _joined(places, layout, name) for name, places in matched.known.items()}
     return texts | {name: rewrite(texts.get(name, "null::varchar"), texts) for name, rewrite in layout.rewrites.items()}
 
 
-def _joined(places: Sequence[int], separator: str | None) -> str:
+def _joined(places: Sequence[int], layout: Layout, name: str) -> str:
     """The text of one or several columns of the file, NULL where all of them are empty."""
-    columns = [f"c{place}" for place in places]
+    empty, separator = ", ".join(map(literal, layout.empty)), layout.separators.get(name)
+    columns = [f"case when c{place} not in ({empty}) then c{place} end" if empty else f"c{place}" for place in places]
     if len(columns) == 1:
         return columns[0]
     if separator is None:
@@ -195,18 +250,28 @@ def _without_empty_columns(connection: duckdb.DuckDBPyConnection, text: Text, pa
 
 def _missing(parts: Sequence[Part]) -> tuple[str, ...]:
     """Landed columns that no part has."""
-    return tuple(name for name in parts[0].matched.missing if all(name in part.matched.missing for part in parts))
+    return tuple(name for name in parts[0].matched.missing if all(name in _absent(part) for part in parts))
 
 
-def _warnings(text: Text, parts: Sequence[Part]) -> Iterator[str]:
+def _absent(part: Part) -> tuple[str, ...]:
+    """Landed columns that a part has neither in its header nor from the sources file."""
+    filled = CURRENCY_COLUMNS & set(part.layout.rewrites)
+    return tuple(name for name in part.matched.missing if name not in filled)
+
+
+def _notes(text: Text, parts: Sequence[Part]) -> Iterator[str]:
     for part in parts:
         header = part.file.header
         names = [header[place] or name for name, place in part.matched.unknown.items() if name in text.unknown]
         if names:
-            yield f"{part.file.where}: columns that are not in the contract were loaded as text: {', '.join(names)}"
-        absent = [" + ".join(part.layout.headers[name]) for name in part.matched.missing if name in part.layout.headers]
+            yield f"{part.file.where}: columns that are not in the contract were loaded as text: {listed(names)}"
+
+
+def _warnings(parts: Sequence[Part]) -> Iterator[str]:
+    for part in parts:
+        absent = [" + ".join(part.layout.headers[name]) for name in _absent(part) if name in part.layout.headers]
         if absent:
-            yield f"{part.file.where}: missing optional columns: {', '.join(absent)}"
+            yield f"{part.file.where}: missing optional columns: {listed(absent)}"
         if part.file.records.open:
             yield f"{part.file.where}: no line break follows the last line; it was read unchanged"
 
@@ -221,5 +286,3 @@ def _hold_row_count(folder: ExportFolder, delivered: Delivered, parts: Sequence[
         if promised is not None and file.row_count != promised:
             what = f"there are {file.row_count} rows where the manifest states {promised}"
             raise SourceError(file.where, what, EXPORT_AGAIN)
-    if delivered.table.required and not delivered.delivered_rows:
-        raise SourceError(parts[0].file.where, "the file has a header and no rows", EXPORT_AGAIN)

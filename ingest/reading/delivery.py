@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.configuration.printable import printable
 from ingest.contracts import Table
 
 
@@ -15,8 +16,7 @@ class SourceError(Exception):
     def __init__(self, where: str, what: str, remedy: str) -> None:
         self.where, self.what, self.remedy = where, what, remedy
         # Names in a file are untrusted: a line break or escape code must not create a second log line.
-        line = f"{where}: {what}. {remedy}"
-        super().__init__("".join(letter if letter.isprintable() else "?" for letter in line))
+        super().__init__(printable(f"{where}: {what}. {remedy}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,9 @@ class Delivered:
     over the whole row) and `_position` (a number of its own). In a key, NULL is a value: it equals itself (see
     `key_text`). `quarantined` has the columns of the quarantine contract; its `row_key` is NULL where the key could not
     be read. Each delivered row is counted once: in `good_rows`, `quarantined_rows` or `duplicate_rows` (exact copies).
-    `missing_columns` and `unknown_columns` are landed names; `warnings` are lines for the operator. `promised` is what
-    a manifest says of the file (see `export_folder`), None where none does. `tables` hold the rows in the workspace.
+    `missing_columns` and `unknown_columns` are landed names; `warnings` are lines for the operator, `notes` those that
+    need nobody's attention. `promised` is what a manifest says of the file (see `export_folder`), None where none does.
+    `tables` hold the rows in the workspace.
     A source that reports its changes delivers only these: `present` is then a relation with the `_row_key` of every row
     that it holds, `unread_rows` the number of those that are as they landed; None where the delivery holds all rows.
     `watermark` is up to where such a source was read; it lands with the load, for the next one.
@@ -43,6 +44,7 @@ class Delivered:
     missing_columns: tuple[str, ...] = ()
     unknown_columns: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     promised: Mapping[str, Any] | None = None
     tables: tuple[str, ...] = ()
     present: str | None = None

@@ -7,16 +7,18 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from glob import escape as glob_escape
 from pathlib import Path
 from typing import Any
 
+from ingest.configuration.plain_files import plain_file, unpacked_name
+from ingest.configuration.printable import listed
 from ingest.reading.delivery import Note, SourceError
 
 MANIFEST = "manifest.json"
 # What a manifest can state about a file, with the type.
 PROMISES = {"rows": int, "bytes": int, "sha256": str}
 EXPORT_AGAIN = "Export the complete file again"
-MAX_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,50 +26,67 @@ class ExportFolder:
     """A folder of exports. `promised` is its manifest: file name -> {rows, bytes, sha256}, one of them at least.
 
     A manifest confirms that a file is complete: rows missing from it were deleted on purpose. A manifest in another
-    format is ignored.
+    format is ignored. A file packed as `.gz` or `.zip` is found by its name without that end; it and one in UTF-16 are
+    read from a copy in `work_dir`.
     """
 
     system: str
     path: Path
     promised: Mapping[str, Mapping[str, Any]]
     has_foreign_manifest: bool = False
+    work_dir: Path | None = None
 
     def notes(self, *patterns: str) -> Iterator[Note]:
         """Lines for the operator: files that are none of the `patterns` (names, case ignored) and are not read."""
         if self.has_foreign_manifest:
             yield Note(f"{self.system}: {MANIFEST} does not map file names to {{rows, bytes, sha256}}: it is ignored")
-        read = {MANIFEST, *map(str.lower, patterns)}
-        names = sorted(entry.name for entry in self.path.iterdir() if entry.is_file() and entry.name[0] != ".")
-        unread = [name for name in names if not any(fnmatchcase(name.lower(), pattern) for pattern in read)]
+        read = {file for pattern in (MANIFEST, *patterns) for file in self.names(pattern)}
+        unread = [name for name in sorted(self._files()) if name not in read and name[0] != "."]
         if unread:
-            more = f" and {len(unread) - MAX_NAMES} more" if len(unread) > MAX_NAMES else ""
-            yield Note(f"{self.system}: not read: {', '.join(unread[:MAX_NAMES])}{more}")
+            yield Note(f"{self.system}: not read: {listed(unread)}")
 
     def find(self, name: str) -> Path | None:
-        """The file of that name (else the only one that differs in case), None when it is not there.
+        """The file of that name (else the only one that differs in case or is packed), None when it is not there.
 
         Raises:
-            SourceError: the file lies outside the folder (a symbolic link), or two differ in case only.
+            SourceError: the file lies outside the folder (a symbolic link), two differ in case or packing only, or it
+                cannot be unpacked.
         """
-        names = {entry.name for entry in self.path.iterdir() if entry.is_file()}
-        similar = [entry for entry in sorted(names) if entry.lower() == name.lower()]
-        chosen = [name] if name in names else similar
-        if not chosen:
-            return None
+        found = self.name_of(name)
+        return self._plain(found) if found else None
+
+    def name_of(self, name: str) -> str | None:
+        """The name that the file has in the folder."""
+        chosen = [name] if name in self._files() else self.names(glob_escape(name))
         if len(chosen) > 1:
-            raise SourceError(self.system, f"{' and '.join(chosen)} differ in case only", "Keep one of them")
-        return self._inside(chosen[0])
+            how = "case" if unpacked_name(chosen[0]) == chosen[0] else "packing"
+            raise SourceError(self.system, f"{' and '.join(chosen)} differ in {how} only", "Keep one of them")
+        return chosen[0] if chosen else None
 
     def matching(self, pattern: str) -> tuple[Path, ...]:
         """All files whose name is of a pattern such as `*.jsonl`, case ignored, by name."""
-        files = sorted(entry.name for entry in self.path.iterdir() if entry.is_file())
-        return tuple(self._inside(name) for name in files if fnmatchcase(name.lower(), pattern.lower()))
+        return tuple(map(self._plain, self.names(pattern)))
+
+    def _files(self) -> set[str]:
+        return {entry.name for entry in self.path.iterdir() if entry.is_file()}
+
+    def names(self, pattern: str) -> list[str]:
+        """The names of a pattern; a packed file counts under its name without the end, unless that file is there."""
+        files = self._files()
+        names = {name: name if unpacked_name(name) in files else unpacked_name(name) for name in files}
+        lower = pattern.lower()
+        return sorted(name for name in files if any(fnmatchcase(each.lower(), lower) for each in (name, names[name])))
 
     def promise(self, file: Path) -> Mapping[str, Any] | None:
         """What the manifest promises of the file, None when it says nothing."""
         return self.promised.get(file.name) or None
 
-    def _inside(self, name: str) -> Path:
+    def original(self, name: str) -> Path:
+        """The file as it was handed over.
+
+        Raises:
+            SourceError: it lies outside the folder.
+        """
         file = self.path / name
         if not file.resolve().is_relative_to(self.path.resolve()):
             raise SourceError(
@@ -75,19 +94,34 @@ class ExportFolder:
             )
         return file
 
+    def _plain(self, name: str) -> Path:
+        """The file, or a copy of it that can be read as it stands."""
+        file = self.original(name)
+        if self.work_dir is None:
+            return file
+        try:
+            return plain_file(file, self.work_dir / self.system)
+        except ValueError as error:
+            raise SourceError(
+                f"{self.system}: {name}", str(error), "Deliver the file as plain text in UTF-8"
+            ) from error
 
-def open_folder(system: str, path: Path) -> ExportFolder:
+
+def open_folder(system: str, path: Path, work_dir: Path | None = None) -> ExportFolder:
     """The folder with its manifest, whose files exist with the promised content.
+
+    Args:
+        work_dir: for copies of files that cannot be read as they stand; without it they are not made readable.
 
     Raises:
         SourceError: there is no such folder, or the manifest cannot be read or does not hold.
     """
     if not path.is_dir():
         raise SourceError(system, f"the folder {path} is not there", "Add it, or correct it in the sources file")
-    folder = ExportFolder(system, path, {})
+    folder = ExportFolder(system, path, {}, work_dir=work_dir)
     promised = _manifest(folder)
     # A file is known by the name that it has, whichever letters of it are capitals in the manifest.
-    held = {_held(folder, name, promise).name: promise for name, promise in (promised or {}).items()}
+    held = {_held(folder, name, promise): promise for name, promise in (promised or {}).items()}
     return replace(folder, promised=held, has_foreign_manifest=promised is None)
 
 
@@ -99,8 +133,9 @@ def _manifest(folder: ExportFolder) -> Mapping[str, Mapping[str, Any]] | None:
     try:
         # Windows writes a byte order mark before it.
         content = json.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
-        raise SourceError(f"{folder.system}: {MANIFEST}", "is not JSON", "Write it again or remove it") from error
+    except (ValueError, RecursionError) as error:
+        what = "is nested too deep" if isinstance(error, RecursionError) else "is not JSON"
+        raise SourceError(f"{folder.system}: {MANIFEST}", what, "Write it again or remove it") from error
     is_ours = isinstance(content, dict) and all(map(_is_promise, content.values()))
     return content if is_ours else None
 
@@ -112,14 +147,17 @@ def _is_promise(value: object) -> bool:
     return bool(given or not value) and all(given)
 
 
-def _held(folder: ExportFolder, name: str, promise: Mapping[str, Any]) -> Path:
-    """The file of that name, which is what is promised of it."""
-    file = folder.find(name)
-    if file is None:
+def _held(folder: ExportFolder, name: str, promise: Mapping[str, Any]) -> str:
+    """The name of the file of that name, which is what is promised of it."""
+    held = folder.name_of(name)
+    if held is None:
         raise SourceError(f"{folder.system}: {name}", f"is listed in {MANIFEST} and is not there", "Add the file")
+    # Of a file that was packed afterwards the manifest speaks as it was before.
+    is_packed_since = held.lower() != name.lower()
+    file = (folder.find(name) if is_packed_since else None) or folder.original(held)
     with file.open("rb") as stream:
         found = {"bytes": file.stat().st_size, "sha256": hashlib.file_digest(stream, "sha256").hexdigest()}
     for what, value in found.items():
         if what in promise and str(promise[what]).lower() != str(value):
             raise SourceError(f"{folder.system}: {name}", f"is not the file that {MANIFEST} describes", EXPORT_AGAIN)
-    return file
+    return held

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 import duckdb
 
+from ingest.configuration.printable import listed
 from ingest.contracts import PARENT_KEY, Table
-from ingest.reading.csv_files import landed_name
+from ingest.reading.csv_files import landed_name, refuse_too_many
 from ingest.reading.delivery import label, literal, quoted
 from ingest.reading.judging import Text, judged
 
@@ -48,6 +49,7 @@ def object_text(
 def _unknown(connection: duckdb.DuckDBPyConnection, objects: str, table: Table, known: set[str]) -> dict[str, str]:
     """Landed name -> pointer of the keys outside the contract."""
     keys = connection.sql(f"select distinct unnest(json_keys(object)) as key from {objects} order by key").fetchall()
+    refuse_too_many(len(keys), label(table))
     unknown: dict[str, str] = {}
     for (key,) in keys:
         if key not in known:
@@ -82,7 +84,7 @@ def missing_columns(connection: duckdb.DuckDBPyConnection, table: Table) -> tupl
     return tuple(column.name for column, count in zip(table.columns, filled, strict=True) if rows and not count)
 
 
-def unknown_warnings(text: Text) -> tuple[str, ...]:
+def unknown_notes(text: Text) -> tuple[str, ...]:
     """One line for the keys outside the contract."""
-    names = ", ".join(text.unknown)
+    names = listed(tuple(text.unknown))
     return (f"{label(text.table)}: not known and landed as text: {names}",) if names else ()

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
@@ -13,9 +14,12 @@ import duckdb
 from ingest.contracts import ROW_DIGEST, Column, Table, Type
 from ingest.reading import casts
 from ingest.reading.delivery import key_text, literal, quoted
+from ingest.systems import SYSTEMS
 
 # Long texts are cut in the quarantine: it is read by people.
 RAW_LENGTH = 500
+# One to three digits, then groups of three: a point before thousands, or an amount of three decimals.
+GROUPED = r"[+-]?[1-9]\d{0,2}(\.\d{3})+"
 SPACES = " \t\u00a0"
 MEMORY_LIMIT = "1GB"
 MAX_THREADS = 8
@@ -53,6 +57,12 @@ def workspace() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def work_dir(connection: duckdb.DuckDBPyConnection) -> Path:
+    """A folder for files that are needed as long as the workspace is open."""
+    (folder,) = connection.sql("select current_setting('temp_directory')").fetchall()[0]
+    return Path(folder)
+
+
 def judged(table: Table) -> str:
     """The temporary table that holds a table's judged rows, as SQL."""
     return quoted(f"judged_{table.name}")
@@ -61,7 +71,8 @@ def judged(table: Table) -> str:
 def judge(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
     """Keeps the judged rows: contract columns, unknown columns, `_file`, `_line`, `_part`, `_row_hash`.
 
-    `_column`, `_reason` and `_raw` are filled for a row that must be quarantined.
+    `_column`, `_reason` and `_raw` are filled for a row that must be quarantined. The form of each amount is kept too:
+    `whole`, `grouped` (3.975, which may be thousands) or `decimal`.
     """
     read = [column for column in text.table.columns if column.source != ROW_DIGEST]
     texts = [f"{_text(text, column)} as {_as_text(column.name)}" for column in read]
@@ -71,6 +82,7 @@ def judge(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
     reasons = ", ".join(f"case {case.format(*_reasons(text, column))} end" for column, case in objections.items())
     culprits = ", ".join(f"case {case.format(*[literal(column.name)] * 3)} end" for column, case in objections.items())
     landed = [quoted(name) for name in (*(column.name for column in read), *text.unknown)]
+    forms = "".join(f", {_form(column)} as {form(column)}" for column in read if column.type is Type.MONEY)
     as_text = [*(_as_text(column.name) for column in read), *map(quoted, text.unknown)]
     connection.execute(f"""
         create or replace temp table {judged(text.table)} as
@@ -80,9 +92,23 @@ def judge(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
         select {", ".join(landed)}, _file, _line, _part, _reason,
             case when _reason is not null then coalesce({culprits}) end as _column,
             case when _reason is not null then {_shown(text, _as_text)} end as _raw,
-            case when _reason is null then {digest(landed)} else {digest(as_text)} end as _row_hash
+            case when _reason is null then {digest(landed)} else {digest(as_text)} end as _row_hash{forms}
         from objected
     """)
+
+
+def form(column: Column) -> str:
+    """The column of judged rows that holds the form of an amount."""
+    return quoted(f"_form of {column.name}")
+
+
+def _form(column: Column) -> str:
+    text = f"trim({_as_text(column.name)})"
+    # The pattern is compared only where the fourth last character is a point: it costs ten times as much.
+    return (
+        f"case when {text}[-4] = '.' and regexp_full_match({text}, {literal(GROUPED)}) then 'grouped' "
+        f"when contains({text}, '.') then 'decimal' when {text} is not null then 'whole' end"
+    )
 
 
 def quarantine(connection: duckdb.DuckDBPyConnection, text: Text, condition: str, reason: str) -> None:
@@ -107,10 +133,11 @@ def _as_text(name: str) -> str:
 
 
 def _text(text: Text, column: Column) -> str:
-    """The delivered text of a column, empty as NULL; of a column with `keep` only what it keeps; of an id no spaces."""
+    """The delivered text of a column, empty as NULL: an id trimmed and long, of a column with `keep` what it keeps."""
     expression = text.columns.get(column.name, "null::varchar")
-    if column.type is Type.TEXT and (column.name in text.table.key or column.references):
-        return f"nullif(trim({expression}, {literal(SPACES)}), '')"
+    if column.type is Type.TEXT and (column.name in text.table.key or column.is_id):
+        trimmed = f"nullif(trim({expression}, {literal(SPACES)}), '')"
+        return casts.long_id(trimmed) if SYSTEMS[text.table.system].has_salesforce_ids else trimmed
     if column.keep:
         return f"nullif(regexp_extract({expression}, {literal(column.keep)}), '')"
     return expression

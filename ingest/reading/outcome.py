@@ -13,7 +13,11 @@ NUMBER_OF_COPY = f"row_number() over (partition by _row_hash order by {FILE_ORDE
 
 
 def outcome(
-    connection: duckdb.DuckDBPyConnection, text: Text, missing: tuple[str, ...] = (), warnings: tuple[str, ...] = ()
+    connection: duckdb.DuckDBPyConnection,
+    text: Text,
+    missing: tuple[str, ...] = (),
+    warnings: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> Delivered:
     """What the loader is given of a judged table, as if it were all that the source holds."""
     table = text.table
@@ -42,6 +46,7 @@ def outcome(
         missing_columns=missing,
         unknown_columns=tuple(text.unknown),
         warnings=warnings,
+        notes=notes,
         tables=(judged(table), quarantined),
     )
 

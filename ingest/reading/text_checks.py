@@ -81,5 +81,8 @@ def checked_content(path: Path, where: str) -> Content:
             raise SourceError(f"{where} line {line}", "this is not UTF-8", "Export the file as UTF-8") from error
         if (nul := np.flatnonzero(piece == 0)).size:
             line = content.line_at(start + int(nul[0]))
+            if nul.size > len(piece) // 4:
+                what = "this looks like UTF-16 without a byte order mark"
+                raise SourceError(f"{where} line {line}", what, "Export the file as UTF-8")
             raise SourceError(f"{where} line {line}", "there is a NUL byte", EXPORT_AGAIN)
     return content

@@ -8,15 +8,17 @@ from dataclasses import replace
 import duckdb
 
 from ingest.contracts import Table
-from ingest.reading.csv_tables import Layout, contract_layout, read_table
-from ingest.reading.delivery import Delivered, Note, SourceError, label, literal, quoted
+from ingest.reading.csv_tables import Layout, Rewrite, contract_layout, read_table
+from ingest.reading.delivery import Delivered, Note, SourceError, label, literal
 from ingest.reading.export_folder import open_folder
+from ingest.reading.judging import work_dir
 from ingest.salesforce.tables import TABLES
 from ingest.settings import Source
 
 LEAD = next(table for table in TABLES if table.name == "lead")
+# The first rate of a currency begins in the year 1, which is no date of a business record.
+FIRST_RATE = "case when {0} < '1900' then '1900-01-01' else {0} end"
 # What a history names beside fields: changes of owner, and events without values.
-SHORT_AND_LONG = {15, 18}
 HISTORY_EVENTS = ("Owner", "ownerAssignment", "ownerAccepted", "created", "leadConverted", "leadMerged")
 
 
@@ -26,43 +28,36 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None
     Raises:
         SourceError: a required file is not there, or a file cannot be used.
     """
-    folder = open_folder(source.system, source.folder)
+    folder = open_folder(source.system, source.folder, work_dir(connection))
     renamed = _renamed(source.fields)
     yield from folder.notes(*(table.source for table in TABLES))
-    lengths: dict[str, int] = {}
     for table in (table for table in TABLES if only in (None, table.name)):
         path = folder.find(table.source)
         if path:
-            delivered = read_table(connection, folder, path, table, _layout(table, renamed))
-            ids = _id_lengths(connection, delivered)
-            yield delivered
-            yield from _other_ids(table, ids, lengths)
+            yield read_table(connection, folder, path, table, _layout(table, source, renamed))
         elif table.required:
             raise SourceError(
                 label(table), f"the file {table.source} is not there", f"Export the object {_object(table)} as well"
             )
 
 
-def _id_lengths(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> dict[str, int | None]:
-    """How long the ids in each column are: any one of them tells."""
-    table = delivered.table
-    names = [column.name for column in table.columns if column.name in table.key or column.references]
-    anyone = ", ".join(f"length(any_value({quoted(name)}))" for name in names)
-    return dict(zip(names, connection.sql(f"select {anyone} from {delivered.rows}").fetchall()[0], strict=True))
+def _flag(text: str, texts: Mapping[str, str]) -> str:
+    """SQL of the flag of person accounts: what only these have stands for a flag that was not exported."""
+    own = ", ".join(texts.get(name, "null::varchar") for name in ("person_contact_id", "person_email"))
+    return f"coalesce({text}, case when coalesce({own}) is not null then 'true' end)"
 
 
-def _other_ids(table: Table, ids: Mapping[str, int | None], lengths: dict[str, int]) -> Iterator[Note]:
-    """A line where ids cannot meet: a report shows ids of 15 characters, an export the same ones with 3 more.
+def _is_person(texts: Mapping[str, str]) -> str:
+    flag = _flag(texts.get("is_person_account", "null::varchar"), texts)
+    return f"coalesce(lower({flag}) in ('true', '1'), false)"
 
-    `lengths` holds how long the ids of each table are, where they were seen first.
-    """
-    for name, length in ids.items():
-        target = table.column(name).references or table.name
-        if length and {length, lengths.setdefault(target, length)} == SHORT_AND_LONG:
-            yield Note(
-                f"{label(table)}.{name}: ids of {length} characters, those of {target} have {lengths[target]} and are "
-                "others. Export all objects with the same tool"
-            )
+
+# The name of a person account is that of a person, and lands with the personal data.
+NAMES_OF_PEOPLE: Mapping[str, Rewrite] = {
+    "is_person_account": _flag,
+    "name": lambda text, texts: f"case when not {_is_person(texts)} then {text} end",
+    "person_name": lambda text, texts: f"case when {_is_person(texts)} then {text} end",
+}
 
 
 def _object(table: Table) -> str:
@@ -81,8 +76,12 @@ def _renamed(fields: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return renamed
 
 
-def _layout(table: Table, renamed: Mapping[str, Mapping[str, str]]) -> Layout:
-    layout = contract_layout(table, renamed.get(table.name))
+def _layout(table: Table, source: Source, renamed: Mapping[str, Mapping[str, str]]) -> Layout:
+    layout = contract_layout(table, source, renamed.get(table.name))
+    if table.name == "account":
+        return replace(layout, rewrites={**layout.rewrites, **NAMES_OF_PEOPLE})
+    if table.name == "dated_conversion_rate":
+        return replace(layout, rewrites={"start_date": lambda text, _: FIRST_RATE.format(text)})
     if table.name != "lead_history":
         return layout
     # The history of a lead repeats its names, phones and texts: values stay only of fields that land openly themselves.

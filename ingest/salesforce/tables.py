@@ -6,7 +6,7 @@ from typing import Any
 from ingest.contracts import EMAIL_PATTERN, Column, Delivery, Pair, Table, Type
 
 TEXT, INTEGER, MONEY, NUMBER = Type.TEXT, Type.INTEGER, Type.MONEY, Type.NUMBER
-BOOLEAN, DATE, TIMESTAMP = Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
+BOOLEAN, DATE, RATE, TIMESTAMP = Type.BOOLEAN, Type.DATE, Type.RATE, Type.TIMESTAMP
 
 EMAIL_SUBJECT_PREFIX = r"^\[Email\] \[(Out|In)\]( Automatic reply:)?"
 
@@ -20,6 +20,9 @@ CREATED_BY = Column("created_by_id", TEXT, "CreatedById", id_of="user")
 CHANGED_BY = replace(CREATED_BY, as_="changed_by_id")
 MODIFIED = Column("system_modstamp", TIMESTAMP, "SystemModstamp", as_=None)
 CURRENCY = Column("currency_iso_code", TEXT, "CurrencyIsoCode", as_="currency", macro="code_key")
+# Of the two tables of exchange rates: units of the currency for one unit of the corporate currency.
+RATED_CURRENCY = replace(CURRENCY, source="IsoCode", required=True)
+CONVERSION_RATE = Column("conversion_rate", RATE, "ConversionRate", required=True, above=0)
 OWNER = Column("owner_id", TEXT, "OwnerId", references="user")
 WHO = Column("who_id", TEXT, "WhoId", about=("contact", "lead"))
 # The system stamps a record when it is made, then whenever it is changed.
@@ -61,6 +64,7 @@ TABLES: tuple[Table, ...] = (
         Column("title", TEXT, "Title"),
         Column("user_type", TEXT, "UserType"),
         Column("manager_id", TEXT, "ManagerId", references="user"),
+        Column("user_role_id", TEXT, "UserRoleId", id_of="user_role"),
         Column("time_zone_sid_key", TEXT, "TimeZoneSidKey", as_="time_zone"),
         Column("is_active", BOOLEAN, "IsActive"),
         CREATED,
@@ -69,9 +73,23 @@ TABLES: tuple[Table, ...] = (
         grain="user of the CRM",
     ),
     _table(
+        "user_role",
+        "UserRole",
+        Column("name", TEXT, "Name"),
+        MODIFIED,
+        grain="role of users of the CRM",
+    ),
+    _table(
         "account",
         "Account",
-        Column("name", TEXT, "Name"),
+        Column("name", TEXT, "Name"),  # of companies only, see the reader
+        Column("person_name", TEXT, "Name", personal=True, as_=None),
+        Column("first_name", TEXT, "FirstName", personal=True, as_=None),
+        Column("last_name", TEXT, "LastName", personal=True, as_=None),
+        Column("person_email", TEXT, "PersonEmail", personal=True, is_address=True, as_=None),
+        Column("person_mobile_phone", TEXT, "PersonMobilePhone", personal=True, as_=None),
+        Column("is_person_account", BOOLEAN, "IsPersonAccount", as_=None),
+        Column("person_contact_id", TEXT, "PersonContactId", about=("contact",), as_=None),
         Column("parent_id", TEXT, "ParentId", references="account", as_="parent_account_id"),
         Column("master_record_id", TEXT, "MasterRecordId", as_="master_account_id", id_of="account"),
         Column("account_number", TEXT, "AccountNumber"),
@@ -87,13 +105,15 @@ TABLES: tuple[Table, ...] = (
         IS_DELETED,
         CREATED,
         MODIFIED,
+        is_person=True,
+        person_flag="is_person_account",
         grain="account",
     ),
     _table(
         "contact",
         "Contact",
         *PERSON_NAMES,
-        Column("account_id", TEXT, "AccountId", references="account"),
+        Column("account_id", TEXT, "AccountId", references="account", about=("account",)),
         Column("title", TEXT, "Title"),
         Column("department", TEXT, "Department"),
         Column("is_email_bounced", BOOLEAN, "IsEmailBounced"),
@@ -220,10 +240,21 @@ TABLES: tuple[Table, ...] = (
         Column("split_owner_id", TEXT, "SplitOwnerId", required=True, references="user"),
         Column("split_percentage", NUMBER, "SplitPercentage", minimum=0, maximum=100),
         Column("split_amount", MONEY, "SplitAmount"),
+        Column("split_type_id", TEXT, "SplitTypeId", id_of="opportunity_split_type"),
         IS_DELETED,
         CREATED,
         MODIFIED,
         grain="share of an opportunity credited to a user",
+    ),
+    _table(
+        "opportunity_split_type",
+        "OpportunitySplitType",
+        Column("developer_name", TEXT, "DeveloperName"),
+        Column("is_total_validated", BOOLEAN, "IsTotalValidated"),
+        IS_DELETED,
+        CREATED,
+        MODIFIED,
+        grain="type of splits, of revenue or overlay",
     ),
     _table(
         "opportunity_line_item",
@@ -372,5 +403,26 @@ TABLES: tuple[Table, ...] = (
         entity="user_territory",
         grain="assignment of a user to a territory",
         recorded_at="last_modified_at",
+    ),
+    _table(
+        "currency_type",
+        "CurrencyType",
+        RATED_CURRENCY,
+        CONVERSION_RATE,
+        Column("is_corporate", BOOLEAN, "IsCorporate"),
+        MODIFIED,
+        grain="currency of the organisation, with its rate without a date",
+    ),
+    _table(
+        "dated_conversion_rate",
+        "DatedConversionRate",
+        RATED_CURRENCY,
+        CONVERSION_RATE,
+        Column("start_date", DATE, "StartDate", required=True),
+        # The next row says the same; the last one has a year that is no date of a business record.
+        Column("next_start_date", TEXT, "NextStartDate", as_=None),
+        MODIFIED,
+        grain="currency and first day of its rate",
+        recorded_at="start_date",
     ),
 )

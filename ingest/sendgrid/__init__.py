@@ -1,1 +1,1 @@
-"""SendGrid: what happened to each e-mail, read from event-webhook files (one JSON object a line)."""
+"""SendGrid: what happened to each e-mail, read from event-webhook files: one JSON object or webhook body a line."""

@@ -1,1 +1,1 @@
-"""Xero: customers, sales invoices, credit notes and payments, read from API objects (one JSON object a line)."""
+"""Xero: customers, sales invoices, credit notes and payments, read from objects or answers of the API."""

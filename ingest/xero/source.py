@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 
 from ingest.contracts import Table, Type
-from ingest.reading.delivery import Delivered, Note, literal
+from ingest.reading.delivery import Delivered, Note, literal, quoted
 from ingest.reading.export_folder import ExportFolder, open_folder
 from ingest.reading.json_lines import register_objects
-from ingest.reading.json_tables import missing_columns, nested_objects, object_text, unknown_warnings
-from ingest.reading.judging import Text, judge, judged, quarantine
+from ingest.reading.json_tables import missing_columns, nested_objects, object_text, unknown_notes
+from ingest.reading.judging import Text, judge, judged, quarantine, work_dir
 from ingest.reading.outcome import outcome
 from ingest.settings import Source
 from ingest.xero.tables import TABLES
@@ -28,7 +28,7 @@ def read(source: Source, connection: duckdb.DuckDBPyConnection, only: str | None
     Raises:
         SourceError: the folder is not there, or a file cannot be used.
     """
-    folder = open_folder(source.system, source.folder)
+    folder = open_folder(source.system, source.folder, work_dir(connection))
     yield from folder.notes(*(table.source for table in TABLES if not table.parent))
     for table in (table for table in TABLES if not table.parent and only in (None, table.name)):
         if path := folder.find(table.source):
@@ -50,7 +50,7 @@ def _read_documents(
     _keep_documents_whole(connection, *texts)
     promised = folder.promise(path)
     for text in texts:
-        delivered = outcome(connection, text, missing_columns(connection, text.table), unknown_warnings(text))
+        delivered = outcome(connection, text, missing_columns(connection, text.table), notes=unknown_notes(text))
         # What is promised of the documents' number says nothing of their lines'.
         is_document = text.table is table
         yield replace(delivered, promised=promised if is_document or promised is None else {})
@@ -73,12 +73,13 @@ def _keep_documents_whole(connection: duckdb.DuckDBPyConnection, document: Text,
     """Quarantines a document with a bad line and all its lines: without the line its amount would be wrong."""
     for part in parts:
         reason = f"{part.table.source}: one of its lines is quarantined"
-        quarantine(connection, document, _shares_object_with(part.table), reason)
+        quarantine(connection, document, _is_document_of(document.table, part.table), reason)
     for part in parts:
         reason = f"the {document.table.name} that it belongs to is quarantined"
-        quarantine(connection, part, _shares_object_with(document.table), reason)
+        quarantine(connection, part, _is_document_of(part.table, document.table), reason)
 
 
-def _shares_object_with(table: Table) -> str:
-    bad = f"select (_file, _line) from {judged(table)} where _reason is not null"
-    return f"(_file, _line) in ({bad})"
+def _is_document_of(table: Table, other: Table) -> str:
+    """SQL that is true of rows of a document of which a row of the other table is quarantined."""
+    (mine, *_), (theirs, *_) = table.key, other.key
+    return f"{quoted(mine)} in (select {quoted(theirs)} from {judged(other)} where _reason is not null)"

@@ -14,6 +14,7 @@ from serving.scorecard.texts import OUTCOMES, level, source, step
 
 SHOWN_REPS = 30
 SHOWN_SOURCES = 12
+LEAST_SHOWN, MOST_SHOWN, CUT = -0.5, 2.0, "//"  # where bars of attainment are cut off, and the mark of it
 VEGA_LITE = "6.4"  # as Altair's schema
 GOOD, FAIR, POOR, QUIET, INK, PALE = "#0f766e", "#5eaaa2", "#d98a3d", "#c3cad5", "#1f2937", "#e5e9ef"
 COLOURS = {"converted": GOOD, "lost": QUIET, "still_open": PALE}
@@ -32,35 +33,49 @@ def reps(numbers: Mapping[str, Any]) -> str:
     if not drawn:
         return ""
     is_ratio = measure == "attainment"
-    ceiling = max(1.25 if is_ratio else 1.0, *(float(rep[measure]) for rep in drawn))
-    # The bar of a rep far above all others is truncated so that the other bars stay readable; its label has the value.
-    ceiling = min(ceiling, 2.0) if is_ratio else ceiling
+    values = [float(rep[measure]) for rep in drawn]
+    floor, ceiling = min(0.0, *values), max(1.25 if is_ratio else 1.0, *values)
+    # A bar far longer than all others is cut off so that the others stay readable.
+    floor, ceiling = (max(floor, LEAST_SHOWN), min(ceiling, MOST_SHOWN)) if is_ratio else (floor, ceiling)
     rows = [
         {
             "name": name,
-            "value": max(0.0, min(float(rep[measure]), ceiling)),
-            "colour": _colour(rep, numbers["elapsed_share"]) if is_ratio else GOOD,
+            "value": shown,
+            "end": max(0.0, shown),
+            "cut": "" if shown == value else CUT,
+            "cut_at": shown - (ceiling - floor) * (0.02 if shown > 0 else -0.02),
+            "colour": _colour(rep) if is_ratio else GOOD if value >= 0 else POOR,
             "label": _label(rep, measure, currency),
         }
-        for name, rep in zip(_rep_names(drawn), drawn, strict=True)
+        for name, rep, value in zip(_rep_names(drawn), drawn, values, strict=True)
+        for shown in [max(floor, min(value, ceiling))]
     ]
     base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
-    scale = alt.Scale(domain=[0, ceiling], nice=False)
+    scale = alt.Scale(domain=[floor, ceiling], nice=False)
     bars = base.mark_bar(height=ROW * 0.62, cornerRadiusEnd=2).encode(
         x=alt.X("value:Q", scale=scale, axis=None), color=alt.Color("colour:N", scale=None)
     )
-    labels = base.encode(x="value:Q", text="label:N")
+    cuts = base.mark_text(fontSize=15, fontWeight="bold", color="#ffffff").encode(x="cut_at:Q", text="cut:N")
+    labels = base.encode(x="end:Q", text="label:N")
     halo = labels.mark_text(align="left", dx=6, fontSize=12, stroke="#ffffff", strokeWidth=5, aria=False)
     labels = labels.mark_text(align="left", dx=6, fontSize=12, color=INK)
     marks = [_mark(1.0, []), _mark(numbers["elapsed_share"], [4, 3])] if is_ratio else []
-    if numbers["elapsed_share"] == 1:
+    if not numbers["is_partial"]:
         marks = marks[:1]
-    return _svg("reps", alt.layer(bars, *marks, halo, labels), len(rows) * ROW, right=LABELS_WIDTH)
+    if floor < 0:
+        marks.append(_mark(0.0, []))
+    return _svg("reps", alt.layer(bars, *marks, cuts, halo, labels), len(rows) * ROW, right=LABELS_WIDTH)
+
+
+def are_cut(numbers: Mapping[str, Any]) -> bool:
+    """Whether a bar of the figure of attainment is cut off."""
+    ratios = [rep["attainment"] for rep in numbers["reps"][:SHOWN_REPS] if rep["attainment"] is not None]
+    return numbers["measure"] == "attainment" and any(not LEAST_SHOWN <= ratio <= MOST_SHOWN for ratio in ratios)
 
 
 def funnel(numbers: Mapping[str, Any]) -> str:
-    """One stacked bar per step: converted, lost and still open; '' when there is no step."""
-    drawn = [row for row in numbers["steps"] if row["entered"]]
+    """One stacked bar per step that is drawn: converted, lost and still open; '' when there is none."""
+    drawn = [row for row in numbers["steps"] if row["is_drawn"]]
     if not drawn:
         return ""
     rows = []
@@ -92,8 +107,8 @@ def forecast(numbers: Mapping[str, Any]) -> str:
     rows = [
         {
             "name": level(row["level"]),
-            "value": max(0.0, float(row["expected_amount"])),
-            "low": None if row["p10"] is None else max(0.0, float(row["p10"])),
+            "value": float(row["expected_amount"]),
+            "low": None if row["p10"] is None else float(row["p10"]),
             "high": None if row["p90"] is None else float(row["p90"]),
             "colour": GOOD if row["is_champion"] else QUIET,
             "end": max(0.0, *(float(row[name]) for name in ("expected_amount", "p90") if row[name] is not None)),
@@ -102,7 +117,8 @@ def forecast(numbers: Mapping[str, Any]) -> str:
         for row in levels
     ]
     base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
-    scale = alt.Scale(domain=[0, max(1.0, *(row["end"] for row in rows))], nice=False)
+    floor = min(0.0, *(value for row in rows for value in (row["value"], row["low"]) if value is not None))
+    scale = alt.Scale(domain=[floor, max(1.0, *(row["end"] for row in rows))], nice=False)
     bars = base.mark_bar(height=ROW * 0.62, cornerRadiusEnd=2).encode(
         x=alt.X("value:Q", scale=scale, axis=None), color=alt.Color("colour:N", scale=None)
     )
@@ -140,10 +156,10 @@ def _label(rep: Mapping[str, Any], measure: str, currency: str | None) -> str:
     return f"{percent(rep['attainment'])}  ·  {money(rep['invoiced'])} of {money(rep['quota'], currency)}"
 
 
-def _colour(rep: Mapping[str, Any], elapsed: float) -> str:
+def _colour(rep: Mapping[str, Any]) -> str:
     if rep["attainment"] >= 1:
         return GOOD
-    return FAIR if rep["attainment"] >= elapsed else POOR
+    return FAIR if rep["pace"] is None or rep["pace"] >= 1 else POOR
 
 
 def _rep_names(reps: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -38,9 +39,17 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date, currency: str) -> d
         "levels": levels,
         "champion": champion,
         "title": _title(champion, as_of, currency),
-        "subtitle": text(f"forecast_sub_{champion['measure']}") if champion else "",
+        "subtitle": " ".join(_captions(levels, champion)),
         "currency": currency,
     }
+
+
+def _captions(levels: list[dict[str, Any]], champion: dict[str, Any] | None) -> Iterator[str]:
+    """What the chart shows, and its lines only where it has any."""
+    if champion:
+        yield text(f"forecast_sub_{champion['measure']}")
+    if any(row["p10"] is not None for row in levels):
+        yield text("forecast_ranges")
 
 
 def _title(champion: dict[str, Any] | None, as_of: date, currency: str) -> str:

@@ -52,6 +52,10 @@ def read(connection: duckdb.DuckDBPyConnection, missing: dict[str, str]) -> dict
         for start, end in sorted(connection.execute(_UNKNOWN).fetchall(), key=_position)
     ]
     found.sort(key=lambda row: _position((row["from_step"], row["to_step"])))
+    # A step that skips another is drawn only where the skipped one is not known, so that the title holds for all bars.
+    straight = {row["from_step"] for row in found if row["is_reportable"] and _skipped(row) == 1}
+    for row in found:
+        row["is_drawn"] = row["is_reportable"] and (_skipped(row) == 1 or row["from_step"] not in straight)
     return {"steps": found, "unknown": unknown, "title": _title(found), "subtitle": text("funnel_sub")}
 
 
@@ -61,16 +65,19 @@ def _position(step: tuple[str, str]) -> tuple[int, ...]:
     return end - start, start, end
 
 
+def _skipped(row: dict[str, Any]) -> int:
+    return _position((row["from_step"], row["to_step"]))[0]
+
+
 def _title(rows: list[dict[str, Any]]) -> str:
-    """Names the step with the lowest conversion, preferring steps that lead to the next stage."""
+    """Names the step with the lowest conversion of those drawn."""
     if not rows:
         return text("funnel_none")
-    reported = [row for row in rows if row["is_reportable"]]
-    if not reported:
+    drawn = [row for row in rows if row["is_drawn"]]
+    if not drawn:
         return text("funnel_small")
-    single = [row for row in reported if _position((row["from_step"], row["to_step"]))[0] == 1]
-    lowest = min(single or reported, key=lambda row: row["rate"])
-    name = "funnel_narrowest" if len(single) > 1 else "funnel_title"
+    lowest = min(drawn, key=lambda row: row["rate"])
+    name = "funnel_narrowest" if len(drawn) > 1 else "funnel_title"
     return text(
         name, rate=percent(lowest["rate"]), from_steps=steps(lowest["from_step"]), to_steps=steps(lowest["to_step"])
     )

@@ -35,7 +35,8 @@ def collect(database: Path, run: RunInfo, settings: Settings) -> dict[str, Any]:
         state = sources.read(connection, run)
         missing = state["not_connected"]
         currency = settings.company.reporting_currency
-        first = attainment.read(connection, settings.as_of, settings.company.fiscal_year_start_month, missing)
+        fiscal_start = settings.company.fiscal_year_start_month
+        first = attainment.read(connection, settings.as_of, fiscal_start, currency, missing)
         return {
             "company": settings.company.name,
             "as_of": settings.as_of,
@@ -46,9 +47,15 @@ def collect(database: Path, run: RunInfo, settings: Settings) -> dict[str, Any]:
                 "forecast": forecast.read(connection, settings.as_of, currency),
                 "funnel": funnel.read(connection, missing),
                 "leads": leads.read(connection, settings.as_of),
-                "findings": findings.read(connection, settings.as_of, currency),
+                "findings": findings.read(connection, settings.as_of, currency, _record_urls(settings)),
             },
         }
+
+
+def _record_urls(settings: Settings) -> dict[str, str]:
+    """The addresses of opportunities in the CRMs, by the prefix of their ids."""
+    urls = {source.system: source.record_url for source in settings.sources if "crm" in source.places}
+    return {"csv" if system == "csv_mapping" else system: url for system, url in urls.items() if url}
 
 
 def _page(numbers: dict[str, Any]) -> str:
@@ -61,6 +68,7 @@ def _page(numbers: dict[str, Any]) -> str:
     )
     environment.filters |= {name: getattr(formats, name) for name in ("money", "percent", "count", "day")}
     environment.globals |= {"text": text, "span": formats.span, "columns": COLUMNS, "shown_reps": charts.SHOWN_REPS}
+    environment.globals |= {"cut_mark": charts.CUT, "reps_cut": charts.are_cut(numbers["figures"]["attainment"])}
     figures = numbers["figures"]
     # The only HTML that is not escaped here: the two libraries escape the texts that they are given.
     drawings = {

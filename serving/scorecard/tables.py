@@ -20,6 +20,7 @@ def reps(numbers: Mapping[str, Any]) -> str:
         "quota": money,
         "invoiced": money,
         "attainment": percent,
+        "pace": percent,
         "won_count": count,
         "won_amount": money,
         "findings": count,

@@ -13,6 +13,7 @@ TEXTS = MappingProxyType(
         "not_connected": "Not connected",
         "degraded": "The last accepted data of {systems} is shown: tonight's batch was rejected or could not be read.",
         "no_accepted": "No data of {systems} is shown: no batch has been accepted yet.",
+        "no_opportunity": "The CRM holds no opportunity yet.",
         "numbers": "Every number of this page",
         "per_deal": "Revenue comes from accounting, quotas from finance. Figures of the CRM are labelled as such.",
         # tiles
@@ -22,17 +23,20 @@ TEXTS = MappingProxyType(
         "tile_risk": "At risk in deals with findings",
         "tile_deals": "{count} deals",
         "tile_missing": "not connected",
-        "tile_quota": "of {amount}",
+        "tile_quota": "of {amount} by {last}",
+        "tile_pace": "pace {pace}",
         "tile_findings": "{count} findings",
         # attainment
         "attainment": "Quota attainment",
         "leaders": "Results by rep",
         "attainment_complete": "{at_quota} of {with_quota} reps are at quota",
         "attainment_partial": "{on_pace} of {with_quota} reps are on pace to reach their quota",
+        "attainment_team": "{share} of the quota has been invoiced",
         "attainment_none": "No rep has results in {period}",
         "attainment_sub_partial": (
-            "Invoiced net of credit notes against quota, {period}. {elapsed} of the time has passed (dashed line); "
-            "{at_quota} reps are at quota already (solid line)."
+            "Invoiced net of credit notes against the quota of the whole period, {period}. {elapsed} of the business "
+            "days have passed (dashed line). At quota already (solid line): {at_quota}. Pace is the attainment to "
+            "expect if invoicing goes on as so far."
         ),
         "attainment_sub_complete": "Invoiced net of credit notes against quota, {period}. The solid line is the quota.",
         "leaders_invoiced": "{leaders} of {reps} reps account for half of the {total} invoiced",
@@ -42,7 +46,15 @@ TEXTS = MappingProxyType(
         "no_quota": "no quota covers {period}",
         "only_some": "The chart shows the top {shown} reps; the table lists all {reps}.",
         "all_reps": "Table of all {reps} reps",
-        "unassigned": "{amount} invoiced could not be credited to a rep.",
+        "unassigned": "{amount} invoiced could not be credited to a rep; the total includes it.",
+        "unassigned_quota": "A quota of {amount} names no known rep; the total includes it.",
+        "without_quota": "Reps without a quota: {count}. The total includes the {amount} that they invoiced.",
+        "not_counted": (
+            "Not among the {counted} reps that are counted, because they were employed for less than half of the days: "
+            "{count}."
+        ),
+        "mart_note": "Note of the mart {mart}: {note}.",
+        "cut_off": "A bar that ends in {mark} is longer than the chart; its label has the value.",
         # forecast
         "forecast": "Forecast",
         "this_quarter": "This quarter",
@@ -52,12 +64,13 @@ TEXTS = MappingProxyType(
         "forecast_none": "No forecast is available yet",
         "forecast_sub_invoiced": (
             "Invoices of the complete quarter, including those already issued. The coloured level is the recommended "
-            "forecast; the line across a bar is the range of its past errors."
+            "forecast."
         ),
         "forecast_sub_bookings": (
             "Deals won in the complete quarter according to the CRM, including those already won. The coloured level "
-            "is the recommended forecast; the line across a bar is the range of its past errors."
+            "is the recommended forecast."
         ),
+        "forecast_ranges": "The line across a bar is the range of its past errors.",
         "forecast_numbers": "Table of forecast levels",
         # leads
         "leads": "Leads",
@@ -98,8 +111,11 @@ TEXTS = MappingProxyType(
             "CRM entries that contradict their own history, e-mails or accounting. Discuss a finding with the rep "
             "before acting on it. The title counts a deal with several findings once."
         ),
-        "findings_more": "Shown: the {shown} with the largest amount at risk. The table crm_findings has {more} more.",
+        "findings_more": (
+            "Shown: the {shown} of the highest severity and amount at risk. The table crm_findings has {more} more."
+        ),
         "new": "new",
+        "closes": "close date {date}",
         "quality": "The table data_quality lists {count} data quality issues.",
         "no_reason": "no data",
     }
@@ -142,6 +158,7 @@ COLUMNS = MappingProxyType(
         "quota": "Quota",
         "invoiced": "Invoiced",
         "attainment": "Attainment",
+        "pace": "Pace",
         "won_count": "Deals won",
         "won_amount": "Won, according to the CRM",
         "findings": "Open findings",
@@ -158,7 +175,8 @@ COLUMNS = MappingProxyType(
         "observed": "Found",
         "expected": "Expected",
         "value_at_risk": "At risk",
-        "first_seen": "Since",
+        "first_seen": "First reported",
+        "severity": "Severity",
     }
 )
 

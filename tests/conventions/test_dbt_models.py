@@ -101,6 +101,16 @@ def test_every_staging_model_is_read(manifest: Mapping[str, Any], models: list[M
             assert any(reader.startswith("model.") for reader in readers), f"{model['name']} is read by no model"
 
 
+def test_every_published_duration_is_tested(manifest: Mapping[str, Any], models: list[Model]) -> None:
+    (test,) = (
+        node for node in manifest["nodes"].values() if node["name"] == "assert_no_published_duration_is_negative"
+    )
+    for model in (model for model in models if model["schema"] == "marts"):
+        for column in (name for name in model["columns"] if "days" in name.split("_")):
+            assert model["unique_id"] in test["depends_on"]["nodes"], model["name"]
+            assert f"'{column}'" in test["raw_code"], f"{model['name']}.{column}"
+
+
 def test_every_model_has_its_key(manifest: Mapping[str, Any], models: list[Model]) -> None:
     nodes = manifest["nodes"].values()
     keyed = [node["attached_node"] for node in nodes if (node.get("test_metadata") or {}).get("name") == "is_key"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
+import runpy
 import subprocess
 from pathlib import Path
 
@@ -100,3 +102,19 @@ def test_no_large_or_generated_file_is_tracked() -> None:
     large = [path for path in files if path.is_file() and path.stat().st_size > 500_000]
     assert not large
     assert not [path for path in files if path.suffix in (".duckdb", ".parquet", ".csv") and "seeds" not in path.parts]
+
+
+@pytest.mark.parametrize(
+    ("version", "is_allowed"), [((3, 10), False), ((3, 11), True), ((3, 13), True), ((3, 14), False)]
+)
+def test_pip_and_make_refuse_a_wrong_python_before_they_install(
+    monkeypatch: pytest.MonkeyPatch, version: tuple[int, int], is_allowed: bool
+) -> None:
+    """Of `requires-python` pip takes notice only after it has downloaded all dependencies."""
+    condition = "(3, 11) <= sys.version_info[:2] <= (3, 13)"
+    assert f"not {condition}" in (PROJECT_DIR / "Makefile").read_text(encoding="utf-8")
+    assert 'requires-python = ">=3.11,<3.14"' in (PROJECT_DIR / "pyproject.toml").read_text(encoding="utf-8")
+    monkeypatch.setattr("sys.version_info", (*version, 0))
+    monkeypatch.setattr("setuptools.setup", lambda: None)
+    with contextlib.nullcontext() if is_allowed else pytest.raises(SystemExit, match=r"3\.11, 3\.12 or 3\.13"):
+        runpy.run_path(str(PROJECT_DIR / "setup.py"))

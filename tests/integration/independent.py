@@ -285,10 +285,17 @@ class Independent:
                     "entered_amount": amount,
                     "converted_amount": amount if converted else Decimal(0),
                     "leaked_amount": amount if leaked else Decimal(0),
+                    "entered_known": int(row.amount is not None),
+                    "converted_known": int(converted and row.amount is not None),
+                    "leaked_known": int(leaked and row.amount is not None),
                 }
             )
         keys = ["month_start", "lead_source", "rep_id", "transition", "horizon_days"]
-        return pd.DataFrame(rows).groupby(keys).sum().reset_index("horizon_days")
+        sums = pd.DataFrame(rows).groupby(keys).sum().reset_index("horizon_days")
+        for name in ("entered", "converted", "leaked"):
+            is_known = (sums[name] == 0) | (sums[f"{name}_known"] > 0)
+            sums[f"{name}_amount"] = sums[f"{name}_amount"].where(is_known, None)
+        return sums
 
 
 def horizon(group: pd.DataFrame) -> int:

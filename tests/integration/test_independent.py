@@ -12,10 +12,14 @@ import pytest
 import simulator
 from tests.integration.independent import Independent
 from tests.integration.independent_leads import IndependentLeads
+from tests.integration.independent_offers import IndependentOffers
 from tests.integration.independent_quotas import IndependentQuotas
 from tests.warehouse import Warehouse
 
-MARTS = ("rep_performance_monthly", "quota_attainment", "funnel_conversion", "funnel_leakage", "lead_sources")
+MARTS = (
+    *("rep_performance_monthly", "quota_attainment", "funnel_conversion", "funnel_leakage", "lead_sources"),
+    "rep_ratios",
+)
 SOURCES = """\
 company: {name: Seed, reporting_currency: EUR, time_zone: Europe/Madrid}
 sources:
@@ -159,3 +163,27 @@ def test_lead_sources_to_the_row(simulated: tuple[Independent, Warehouse]) -> No
     assert sorted(mart.index) == sorted(expected.index)
     for column in expected.columns:
         assert mart[column].astype(int).to_dict() == expected[column].astype(int).to_dict(), column
+
+
+def test_offers_and_sales_to_the_cent(simulated: tuple[Independent, Warehouse]) -> None:
+    """A win without a linked invoice counts with what the CRM says (M11)."""
+    independent, warehouse = simulated
+    expected = IndependentOffers(independent).ratios
+    mart = warehouse.mart("rep_ratios")
+    names = {name for _, _, name in expected}
+    mart = mart[(mart["entity_type"] == "rep") & (mart["period_type"] == "quarter") & mart["ratio_name"].isin(names)]
+    found = {
+        (entity, pd.Timestamp(start).date(), name): tuple(amounts)
+        for entity, start, name, *amounts in zip(
+            bare(mart["entity_id"]),
+            mart["period_start"],
+            mart["ratio_name"],
+            mart["claimed_cases"],
+            mart["numerator"],
+            mart["denominator"],
+            strict=True,
+        )
+    }
+    assert len(expected) > 50
+    assert sum(claimed for claimed, *_ in expected.values()) > 5
+    assert found == expected

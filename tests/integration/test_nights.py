@@ -154,6 +154,59 @@ def test_four_nights(drop: Path, as_of: str, tmp_path: Path) -> None:
     assert fifth.run_json["digest"] == fourth.run_json["digest"]
 
 
+def test_a_date_ahead_of_the_data_is_refused_at_once(clean_night: Night, company: Path, tmp_path: Path) -> None:
+    data_dir = Path(shutil.copytree(clean_night.data_dir, tmp_path / "data", symlinks=True))
+    for as_of in ("9999-12-31", "1900-01-01"):
+        night = run_night(data_dir, company, AS_OF=as_of)
+        assert night.code == 1, night.output
+        assert f"as of {as_of}: the data has records from " in night.output
+        assert "exported" not in night.output
+        assert night.run_json["run_id"] == clean_night.run_json["run_id"]
+
+
+@pytest.mark.long
+def test_a_rebuild_of_the_past_lies_beside_what_readers_see(
+    clean_night: Night, company: Path, as_of: str, tmp_path: Path
+) -> None:
+    """Nothing of it is recorded, and the next night of the newest date goes on where the last one was."""
+    data_dir = Path(shutil.copytree(clean_night.data_dir, tmp_path / "data", symlinks=True))
+    before = landed_files(data_dir)
+    past = run_night(data_dir, company, AS_OF="2026-03-31")
+    assert past.code == 0, past.output
+    assert "a rebuild of the past" in past.output
+    assert (data_dir / "published" / "as_of" / "2026-03-31" / "scorecard" / "index.html").is_file()
+    assert past.run_json["run_id"] == clean_night.run_json["run_id"]
+    assert landed_files(data_dir) == before
+    known = run_night(data_dir, company, AS_OF=as_of, KNOWN_AT="2020-01-01T00:00:00Z")
+    assert known.code == 1, known.output
+    assert "nothing was known before the first load of a CRM" in known.output
+    again = run_night(data_dir, company, AS_OF=as_of)
+    assert again.code == 0, again.output
+    assert again.run_json["is_newest"] is True
+    assert again.run_json["digest"] == clean_night.run_json["digest"]
+
+
+@pytest.mark.long
+def test_what_fails_after_the_swap_is_told_and_done_by_the_next_night(
+    clean_night: Night, company: Path, as_of: str, tmp_path: Path
+) -> None:
+    """The record cannot be written: a file stands where its folder should be."""
+    data_dir = Path(shutil.copytree(clean_night.data_dir, tmp_path / "data", symlinks=True))
+    record = data_dir / "landing" / "plumbline"
+    record.rename(tmp_path / "record")
+    record.write_text("in the way", encoding="utf-8")
+    night = run_night(data_dir, company, AS_OF=as_of)
+    assert night.code == 3, night.output
+    assert "published, but then failed: plumbline_record: " in night.output
+    assert "nothing was published" not in night.output
+    assert night.run_json["run_id"] != clean_night.run_json["run_id"]
+    record.unlink()
+    again = run_night(data_dir, company, AS_OF=as_of)
+    assert again.code == 0, again.output
+    assert f"the record of run {night.run_json['run_id']}, which was missing, has landed" in again.output
+    assert list((record / "issued_forecast").glob("*.parquet"))
+
+
 @pytest.mark.long
 def test_of_five_runs_at_once_one_wins(company: Path, as_of: str, tmp_path: Path) -> None:
     runs = [start_night(tmp_path / "data", company, AS_OF=as_of) for _ in range(5)]

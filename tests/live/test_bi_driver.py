@@ -13,9 +13,8 @@ pytestmark = pytest.mark.night
 
 READER = """
 import json, sys, duckdb
-connection = duckdb.connect(sys.argv[1], read_only=True)
-connection.execute("set enable_external_access = false")
-connection.execute("set lock_configuration = true")
+closed = {"enable_external_access": "false", "lock_configuration": "true"}
+connection = duckdb.connect(sys.argv[1], read_only=True, config=closed)
 tables = connection.execute("select table_name, comment from duckdb_tables() where schema_name = 'marts'").fetchall()
 counts = {name: connection.execute(f'select count(*) from marts."{name}"').fetchone()[0] for name, _ in tables}
 print(json.dumps({"version": duckdb.__version__, "counts": counts, "comments": dict(tables)}))

@@ -45,6 +45,17 @@ def test_it_is_drawn_and_reaches_for_nothing(clean_night: Night, browse: Browse)
     assert dom.count("<svg") >= 4
 
 
+def test_its_attainment_is_that_of_the_mart(clean_night: Night) -> None:
+    numbers = json.loads((clean_night.published / "scorecard" / "numbers.json").read_text(encoding="utf-8"))
+    shown = numbers["figures"]["attainment"]
+    mart = clean_night.mart("quota_attainment")
+    rows = mart.query("entity_type == 'company' and period_type == 'quarter' and measure == 'revenue'")
+    company = rows.sort_values("period_start").iloc[-1]
+    assert shown["period_start"] == f"{company.period_start:%Y-%m-%d}"
+    assert (shown["quota"], shown["invoiced"]) == (float(company.prorated_quota_amount), float(company.invoiced_amount))
+    assert (shown["team_attainment"], shown["at_quota"]) == (company.attainment, company.reps_at_quota)
+
+
 def test_the_browser_would_tell_of_a_page_that_reaches_out(clean_night: Night, browse: Browse, tmp_path: Path) -> None:
     """The page's own policy forbids every other host; the browser says so when something is planted."""
     page = (clean_night.published / "scorecard" / "index.html").read_text(encoding="utf-8")

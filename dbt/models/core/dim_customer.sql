@@ -5,6 +5,12 @@ with customers as (
 
 company_names as (
     select name_key from {{ ref('int_company_names') }} where legal_form is not null
+),
+
+first_documents as (
+    select customer_id, min(document_date) as issued_on
+    from {{ union_systems('documents', {'string': ['customer_id'], 'date': ['document_date']}) }} as documents
+    group by customer_id
 )
 
 select
@@ -12,7 +18,8 @@ select
     -- A name without a legal form may be the name of a person.
     case when company_names.name_key is not null then customers.customer_name end as customer_name,
     customers.surviving_customer_id,
-    customers.is_customer,
+    -- The mark is that of today: with the first document a contact becomes a customer.
+    customers.is_customer and coalesce(first_documents.issued_on <= {{ as_of() }}, true) as is_customer,
     matches.account_id,
     matches.match_status,
     matches.matched_by,
@@ -24,4 +31,5 @@ select
     customers.known_at
 from customers
 inner join {{ ref('xref_customer') }} as matches on customers.customer_id = matches.customer_id
+left join first_documents on customers.customer_id = first_documents.customer_id
 left join company_names on {{ company_key('customers.customer_name') }} = company_names.name_key

@@ -1,5 +1,5 @@
 -- One row per event of a tracked e-mail up to AS_OF: delivered, open, click, bounce and so on.
-with events as (
+with delivered as (
     select *
     from {{ union_systems('email_events', {
         'string': [
@@ -9,6 +9,31 @@ with events as (
         'timestamp': ['occurred_at', 'known_at'],
     }) }} as email_events
     where not is_deleted and occurred_at < {{ as_of_end() }}
+),
+
+persons as (
+    select * from {{ union_systems('email_event_persons', {'string': ['email_event_id', 'email', 'url']}) }} as persons
+),
+
+-- An event may be delivered again under another id. What a forgotten person clicked is not known: none is a copy.
+numbered as (
+    select
+        delivered.*,
+        row_number() over (
+            partition by
+                delivered.message_id,
+                delivered.event,
+                delivered.occurred_at,
+                coalesce(persons.email, delivered.email_event_id),
+                case when persons.url = 'forgotten' then delivered.email_event_id else persons.url end
+            order by delivered.known_at, delivered.email_event_id
+        ) as number_of_copy
+    from delivered
+    left join persons on delivered.email_event_id = persons.email_event_id
+),
+
+events as (
+    select * from numbered where number_of_copy = 1
 ),
 
 aliases as (

@@ -1,5 +1,5 @@
--- One row per e-mail by AS_OF that the mail system tracked, the CRM logged, or both. The nth e-mail of a rep to a lead
--- or opportunity on a day is the same in both systems: their clocks differ, their order does not.
+-- One row per e-mail by AS_OF that the mail system sent, the CRM logged, or both. The nth e-mail of a rep to a lead or
+-- opportunity on a day is the same in both systems: their clocks differ, their order does not.
 with tracked as (
     select
         message_id,
@@ -9,11 +9,15 @@ with tracked as (
         min(opportunity_id) as opportunity_id,
         min(lead_id) as lead_id,
         min(campaign_id) as campaign_id,
-        max(case when event in ('bounce', 'dropped') then 1 else 0 end) = 1 as is_bounced,
+        max(case when event = 'bounce' then 1 else 0 end) = 1 as is_bounced,
         min(known_at) as known_at
     from {{ ref('fct_email_event') }}
     where message_id is not null
     group by message_id
+    -- A suppressed message is dropped before it is sent.
+    having
+        max(case when event = 'dropped' then 1 else 0 end) = 0
+        or max(case when event in ('delivered', 'deferred', 'bounce', 'open', 'click') then 1 else 0 end) = 1
 ),
 
 logged as (

@@ -37,11 +37,13 @@ dated as (
         opp.created_at,
         {{ business_date('opp.created_at') }} as created_date,
         opp.is_deleted,
+        opp.is_currency_assumed,
         proposals.first_proposal_date,
         proposals.last_proposal_amount,
         proposals.last_proposal_currency,
         -- The first contact is at the latest on the day of the entry in the CRM.
         {{ business_date('least(firsts.first_contact_at, opp.created_at)') }} as first_contact_date,
+        least({{ business_date('firsts.first_contact_at') }}, proposals.first_proposal_date) as first_evidence_date,
         {{ business_date('firsts.first_appointment_at') }} as first_appointment_held_date,
         firsts.first_appointment_rep_id,
         coalesce(outcomes.closed_date, {{ as_of() }}) as valued_on
@@ -64,6 +66,7 @@ select
     dated.stage_name,
     dated.amount,
     dated.currency,
+    dated.is_currency_assumed,
     {{ in_reporting_currency('dated.amount', 'dated.currency', 'valued.rate') }} as amount_rc,
     dated.amount_at_creation,
     {{ in_reporting_currency('dated.amount_at_creation', 'dated.currency_at_creation', 'created.rate') }}
@@ -72,6 +75,7 @@ select
     dated.probability,
     dated.forecast_category,
     dated.next_step,
+    dated.is_next_step_known,
     case when dated.is_closed and not dated.is_won then dated.loss_reason end as loss_reason,
     dated.created_at,
     dated.created_date,
@@ -83,6 +87,11 @@ select
     dated.closed_at,
     dated.closed_date,
     dated.first_contact_date,
+    -- What is entered after it closed has begun before: with the earliest activity or proposal, if there is one.
+    case
+        when dated.created_date <= dated.valued_on then dated.created_date
+        when dated.first_evidence_date <= dated.valued_on then dated.first_evidence_date
+    end as cycle_start_date,
     dated.first_appointment_held_date,
     dated.first_appointment_rep_id,
     dated.first_proposal_date,

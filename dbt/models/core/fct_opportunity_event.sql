@@ -47,7 +47,7 @@ events as (
         opportunity_id, state_number, valid_from, closing_date, '{{ event_type }}',
         previous_stage_name, stage_name, owner_id, known_at
     from states
-    where {{ condition }} and valid_from > {{ beginning_of_time() }}
+    where {{ condition }} and is_dated and valid_from > {{ beginning_of_time() }}
     {% endfor %}
     union all
     select

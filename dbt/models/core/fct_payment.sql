@@ -16,7 +16,7 @@ received as (
         payments.payment_id,
         payments.invoice_id,
         payments.payment_date,
-        {{ money('payments.amount') }} as amount,
+        {{ money('payments.amount', 'coalesce(payments.currency, invoices.currency)') }} as amount,
         coalesce(payments.currency, invoices.currency) as currency,
         payments.known_at
     from payments

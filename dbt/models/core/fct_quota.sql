@@ -38,8 +38,12 @@ assigned as (
         quotas.period_start,
         quotas.period_end,
         coalesce(nullif(lower(trim(quotas.measure)), ''), 'revenue') as measure,
-        {{ money('quotas.amount') }} as amount,
+        case
+            when lower(trim(quotas.measure)) = 'units' then {{ money('quotas.amount') }}
+            else {{ money('quotas.amount', 'quotas.currency') }}
+        end as amount,
         coalesce(quotas.currency, '{{ reporting_currency() }}') as currency,
+        quotas.currency is null as is_currency_assumed,
         quotas.valid_from,
         quotas.known_at
     from quotas
@@ -65,6 +69,7 @@ select
     assigned.measure,
     assigned.amount,
     assigned.currency,
+    assigned.is_currency_assumed,
     case
         when assigned.measure <> 'units'
             then {{ in_reporting_currency('assigned.amount', 'assigned.currency', 'fx_rates.rate') }}

@@ -19,7 +19,7 @@ overrides as (
     select
         given.left_id as customer_id,
         accounts.surviving_account_id as account_id
-    from {{ ref('identity_overrides') }} as given
+    from {{ given_overrides() }} as given
     left join accounts on given.right_id = accounts.account_id
     where given.entity = 'customer' and (given.right_id is null or accounts.account_id is not null)
 ),

@@ -7,7 +7,7 @@ with accounts as (
 account_keys as (
     select {{ text_key(raw_id('account_id')) }} as account_key, standing_account_id, false as is_name from accounts
     union all
-    select {{ text_key('account_number') }}, standing_account_id, false from accounts
+    select {{ text_key(long_id('account_number')) }}, standing_account_id, false from accounts
     union all
     select {{ name_key('account_name') }}, standing_account_id, true from accounts where not is_deleted
 )

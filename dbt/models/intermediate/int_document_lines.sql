@@ -2,7 +2,7 @@
 -- A document without lines has one line with its net total. A difference between the lines and the total (a discount or
 -- a rounding on the document) is added to the last line, so that every document has the net total of accounting.
 with documents as (
-    select document_id, line_amount_types, net_total, known_at from {{ ref('int_documents_unioned') }}
+    select document_id, line_amount_types, currency, net_total, known_at from {{ ref('int_documents_unioned') }}
 ),
 
 lines as (
@@ -41,7 +41,7 @@ net_lines as (
             when lower(documents.line_amount_types) = 'inclusive'
                 then priced_lines.amount - coalesce(priced_lines.tax_amount, 0)
             else priced_lines.amount
-        end""") }} as net_amount
+        end""", 'documents.currency') }} as net_amount
     from priced_lines
     inner join documents on priced_lines.document_id = documents.document_id
     where priced_lines.amount is not null
@@ -66,7 +66,7 @@ select
         when summed_lines.lines_left = 1
             then summed_lines.net_amount + coalesce(documents.net_total, summed_lines.net_sum) - summed_lines.net_sum
         else summed_lines.net_amount
-    end""") }} as net_amount,
+    end""", 'documents.currency') }} as net_amount,
     documents.known_at
 from documents
 left join summed_lines on documents.document_id = summed_lines.document_id

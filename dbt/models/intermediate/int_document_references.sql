@@ -1,7 +1,7 @@
 -- One row per sales document whose reference names opportunities: the opportunity, or that it is ambiguous. The whole
 -- reference takes precedence over its words, and an id over a quote number over an opportunity name.
 with documents as (
-    select document_id, {{ text_key('reference') }} as reference_key
+    select document_id, reference
     from {{ ref('int_documents_unioned') }}
     where reference is not null
 ),
@@ -29,19 +29,26 @@ opportunity_keys as (
 ),
 
 words as (
-    select document_id, token from {{ tokens('documents', 'reference_key', ['document_id']) }} as split_references
+    select document_id, token from {{ tokens('documents', 'reference', ['document_id']) }} as split_references
 ),
 
--- Single words are not compared with names, nor are words so short that they occur anywhere.
-matches as (
-    select documents.document_id, opportunity_keys.opportunity_id, opportunity_keys.key_rank
-    from documents
-    inner join opportunity_keys on documents.reference_key = opportunity_keys.match_key
+-- Words so short that they occur anywhere are not compared.
+sought as (
+    select document_id, {{ text_key('reference') }} as match_key, 0 as part_rank from documents
     union all
-    select words.document_id, opportunity_keys.opportunity_id, 10 + opportunity_keys.key_rank
-    from words
-    inner join opportunity_keys on words.token = opportunity_keys.match_key
-    where opportunity_keys.key_rank < 3 and length(words.token) >= 4
+    select document_id, {{ text_key('token') }}, 10 from words where length(token) >= 4
+    {% for part, relation, rank in [('reference', 'documents', 0), ('token', 'words', 10)] %}
+    union all
+    select document_id, {{ text_key(long_id(part)) }}, {{ rank }} from {{ relation }} where {{ is_short_id(part) }}
+    {% endfor %}
+),
+
+-- Single words are not compared with names.
+matches as (
+    select sought.document_id, opportunity_keys.opportunity_id, sought.part_rank + opportunity_keys.key_rank as key_rank
+    from sought
+    inner join opportunity_keys on sought.match_key = opportunity_keys.match_key
+    where sought.part_rank = 0 or opportunity_keys.key_rank < 3
 ),
 
 best_matches as (

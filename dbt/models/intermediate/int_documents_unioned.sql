@@ -10,7 +10,7 @@ select
     coalesce(currency, '{{ reporting_currency() }}') as currency,
     document_date,
     due_date,
-    {{ money('coalesce(sub_total, total - coalesce(total_tax, 0))') }} as net_total,
+    {{ money('coalesce(sub_total, total - coalesce(total_tax, 0))', 'currency') }} as net_total,
     known_at
 from {{ union_systems('documents', {
     'string': [

@@ -18,16 +18,20 @@ select
     changes.field_name,
     changes.occurred_at,
     case
-        when changes.field_name = 'owner' then coalesce(old_rep.rep_id, changes.id_prefix || changes.old_value)
+        when changes.field_name = 'owner'
+            then coalesce(old_rep.rep_id, changes.id_prefix || {{ long_id('changes.old_value') }})
         else changes.old_value
     end as old_value,
     case
-        when changes.field_name = 'owner' then coalesce(new_rep.rep_id, changes.id_prefix || changes.new_value)
+        when changes.field_name = 'owner'
+            then coalesce(new_rep.rep_id, changes.id_prefix || {{ long_id('changes.new_value') }})
         else changes.new_value
     end as new_value,
     coalesce(old_rep.alias_rank, 9) + coalesce(new_rep.alias_rank, 9) as alias_rank,
     changes.known_at
 from changes
-left join aliases as old_rep on changes.field_name = 'owner' and lower(changes.old_value) = old_rep.alias
-left join aliases as new_rep on changes.field_name = 'owner' and lower(changes.new_value) = new_rep.alias
+left join aliases as old_rep
+    on changes.field_name = 'owner' and {{ text_key(long_id('changes.old_value')) }} = old_rep.alias
+left join aliases as new_rep
+    on changes.field_name = 'owner' and {{ text_key(long_id('changes.new_value')) }} = new_rep.alias
 where changes.field_name is not null

@@ -9,6 +9,11 @@ changes as (
     select * from {{ ref('int_lead_field_changes') }}
 ),
 
+logs as (
+    select count(*) > 0 as are_dispositions_logged from changes
+    where field_name = 'disposition' and occurred_at < {{ as_of_end() }}
+),
+
 -- The disposition that each status or disposition value stands for; some end a lead without an opportunity.
 claims as (
     select entered_value, meaning, meaning in ('unqualified', 'wrong_person', 'bad_info') as is_lost
@@ -80,13 +85,15 @@ dated as (
         coalesce(pivoted.later_status, leads.status) as status,
         case
             when pivoted.is_disposition_later = 1 then pivoted.later_disposition
-            else leads.disposition
+            -- Where no change of it is logged, the present disposition does not apply to a past status.
+            when logs.are_dispositions_logged or pivoted.later_status is null then leads.disposition
         end as disposition,
         coalesce(leads.is_converted, false)
         and coalesce(leads.converted_date <= {{ as_of() }}, true) as is_converted,
         leads.converted_date,
         leads.converted_opportunity_id
     from leads
+    cross join logs
     left join pivoted on leads.lead_id = pivoted.lead_id
     left join first_sources on leads.lead_id = first_sources.lead_id
 ),

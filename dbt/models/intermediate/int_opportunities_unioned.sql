@@ -1,5 +1,6 @@
 -- One row per opportunity over all CRM systems, in the present state of the source. The state at AS_OF is
--- int_opportunity_states.
+-- int_opportunity_states. Without the CRM's own flags the forecast category says whether it is closed, then the
+-- percentage, and the percentage or the name of the stage whether it is won; the flags are NULL where nothing says so.
 with unioned as (
     select *
     from {{ union_systems('opportunities', {
@@ -16,38 +17,64 @@ with unioned as (
 ),
 
 dated as (
-    select *, coalesce(created_at, {{ day_start('created_date') }}) as began_at from unioned
+    select
+        unioned.*,
+        coalesce(unioned.created_at, {{ day_start('unioned.created_date') }}) as began_at,
+        categories.meaning as category,
+        stages.meaning as stage_outcome
+    from unioned
+    left join {{ meanings('unioned', 'forecast_category', 'forecast_category') }} as categories
+        on unioned.forecast_category = categories.forecast_category
+    left join {{ meanings('unioned', 'stage_name', 'stage') }} as stages on unioned.stage_name = stages.stage_name
+),
+
+inferred as (
+    select
+        *,
+        case
+            when category = 'closed' or (category = 'omitted' and probability = 0) then true
+            when category = 'open' then false
+            when probability = 100 then true
+        end as is_inferred_closed,
+        case
+            when category = 'closed' then coalesce(probability > 0, stage_outcome is distinct from 'lost')
+            when category = 'open' or probability = 0 then false
+            when probability = 100 then true
+        end as is_inferred_won
+    from dated
 )
 
 select
-    dated.opportunity_id,
-    dated.opportunity_name,
+    inferred.opportunity_id,
+    inferred.opportunity_name,
     -- The account as the source has it; facts carry the surviving one.
-    dated.account_id,
-    coalesce(main_products.product_id, dated.product_id) as product_id,
-    coalesce({{ surviving('rep', 'dated.owner_id') }}, 'unassigned') as owner_id,
-    dated.stage_name,
-    dated.lead_source,
-    dated.opportunity_type,
-    dated.forecast_category,
-    nullif(trim(dated.next_step), '') as next_step,
-    dated.loss_reason,
-    coalesce(dated.currency, '{{ reporting_currency() }}') as currency,
-    {{ money('dated.amount') }} as amount,
-    try_cast(dated.probability as decimal(5, 2)) as probability,
+    inferred.account_id,
+    coalesce(main_products.product_id, inferred.product_id) as product_id,
+    coalesce({{ surviving('rep', 'inferred.owner_id') }}, 'unassigned') as owner_id,
+    inferred.stage_name,
+    inferred.lead_source,
+    inferred.opportunity_type,
+    inferred.forecast_category,
+    nullif(trim(inferred.next_step), '') as next_step,
+    inferred.loss_reason,
+    coalesce(inferred.currency, '{{ reporting_currency() }}') as currency,
+    inferred.currency is null as is_currency_assumed,
+    {{ money('inferred.amount', 'inferred.currency') }} as amount,
+    try_cast(inferred.probability as decimal(5, 2)) as probability,
     -- A won opportunity is closed, whatever its other flags.
-    case when dated.is_won then true else dated.is_closed end as is_closed,
-    dated.is_won,
+    case when inferred.is_won then true else coalesce(inferred.is_closed, inferred.is_inferred_closed) end as is_closed,
+    coalesce(inferred.is_won, inferred.is_closed and inferred.is_inferred_won, inferred.is_inferred_won) as is_won,
     -- A deletion that the source dates after AS_OF is ignored.
-    dated.is_deleted
-    and coalesce(dated.modified_at, {{ beginning_of_time() }}) < {{ as_of_end() }} as is_deleted,
-    dated.is_deleted as is_deleted_now,
-    coalesce(dated.expected_close_date, dated.closed_date) as expected_close_date,
-    coalesce(dated.closed_date, dated.expected_close_date) as closing_date,
-    dated.began_at as created_at,
+    inferred.is_deleted
+    and coalesce(inferred.modified_at, {{ beginning_of_time() }}) < {{ as_of_end() }} as is_deleted,
+    inferred.is_deleted as is_deleted_now,
+    coalesce(inferred.expected_close_date, inferred.closed_date) as expected_close_date,
+    coalesce(inferred.closed_date, inferred.expected_close_date) as closing_date,
+    inferred.began_at as created_at,
     -- Opportunities without a creation date exist from the beginning of time.
-    coalesce(dated.began_at, {{ beginning_of_time() }}) as started_at,
-    coalesce(dated.modified_at, dated.known_at) as modified_at,
-    dated.known_at
-from dated
-left join {{ ref('int_opportunity_products') }} as main_products on dated.opportunity_id = main_products.opportunity_id
+    coalesce(inferred.began_at, {{ beginning_of_time() }}) as started_at,
+    coalesce(inferred.modified_at, inferred.known_at) as modified_at,
+    inferred.known_at
+from inferred
+left join {{ ref('int_opportunity_products') }} as main_products
+    on inferred.opportunity_id = main_products.opportunity_id

@@ -8,6 +8,11 @@
 } %}
 {% set fields = logged_values | list + ['currency'] %}
 {% set snapshot_fields = fields[2:] %}
+{#- A log whose first row has no old value begins with the creation: the new value is valid before, if not closed. -#}
+{% set before_logs = {
+    'owner_id': 'coalesce(old_text, new_text)',
+    'stage_name': "coalesce(old_text, case when is_closed then '" ~ unknown_stage() ~ "' else new_text end)",
+} %}
 {#- The state before the first snapshot: the same as in it, but not yet closed. -#}
 {% set before_snapshots = {
     'stage_name': "case when is_closed then '" ~ unknown_stage() ~ "' else stage_name end",
@@ -29,7 +34,8 @@ ranked_snapshots as (
     select
         histories.opportunity_id, histories.occurred_at as changed_at, histories.stage_name,
         histories.expected_close_date, histories.forecast_category, histories.currency, histories.known_at,
-        {{ money('histories.amount') }} as amount, try_cast(histories.probability as decimal(5, 2)) as probability,
+        {{ money('histories.amount', 'coalesce(histories.currency, opportunities.currency)') }} as amount,
+        try_cast(histories.probability as decimal(5, 2)) as probability,
         coalesce(stages.is_closed, false) as is_closed,
         row_number() over (
             partition by histories.opportunity_id, histories.occurred_at
@@ -62,9 +68,10 @@ followed as (
 -- Snapshots hold all fields but the owner and the next step; where there are snapshots, the field log is used for these
 -- two only.
 logged as (
-    select changes.*
+    select changes.*, coalesce(stages.is_closed, false) as is_closed
     from {{ ref('int_opportunity_field_changes') }} as changes
     left join followed on changes.opportunity_id = followed.opportunity_id
+    left join stages on changes.field_name = 'stage_name' and changes.new_text = stages.stage_name
     where followed.opportunity_id is null or changes.field_name in ('owner_id', 'next_step')
 ),
 
@@ -74,8 +81,10 @@ recorded as (
         {% for field in fields %}
         {% for side, prefix in [('old', 'old_'), ('new', '')] %}
         {% if field in logged_values %}
+        {% set value = logged_values[field] | format(side) %}
         case
-            when field_name = '{{ field }}' then {{ stated(logged_values[field] | format(side), "'log'") }}
+            when field_name = '{{ field }}'
+                then {{ stated(before_logs.get(field, value) if side == 'old' else value, "'log'") }}
         end as {{ prefix }}{{ field }},
         {% else %}
         null as {{ prefix }}{{ field }},

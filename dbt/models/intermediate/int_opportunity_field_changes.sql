@@ -1,23 +1,8 @@
 -- One row per opportunity, tracked field and instant in the log of a CRM: the value before and after, in the columns of
 -- its type. A source may log an owner change twice (with ids and with names) and several changes in one instant; they
--- are combined. Over all time, not limited by AS_OF.
-{% set logs = [
-    ('opportunity_field_histories', 'opportunity_field_history_id', 'salesforce:'),
-    ('mapped_opportunity_changes', 'opportunity_change_id', 'csv:'),
-    ('opportunity_changes', 'opportunity_change_id', ''),
-] %}
+-- are combined. A change with a value that cannot be read is left out. Over all time, not limited by AS_OF.
 with logged as (
-    {% for log, id, id_prefix in logs %}
-    select
-        {{ id }} as change_id, '{{ id_prefix }}' as id_prefix, opportunity_id,
-        {{ opportunity_field('field_name') }} as field_name, old_value, new_value, occurred_at, is_deleted, known_at
-    from {{ union_systems(log, {
-        'string': [id, 'opportunity_id', 'field_name', 'old_value', 'new_value'],
-        'boolean': ['is_deleted'],
-        'timestamp': ['occurred_at', 'known_at'],
-    }) }} as {{ log }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    select * from {{ logged_changes() }} as logged_changes
 ),
 
 aliases as (
@@ -34,17 +19,22 @@ typed as (
         {% for side in ['old', 'new'] %}
         case
             when logged.field_name = 'owner_id'
-                then coalesce({{ side }}_rep.rep_id, logged.id_prefix || logged.{{ side }}_value)
+                then coalesce(
+                    {{ side }}_rep.rep_id,
+                    logged.id_prefix || {{ long_id('logged.' ~ side ~ '_value') }},
+                    {# Odoo logs that nobody was responsible; the first row of another log has no old value. #}
+                    case when '{{ side }}' = 'new' or logged.id_prefix = '' then 'unassigned' end
+                )
             when logged.field_name in ('stage_name', 'next_step', 'forecast_category')
-                then nullif(trim(logged.{{ side }}_value), '')
+                then logged.{{ side }}_value
         end as {{ side }}_text,
-        case logged.field_name
-            when 'amount' then try_cast(logged.{{ side }}_value as decimal(18, 2))
-            when 'probability' then try_cast(logged.{{ side }}_value as decimal(5, 2))
+        case
+            when logged.field_name in ('amount', 'probability')
+                then {{ logged_value('number', 'logged.' ~ side ~ '_value') }}
         end as {{ side }}_number,
         case
             when logged.field_name = 'expected_close_date'
-                then try_cast(substr(logged.{{ side }}_value, 1, 10) as date)
+                then {{ logged_value('date', 'logged.' ~ side ~ '_value') }}
         end as {{ side }}_date,
         {% endfor %}
         coalesce(old_rep.alias_rank, 9) + coalesce(new_rep.alias_rank, 9) as resolution_rank
@@ -52,10 +42,12 @@ typed as (
     inner join {{ ref('int_opportunities_unioned') }} as opp on logged.opportunity_id = opp.opportunity_id
     {% for side in ['old', 'new'] %}
     left join aliases as {{ side }}_rep
-        on logged.field_name = 'owner_id' and lower(trim(logged.{{ side }}_value)) = {{ side }}_rep.alias
+        on
+            logged.field_name = 'owner_id'
+            and {{ text_key(long_id('logged.' ~ side ~ '_value')) }} = {{ side }}_rep.alias
     {% endfor %}
     -- Sources delete the history of a deleted opportunity; the loaded history stays valid.
-    where logged.field_name is not null and (not logged.is_deleted or opp.is_deleted_now)
+    where logged.unreadable_reason is null and (not logged.is_deleted or opp.is_deleted_now)
 ),
 
 ranked as (

@@ -3,7 +3,8 @@
 with states as (
     select
         *,
-        max(case when is_closing then state_number end) over (partition by opportunity_id) as closing_number
+        max(case when is_closing then state_number end) over (partition by opportunity_id) as closing_number,
+        min(valid_from) over (partition by opportunity_id) as created_from
     from {{ ref('int_opportunity_states') }}
 ),
 
@@ -19,17 +20,18 @@ summed as (
         max(case when states.state_number = 1 then states.currency end) as currency_at_creation,
         max(case when states.state_number = states.closing_number then states.owner_id end) as owner_at_close_id,
         max(case when states.state_number = states.closing_number then states.closing_date end) as closing_date,
-        -- Closed since the beginning of time because no date is recorded: the closing time is NULL.
+        -- Closed since the beginning because no date is recorded: the closing time is NULL.
         nullif(
-            max(case when states.state_number = states.closing_number then states.valid_from end),
+            max(case when states.state_number = states.closing_number and states.is_dated then states.valid_from end),
             {{ beginning_of_time() }}
         ) as closed_at,
         cast(sum(case when states.is_reopening then 1 else 0 end) as integer) as reopen_count,
+        -- At the rate of the creation, like the amount at creation: a rising currency is no larger opportunity.
         {{ money('max(' ~ in_reporting_currency('states.amount', 'states.currency', 'fx_rates.rate') ~ ')') }}
             as amount_peak_rc,
         max(case when states.is_recorded then 1 else 0 end) = 1 as has_history
     from states
-    left join fx_rates on {{ rate_on('fx_rates', 'states.currency', business_date('states.valid_from')) }}
+    left join fx_rates on {{ rate_on('fx_rates', 'states.currency', business_date('states.created_from')) }}
     group by states.opportunity_id
 )
 
@@ -47,6 +49,7 @@ select
     states.probability,
     states.forecast_category,
     states.next_step,
+    states.is_next_step_known,
     states.expected_close_date,
     states.is_closed,
     states.is_won,

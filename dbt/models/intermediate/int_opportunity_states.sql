@@ -4,6 +4,10 @@
     'owner_id', 'next_step', 'stage_name', 'amount', 'expected_close_date', 'probability', 'forecast_category',
     'currency',
 ] %}
+{#- Who closes an opportunity clears its next step: where no change of it is logged, the present one does not apply to a
+    past stage. -#}
+{% set is_step_known = "(logs.are_steps_logged or filled.next_step.source <> 'present' or "
+    ~ "filled.stage_name.value = opportunities.stage_name)" %}
 with opportunities as (
     select opportunity_id, stage_name, is_closed, is_won, closing_date, started_at
     from {{ ref('int_opportunities_unioned') }}
@@ -20,6 +24,10 @@ changes as (
     from {{ ref('int_opportunity_changes') }} as changes
     inner join opportunities on changes.opportunity_id = opportunities.opportunity_id
     where changes.changed_at < {{ as_of_end() }}
+),
+
+logs as (
+    select count(*) > 0 as are_steps_logged from changes where next_step_source = 'log'
 ),
 
 filled as (
@@ -54,8 +62,9 @@ states as (
                 then filled.{{ field }}.value
         end as {{ field }},
         {% endfor %}
+        case when {{ is_step_known }} then filled.next_step.value end as next_step,
         filled.owner_id.value as owner_id,
-        filled.next_step.value as next_step,
+        {{ is_step_known }} as is_next_step_known,
         -- The present row holds the outcome; for a past stage, and for one in a snapshot, the stage determines it.
         {% for flag in ['is_closed', 'is_won'] %}
         case
@@ -67,12 +76,15 @@ states as (
         {% endfor %}
         case when filled.stage_name.source = 'close date' then opportunities.closing_date end as closing_date,
         filled.stage_name.source not in ('present', 'close date') as is_recorded,
+        -- An opportunity that closed without any date counts as closed from the beginning, so that it is never open.
+        filled.stage_name.source <> 'close date' or opportunities.closing_date is not null as is_dated,
         case
             when filled.stage_name.source = 'log' then filled.valid_from
             else greatest(filled.valid_from, filled.stage_name.known_at)
         end as known_at
     from filled
     inner join opportunities on filled.opportunity_id = opportunities.opportunity_id
+    cross join logs
     left join stages on filled.stage_name.value = stages.stage_name
     -- The last value recorded before the creation.
     where filled.valid_from is distinct from filled.next_from

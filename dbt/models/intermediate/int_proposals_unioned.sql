@@ -6,7 +6,7 @@ select
     proposals.proposal_number,
     proposals.status,
     proposals.currency,
-    {{ money('proposals.amount') }} as amount,
+    {{ money('proposals.amount', 'proposals.currency') }} as amount,
     proposals.is_deleted,
     proposals.valid_until,
     coalesce(proposals.created_at, {{ day_start('proposals.sent_date') }}) as created_at,

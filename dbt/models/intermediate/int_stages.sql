@@ -1,5 +1,6 @@
 -- One row per stage name that occurs in a CRM or in the seed `stages`: whether opportunities in it are closed, and won.
--- The CRM's own flags take precedence over the seed, and the seed over the name.
+-- The outcomes of its opportunities take precedence over the seed, the seed over the meaning of its name by the value
+-- mappings; otherwise the stage is open.
 with opportunities as (
     select stage_name, is_closed, is_won, probability from {{ ref('int_opportunities_unioned') }}
 ),
@@ -13,12 +14,9 @@ snapshots as (
 ),
 
 changes as (
-    {% for log in ['opportunity_field_histories', 'mapped_opportunity_changes', 'opportunity_changes'] %}
-    select nullif(trim(old_value), '') as old_value, nullif(trim(new_value), '') as new_value
-    from {{ union_systems(log, {'string': ['field_name', 'old_value', 'new_value']}) }} as {{ log }}
-    where {{ opportunity_field('field_name') }} = 'stage_name'
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    select old_value, new_value
+    from {{ logged_changes() }} as logged_changes
+    where field_name = 'stage_name' and unreadable_reason is null
 ),
 
 shipped_stages as (
@@ -28,13 +26,13 @@ shipped_stages as (
 seen as (
     select stage_name, is_closed, is_won, probability from opportunities
     union all
-    select stage_name, null as is_closed, null as is_won, probability from snapshots
+    select stage_name, null, null, probability from snapshots
     union all
-    select old_value as stage_name, null as is_closed, null as is_won, null as probability from changes
+    select old_value, null, null, null from changes
     union all
-    select new_value as stage_name, null as is_closed, null as is_won, null as probability from changes
+    select new_value, null, null, null from changes
     union all
-    select stage_name, null as is_closed, null as is_won, null as probability from shipped_stages
+    select stage_name, null, null, null from shipped_stages
 ),
 
 -- Flags that may contradict each other (in a manual export) are decided by the majority of opportunities.
@@ -49,26 +47,35 @@ observed as (
     group by stage_name
 ),
 
+-- The percentage that the CRM gives to a stage is the one that most of its opportunities have.
+own_percentages as (
+    select stage_name, probability
+    from (
+        select
+            stage_name, probability, count(*) as records_count,
+            sum(count(*)) over (partition by stage_name) as stage_count
+        from seen
+        where probability is not null
+        group by stage_name, probability
+    ) as counted
+    where records_count * 2 > stage_count
+),
+
 flagged as (
     select
         observed.stage_name,
         observed.median_probability,
+        try_cast(own_percentages.probability as decimal(5, 2)) as own_percentage,
         shipped.stage_order,
         shipped.static_percentage,
         shipped.is_proposal,
         shipped.buyer_step,
-        coalesce(
-            observed.is_won,
-            shipped.is_won,
-            lower(trim(observed.stage_name)) in ('closed won', 'won')
-        ) as is_won,
-        coalesce(
-            observed.is_closed,
-            shipped.is_closed,
-            lower(trim(observed.stage_name)) in ('closed won', 'won', 'closed lost', 'lost')
-        ) as is_closed
+        coalesce(observed.is_won, shipped.is_won, names.meaning = 'won', false) as is_won,
+        coalesce(observed.is_closed, shipped.is_closed, names.meaning is not null) as is_closed
     from observed
+    left join own_percentages on observed.stage_name = own_percentages.stage_name
     left join shipped_stages as shipped on lower(trim(observed.stage_name)) = lower(shipped.stage_name)
+    left join {{ meanings('seen', 'stage_name', 'stage') }} as names on observed.stage_name = names.stage_name
 )
 
 select
@@ -76,6 +83,7 @@ select
     stage_order,
     static_percentage,
     median_probability,
+    own_percentage,
     is_closed or is_won as is_closed,
     is_won,
     is_proposal,

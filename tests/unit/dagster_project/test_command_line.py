@@ -15,7 +15,7 @@ from dagster_project.run_log import KEPT_LOGS, LOGGER, logging_to, new_log
 from ingest.loading.run_lock import RunLock
 from tests.nights import PROJECT_DIR, environment
 
-COMMANDS = ("nightly", "doctor", "mapping draft", "mapping check", "forget", "dev")
+COMMANDS = ("nightly", "doctor", "mapping draft", "mapping check", "forget", "redate", "dev")
 PASSED_ON = ("simulate", "dbt")
 
 
@@ -59,13 +59,22 @@ def test_a_refused_lock_is_one_line_and_waits_for_no_import(tmp_path: Path, argu
     assert not imported & set(HEAVY)
 
 
-@pytest.mark.parametrize("command", ["nightly", "doctor", "mapping check", "forget x:1", "dbt", "dev"])
+@pytest.mark.parametrize("command", ["nightly", "doctor", "mapping check", "forget x:1", "redate", "dbt", "dev"])
 def test_a_configuration_that_cannot_be_used_is_told_without_a_traceback(tmp_path: Path, command: str) -> None:
     (tmp_path / "sources.yml").write_text("company: {name: 7}\ncolour: red\n", encoding="utf-8")
     done = run(tmp_path / "data", *command.split(), PLUMBLINE_SOURCES=str(tmp_path / "sources.yml"))
     assert done.returncode == 1, done.stderr
     assert "sources.yml line 1: company.name: must be a text" in done.stdout
     assert "sources.yml line 2: colour: is not known (known: company, as_of, sources)" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", ["nightly", "forget x:1", "redate", "dbt"])
+def test_a_data_folder_that_cannot_be_written_is_one_line(command: str) -> None:
+    done = run(Path("/proc/plumbline"), *command.split())
+    assert done.returncode == 1, done.stderr
+    assert "'/proc/plumbline'" in done.stdout
+    assert len(done.stdout.splitlines()) == 1
     assert "Traceback" not in done.stdout + done.stderr
 
 

@@ -6,10 +6,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from dagster import AssetKey, AssetMaterialization, DagsterInstance
+from dagster import AssetKey, AssetMaterialization, DagsterInstance, job, op
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
-from dagster_project.event_log import KEPT_OPEN, EventLog
+from dagster_project.event_log import KEPT_OPEN, KEPT_RUNS, EventLog, remove_old_runs
 from dagster_project.instance import use_instance
 
 
@@ -28,6 +28,27 @@ def test_the_instance_uses_it_and_dagsters_own_class_reads_it(instance: DagsterI
     with log.index_connection() as connection:
         assert connection.exec_driver_sql("pragma synchronous").scalar() == 1  # normal
         assert connection.exec_driver_sql("pragma journal_mode").scalar() == "wal"
+
+
+def test_old_runs_leave_nothing_behind(instance: DagsterInstance, tmp_path: Path) -> None:
+    @job
+    def night() -> None:
+        _say()
+
+    runs = [night.execute_in_process(instance=instance).run_id for _ in range(KEPT_RUNS + 3)]
+    unfinished = instance.create_run_for_job(night).run_id
+    remove_old_runs(instance)
+    assert {run.run_id for run in instance.get_runs()} == {*runs[3:], unfinished}
+    assert not [path for path in (tmp_path / "dagster").rglob("*") for run in runs[:3] if run in path.name]
+    with instance.event_log_storage.index_connection() as connection:
+        kept = connection.exec_driver_sql("select distinct run_id from event_logs").fetchall()
+    assert {run_id for (run_id,) in kept} <= {*runs[3:], unfinished}
+    assert instance.all_logs(runs[-1])
+
+
+@op
+def _say() -> None:
+    """Nothing."""
 
 
 def test_connections_are_kept_and_few(tmp_path: Path) -> None:

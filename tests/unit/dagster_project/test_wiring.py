@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import duckdb
 import pytest
-from dagster import AssetKey, DefaultScheduleStatus
+from dagster import AssetCheckSeverity, AssetKey, DagsterInstance, DefaultScheduleStatus
 
-from dagster_project.assets.landing import LANDING, landed_keys
+from dagster_project.assets.landing import LANDING, checked_keys, checks, landed_keys
 from dagster_project.assets.models import MANIFEST, models
-from dagster_project.assets.publication import control_totals, mart_keys, published_marts
+from dagster_project.assets.publication import control_totals, mart_keys, plumbline_record, published_marts
 from dagster_project.definitions import defs
-from dagster_project.refusals import refusals
+from dagster_project.night import _published
+from dagster_project.outcome import ExitCode
+from dagster_project.refusals import reason, refusals
 from dagster_project.run_files import RunFiles
 from dagster_project.schedules import schedules
+from ingest.loading.load import LoadResult, Status
 from ingest.loading.run_lock import LockHeldError, RunLock
-from ingest.settings import Environment, load_settings
+from ingest.settings import Environment, Source, load_settings
 from ingest.systems import SYSTEMS
 
 
@@ -50,14 +56,94 @@ def test_every_dbt_source_is_an_asset_that_is_landed() -> None:
 
 def test_gate_1_blocks_each_system() -> None:
     for assets in LANDING:
-        (spec,) = assets.check_specs
-        assert spec.blocking
-        assert spec.asset_key in assets.keys
+        assert assets.check_specs
+        assert all(spec.blocking and spec.asset_key in assets.keys for spec in assets.check_specs)
+
+
+@pytest.mark.parametrize(
+    ("line", "tables"),
+    [
+        ("salesforce.opportunity.id: expected one row per key, found 1 of 2", ["opportunity"]),
+        ("salesforce.opportunity_history: OpportunityHistory.csv: cut off", ["opportunity_history"]),
+        ("salesforce: the folder is not there", [key.path[-1] for key in checked_keys("salesforce")]),
+    ],
+)
+def test_gate_1_fails_at_the_tables_that_are_wrong(line: str, tables: list[str]) -> None:
+    warning = "salesforce.task: 3 rows quarantined"
+    result = LoadResult("salesforce", Status.REJECTED, {}, (line, warning), has_accepted_load=True, reasons=(line,))
+    found = list(checks("salesforce", result, load_settings({})))
+    assert [check.asset_key.path[-1] for check in found if not check.passed] == tables
+    assert all(check.passed for check in checks("salesforce", replace(result, reasons=()), load_settings({})))
+
+
+@pytest.mark.parametrize(
+    ("system", "has_accepted_load", "severity"),
+    [
+        ("salesforce", False, AssetCheckSeverity.ERROR),
+        ("salesforce", True, AssetCheckSeverity.WARN),
+        ("sendgrid", False, AssetCheckSeverity.WARN),
+        ("xero", False, AssetCheckSeverity.WARN),
+    ],
+)
+def test_only_a_crm_without_data_stops_a_night(
+    tmp_path: Path, system: str, has_accepted_load: bool, severity: AssetCheckSeverity
+) -> None:
+    places = {"salesforce": "crm", "sendgrid": "email", "xero": "accounting"}
+    sources = tuple(Source(each, tmp_path, places=(place,)) for each, place in places.items())
+    settings = replace(load_settings({}), sources=sources)
+    result = LoadResult(system, Status.REJECTED, {}, ("why",), has_accepted_load, reasons=("why",))
+    found = list(checks(system, result, settings))
+    assert {(check.passed, check.severity) for check in found} == {(False, severity)}
 
 
 def test_the_job_selects_everything() -> None:
     selected = defs.resolve_job_def("nightly").asset_layer.executable_asset_keys
     assert selected >= {published_marts.key, AssetKey("embedded_company"), *mart_keys()}
+
+
+EVERY_KEY = defs.resolve_job_def("nightly").asset_layer.executable_asset_keys
+
+
+@pytest.mark.parametrize(
+    "selected",
+    [
+        [AssetKey("embedded_company")],
+        landed_keys("salesforce"),
+        [AssetKey(["core", "dim_rep"])],
+        sorted(models.keys),
+        mart_keys(),
+        [control_totals.key],
+        [control_totals.key, published_marts.key, plumbline_record.key],
+        [plumbline_record.key],
+        sorted(set(EVERY_KEY) - {AssetKey(["core", "dim_rep"])}),
+        sorted(set(EVERY_KEY) - {AssetKey("embedded_company")}),
+    ],
+    ids=lambda keys: f"{keys[0].path[-1]} and {len(keys) - 1} others",
+)
+def test_a_part_of_a_night_is_refused_before_it_touches_anything(
+    selected: list[AssetKey], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLUMBLINE_DATA_DIR", str(tmp_path))
+    (tmp_path / "warehouse" / "runs" / "last").mkdir(parents=True)
+    (tmp_path / "warehouse" / "build.duckdb").write_text("last night's", encoding="utf-8")
+    with DagsterInstance.ephemeral() as instance:
+        job = defs.resolve_job_def("nightly")
+        result = job.execute_in_process(instance=instance, asset_selection=selected, raise_on_error=False)
+    assert not result.success
+    failures = [event.step_failure_data.user_failure_data.description for event in result.get_step_failure_events()]
+    assert failures
+    assert set(failures) == {
+        "A run is a whole night: launch the job nightly; one model is built by `make dbt`. Nothing was done."
+    }
+    found = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")}
+    assert found == {
+        "warehouse",
+        "warehouse/build.duckdb",
+        "warehouse/run.lock",
+        "warehouse/runs",
+        "warehouse/runs/last",
+    }
+    assert (tmp_path / "warehouse" / "build.duckdb").read_text(encoding="utf-8") == "last night's"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +199,55 @@ def test_a_broken_contract_is_a_refusal_and_broken_sql_is_not(tmp_path: Path) ->
     sql = {**broken, "message": "Runtime Error: column y not found"}
     first, second = refusals(results(tmp_path, sql, broken), [], tmp_path / "build.duckdb")
     assert (first.is_gate, second.is_gate) == (True, False)
+
+
+def failure(step: str, message: str) -> Any:
+    """What Dagster reports of a step that raised."""
+    cause = SimpleNamespace(message=message, cause=None)
+    return SimpleNamespace(
+        step_key=step, step_failure_data=SimpleNamespace(error=SimpleNamespace(message="outer", cause=cause))
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("dagster._core.errors.Failure: as of 1900-01-01: the data has …", "as of 1900-01-01: the data has …"),
+        ("dagster_project.recording.RecordRefused: the clock\nis before", "the clock is before"),
+        ("OSError: [Errno 28] No space left on device", "models: OSError: [Errno 28] No space left on device"),
+    ],
+)
+def test_what_we_refuse_ourselves_is_not_named_after_a_step(message: str, line: str) -> None:
+    assert reason(failure("models", message)) == line
+
+
+def publication(folder: Path, is_newest: bool = True) -> tuple[RunFiles, Path]:
+    files = results(folder)
+    files.write("load-xero", {"status": "unchanged", "rows": {}, "problems": [], "notes": ["xero.payment: …"]})
+    files.write("gate2", {"failures": [], "warnings": []})
+    shown = folder / "current"
+    shown.mkdir()
+    facts = {"as_of": "2026-06-30", "findings": {"H05": 2}, "is_newest": is_newest}
+    (shown / "run.json").write_text(json.dumps(facts), encoding="utf-8")
+    return files, shown
+
+
+def test_what_fails_after_the_swap_does_not_hide_that_it_is_published(tmp_path: Path) -> None:
+    files, shown = publication(tmp_path)
+    assert _published(files, shown, []).code is ExitCode.PUBLISHED
+    ending = _published(files, shown, [failure("plumbline_record", "OSError: No space left on device")])
+    assert ending.code is ExitCode.DEGRADED
+    assert ending.errors == (
+        "published, but then failed: plumbline_record: OSError: No space left on device. The next night does it",
+    )
+    assert not any("nothing was published" in line for line in ending.lines)
+    assert "as of 2026-06-30: 0 rows landed, nothing changed at the sources" in ending.lines
+    assert "tables with columns that are not used: 1, see `unknown_column` in data_quality" in ending.lines
+
+
+def test_a_rebuild_of_the_past_says_where_it_is(tmp_path: Path) -> None:
+    ending = _published(*publication(tmp_path, is_newest=False), [])
+    assert (ending.code, ending.lines[-1].split(":")[0]) == (ExitCode.PUBLISHED, "a rebuild of the past")
 
 
 def test_the_lock_is_given_once_and_can_be_taken_again(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ DEALS = Table(
     ("id",),
     (
         Column("id", Type.TEXT, "Id", required=True),
-        Column("owner_id", Type.TEXT, "OwnerId", references="owner"),
+        Column("owner_id", Type.TEXT, "OwnerId", required=True, references="owner"),
         Column("stage", Type.TEXT, "Stage", required=True, max_distinct=5),
         Column("probability", Type.NUMBER, "Probability", minimum=0, maximum=100),
         Column("seconds", Type.INTEGER, "Seconds", minimum=0),

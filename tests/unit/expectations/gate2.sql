@@ -7,6 +7,9 @@ insert into core.fct_lead values ('salesforce:1'), ('csv:1'), ('odoo:1'), ('odoo
 create schema marts;
 create table marts.funnel_conversion as select 1 as entered;
 create table marts.crm_findings as select 'H05' as rule_id;
+create table marts.data_quality as
+select * from (values ('no_closed_opportunity', 'salesforce', 'no opportunity is closed', 'export the flags'))
+    as rows(issue, source_system, detail, remedy) where false;
 insert into landing.odoo__lead by name
 select * from (values
     ('1', 'lead', true, 5.0, timestamp '2025-01-01 00:00:00', null, false),

@@ -81,6 +81,17 @@ def test_a_delivery_just_within_the_rules_passes(deals, profile):
     assert gate1.judge(deals(profile=profile)).passed
 
 
+@pytest.mark.parametrize("profile", [{"orphans:owner_id": ROWS}, FEW | {"orphans:owner_id": 2}])
+def test_an_optional_reference_that_is_missing_is_a_warning(deals, profile):
+    """As an export of the sales users has it, whose managers are not in it."""
+    owners, batch = deals(profile=profile)
+    columns = (batch.table.columns[0], replace(batch.table.columns[1], required=False), *batch.table.columns[2:])
+    verdict = gate1.judge([owners, replace(batch, table=replace(batch.table, columns=columns))])
+    assert verdict.passed
+    [line] = verdict.warnings
+    assert line.startswith("shop.deal.owner_id: expected most ids to be found")
+
+
 def test_a_reference_to_a_table_that_is_not_delivered_is_no_fault(deals):
     assert gate1.judge(deals(profile={"orphans:owner_id": ROWS}, owners=0)).passed
 

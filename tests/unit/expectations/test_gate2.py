@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -95,6 +95,13 @@ def test_each_kind_of_disagreement_is_refused(settings, build, statement, where,
     assert (failures[0].expected, failures[0].observed) == (expected, observed)
 
 
+def test_a_crm_in_which_nothing_is_closed_has_a_line(settings, build):
+    assert gate2.judge(build, settings).warnings == ()
+    spoil(build, "insert into marts.data_quality values ('no_closed_opportunity', 'crm', 'none is closed', 'do so')")
+    verdict = gate2.judge(build, settings)
+    assert (verdict.passed, verdict.warnings) == (True, ("crm: none is closed. Remedy: do so",))
+
+
 def test_what_is_wrong_in_a_crm_may_come_to_nothing(settings, build):
     published(settings)
     spoil(build, "delete from marts.crm_findings")
@@ -107,6 +114,18 @@ def test_a_mart_may_be_empty_where_nothing_or_a_later_date_was_published(setting
     published(settings, as_of="2025-05-21")
     assert gate2.judge(build, settings).passed
     assert not gate2.judge(build, replace(settings, as_of=date(2025, 5, 21))).passed
+
+
+def test_a_run_file_that_cannot_be_read_is_passed_over_for_the_one_before(settings, build):
+    published(settings)
+    current, generations = (settings.published_dir / name for name in ("current", "generations"))
+    generations.mkdir()
+    current.rename(generations / "run-1")
+    current.mkdir()
+    (current / "run.json").write_text("{", encoding="utf-8")
+    spoil(build, "delete from marts.funnel_conversion")
+    assert not gate2.judge(build, settings).passed
+    assert gate2.judge(build, replace(settings, known_at=datetime(2025, 5, 1, tzinfo=UTC))).passed
 
 
 def test_a_warehouse_that_cannot_be_read_is_never_a_pass(settings, build):

@@ -36,14 +36,20 @@ class Landing:
     system: str = "salesforce"
 
     def deliver(
-        self, gate: Gate = passing, quarantined: Mapping[str, Sequence[str | None]] | None = None, **rows: Rows
+        self,
+        gate: Gate = passing,
+        quarantined: Mapping[str, Sequence[str | None]] | None = None,
+        raws: Mapping[str | None, str] | None = None,
+        **rows: Rows,
     ) -> LoadResult:
-        """Loads the tables given by name; `quarantined` holds, per table, the keys of rows that were quarantined."""
+        """Loads the tables given by name; `quarantined` holds, per table, the keys of rows that were quarantined, and
+        `raws` the rows of these keys.
+        """
         keys = quarantined or {}
 
         def read(connection: duckdb.DuckDBPyConnection) -> Iterator[Delivered]:
             for name, given in rows.items():
-                yield delivered(connection, contract(self.system, name), given, keys.get(name, ()))
+                yield delivered(connection, contract(self.system, name), given, keys.get(name, ()), raws or {})
 
         return load_delivered(self.system, read, self.settings, gate)
 
@@ -66,13 +72,18 @@ class Landing:
 
 
 def delivered(
-    connection: duckdb.DuckDBPyConnection, table: Table, rows: Rows, quarantined: Sequence[str | None] = ()
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    rows: Rows,
+    quarantined: Sequence[str | None] = (),
+    raws: Mapping[str | None, str] | None = None,
 ) -> Delivered:
     """Rows of text or plain values as a reader would hand them over."""
     rows = [dict(row) for row in rows]
     bad = [
         {"table_name": table.name, "row_digest": f"{table.name} {key}", "row_key": key, "column_name": "amount"}
-        | {"file_name": table.source, "line_number": "2", "reason": "Amount: not a plain decimal", "raw": "{}"}
+        | {"file_name": table.source, "line_number": "2", "reason": "Amount: not a plain decimal"}
+        | {"raw": (raws or {}).get(key, "{}")}
         for key in quarantined
     ]
     given = _texts(table, rows)

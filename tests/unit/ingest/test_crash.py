@@ -52,6 +52,27 @@ def test_a_load_killed_anywhere_converges(tmp_path):
     assert list((tmp_path / "data" / "state").rglob("*.parquet")) == []
 
 
+def test_files_are_on_the_disk_before_their_record(salesforce, monkeypatch):
+    """What a power cut may take is what was not synced: nothing that the record of the load speaks of."""
+    synced, landing = [], salesforce.settings.landing_dir / "salesforce"
+    records = landing / "_dlt_loads"
+
+    def note(path):
+        synced.append((path, list(records.glob("*.jsonl")) if records.exists() else []))
+
+    monkeypatch.setattr("ingest.loading.package.sync", note)
+    salesforce.deliver(contact=[{"id": "1", "last_name": "Muster"}])
+    before = {path for path, written in synced if not written}
+    assert {path.parent.name for path in before if path.suffix} == {"contact", "contact__person", "delivery"}
+    assert before == {
+        *landing.glob("*/*.parquet"),
+        *(path.parent for path in before if path.suffix),
+        landing,
+        landing.parent,
+    }
+    assert {path for path, written in synced if written} == {*records.glob("*.jsonl"), records, landing}
+
+
 def test_a_load_killed_between_its_files_and_its_record_converges(salesforce):
     opportunity = {"id": "1", "name": "Deal", "stage_name": "Prospecting"}
     salesforce.deliver(opportunity=[opportunity])
@@ -60,6 +81,8 @@ def test_a_load_killed_between_its_files_and_its_record_converges(salesforce):
     # What dlt writes last is the record; without it the files that lie there are orphans.
     record = max((salesforce.settings.landing_dir / "salesforce" / "_dlt_loads").iterdir())
     record.unlink()
+    note = max((salesforce.settings.landing_dir / "salesforce" / "_files").glob("*.json"))
+    note.write_text(note.read_text().replace("true", "false"))  # as it is written before the record
     assert set(salesforce.digests()) > set(before)
     assert salesforce.versions("opportunity", "id, name") == [("1", "Deal", False)]
 

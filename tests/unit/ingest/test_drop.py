@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,29 @@ def test_the_currency_is_told_by_the_files(drop):
         'CurrencyIsoCode,Name\nUSD,"two\nlines"\nEUR,b\nUSD,c\nXXQ,d\nXXQ,e\nXXQ,f\n'
     )
     assert settings_of(drop).company.reporting_currency == "USD"
+    (drop / "crm" / "CurrencyType.csv").write_text("IsoCode,IsCorporate\nUSD,false\nEUR,true\n")
+    assert settings_of(drop).company.reporting_currency == "EUR"
+    (drop / "crm" / "CurrencyType.csv").unlink()
     (drop / "finance" / "fx_rates.csv").write_text("date,from_currency,to_currency,rate\n2025-01-01,USD,GBP,0.8\n")
     assert settings_of(drop).company.reporting_currency == "GBP"
     # A file that is broken says nothing here; its reader refuses it.
     (drop / "finance" / "fx_rates.csv").write_text("date,rate\n2025-01-01\n")
+    assert settings_of(drop).company.reporting_currency == "USD"
+
+
+def test_the_currency_is_told_by_packed_files_and_answers_too(drop):
+    text = "CurrencyIsoCode\tName\nUSD\ta\n"
+    (drop / "crm" / "Opportunity.csv.gz").write_bytes(gzip.compress(text.encode("utf-16")))
+    assert settings_of(drop).company.reporting_currency == "USD"
+    (drop / "crm" / "Opportunity.csv.gz").write_bytes(b"no gzip")
+    (drop / "accounting" / "Invoices.jsonl").write_text('{"Invoices": [\n{"currencyCode": "GBP"}]}')
+    assert settings_of(drop).company.reporting_currency == "GBP"
+
+
+def test_quotas_tell_the_currency_where_nothing_else_does(drop):
+    (drop / "accounting" / "Invoices.jsonl").write_text('{"Lines": []}\n')
+    (drop / "crm" / "Opportunity.csv").write_text("Amount,Name\n1,a\n")
+    (drop / "finance" / "quotas.csv").write_text("amount,currency\n9000,USD\n")
     assert settings_of(drop).company.reporting_currency == "USD"
 
 
@@ -83,7 +103,8 @@ def test_a_path_that_leads_elsewhere_is_refused(tmp_path, path):
     for root in (tmp_path / "project", tmp_path / "root"):
         root.mkdir()
         (root / "out").symlink_to("/etc")
-    with pytest.raises(ValueError):  # noqa: PT011
+    way = r"\$\{EXPORT_DIR\}$" if path[0] in "/~" else "."
+    with pytest.raises(ValueError, match=way):
         confined(path, tmp_path / "project", {"ROOT": str(tmp_path / "root")})
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
+import time
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from ingest.contracts import tables
+from ingest.forget.command import forget
 from ingest.loading import landing
+from ingest.loading.landed_files import DamagedLandingError
 from ingest.systems import SYSTEMS
 
 OPPORTUNITY = {"id": "1", "name": "Deal", "stage_name": "Prospecting", "amount": "10.50"}
@@ -79,3 +85,74 @@ def test_a_column_that_came_to_the_contract_later_is_empty_in_older_files(salesf
 
 def test_the_load_id_is_its_time():
     assert landing.Load("0.5").loaded_at == datetime(1970, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)
+
+
+def test_what_lands_is_for_its_owner_alone(salesforce):
+    folders = (salesforce.settings.landing_dir, salesforce.settings.state_dir)
+    for folder in folders:
+        folder.mkdir(parents=True, mode=0o755)
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}
+
+
+def damaged(file, how):
+    if how == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:-20] if how == "cut off" else b"")
+
+
+@pytest.mark.parametrize("how", ["gone", "cut off", "empty"])
+def test_a_landed_file_that_is_damaged_is_named_with_its_load_and_the_way_back(salesforce, how):
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    salesforce.deliver(opportunity=[OPPORTUNITY, OPPORTUNITY | {"id": "2"}])
+    first, second = loads(salesforce)
+    folder = salesforce.settings.landing_dir / "salesforce"
+    (file,) = (folder / "opportunity").glob(f"{second.id}*")
+    damaged(file, how)
+    with pytest.raises(DamagedLandingError) as raised:
+        salesforce.deliver(opportunity=[OPPORTUNITY, OPPORTUNITY | {"id": "2"}])
+    line = str(raised.value)
+    assert line.startswith(f"{file}: the file of load {second.id} (20")
+    assert ("is gone" if how == "gone" else "is cut off") in line
+    assert line.endswith(f"or remove all files named *{second.id}* below {folder} and deliver again")
+    for path in folder.rglob(f"*{second.id}*"):
+        path.unlink()
+    assert salesforce.deliver(opportunity=[OPPORTUNITY, OPPORTUNITY | {"id": "2"}]).rows["opportunity"] == 1
+    assert first in loads(salesforce)
+
+
+def test_a_flipped_bit_is_found_within_a_week(salesforce):
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    folder = salesforce.settings.landing_dir / "salesforce"
+    (file,) = (folder / "opportunity").glob("*.parquet")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    week_ago = time.time() - 7 * 86_400
+    os.utime(folder / "_files" / "compared", (week_ago, week_ago))
+    with pytest.raises(DamagedLandingError, match="is not as it was written"):
+        salesforce.deliver(opportunity=[OPPORTUNITY])
+
+
+def test_what_forgetting_rewrites_is_as_it_was_written(salesforce):
+    salesforce.deliver(contact=[{"id": "0031", "last_name": "Muster"}])
+    salesforce.settings.warehouse_dir.mkdir(parents=True)
+    assert forget(salesforce.settings, "salesforce:0031")
+    folder = salesforce.settings.landing_dir / "salesforce"
+    (folder / "_files" / "compared").unlink(missing_ok=True)
+    assert salesforce.deliver(contact=[{"id": "0031", "last_name": "Muster"}]).rows == {}
+    assert (folder / "_files" / "compared").exists()
+
+
+def test_a_lost_list_of_loads_lands_no_second_copy(salesforce):
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    before = salesforce.digests()
+    records = salesforce.settings.landing_dir / "salesforce" / "_dlt_loads"
+    kept = records.rename(salesforce.settings.data_dir / "backup")
+    with pytest.raises(DamagedLandingError, match="is gone"):
+        salesforce.deliver(opportunity=[OPPORTUNITY])
+    kept.rename(records)
+    assert salesforce.deliver(opportunity=[OPPORTUNITY]).rows == {}
+    assert salesforce.digests() == before

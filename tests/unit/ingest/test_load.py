@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,7 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingest.contracts import Batch, Failure, Verdict
+from ingest.loading.batch_log import contract
 from ingest.loading.load import Status
+from ingest.salesforce import tables as salesforce_tables
 
 OPPORTUNITY = {"id": "1", "name": "Deal", "stage_name": "Prospecting", "amount": "10.50"}
 OTHER = {"id": "2", "name": "Other", "stage_name": "Prospecting", "amount": "20"}
@@ -94,6 +97,7 @@ def test_a_rejected_delivery_leaves_no_trace_and_the_next_has_every_row(salesfor
     rejected = salesforce.deliver(refusing, opportunity=[OPPORTUNITY])
     assert (rejected.status, rejected.has_accepted_load) == (Status.REJECTED, False)
     assert rejected.problems == ("salesforce.opportunity.id: expected good rows, found bad rows. Repair them.",)
+    assert rejected.reasons == rejected.problems
     assert salesforce.digests() == {}
 
     salesforce.deliver(opportunity=[OPPORTUNITY])
@@ -171,6 +175,7 @@ def test_a_clock_that_was_set_back_is_noticed(salesforce):
     record.write_text(record.read_text().replace(load_id, "4000000000.5"))
     file = next((folder / "opportunity").iterdir())
     file.rename(file.with_name(file.name.replace(load_id, "4000000000.5")))
+    (folder / "_files" / f"{load_id}.json").unlink()
 
     result = salesforce.deliver(opportunity=[OPPORTUNITY | {"amount": "1"}])
     assert result.status is Status.FAILED
@@ -203,3 +208,41 @@ def test_what_the_gate_is_told_of_rows_that_are_delivered_again(salesforce):
         line.startswith("salesforce.opportunity: 1 of 6 landed rows are missing from this batch")
         for line in told.problems
     )
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "was_in"), [("lead", "rating", "lead__person"), ("account", "first_name", "account")]
+)
+def test_a_column_that_enters_the_contract_is_filled_for_all_rows(salesforce, monkeypatch, table, column, was_in):
+    """It has landed as text before, where columns landed that nobody knew."""
+
+    def without(found):
+        if found.name != table:
+            return found
+        is_gone = (lambda each: each.personal) if was_in == table else (lambda each: each.name == column)
+        columns = tuple(each for each in found.columns if not is_gone(each))
+        return replace(found, columns=columns, is_person=False, person_flag=None)
+
+    rows = [{"id": "1", column: "Hot"}, {"id": "2", column: None}]
+    with monkeypatch.context() as patch:
+        patch.setattr(salesforce_tables, "TABLES", tuple(map(without, salesforce_tables.TABLES)))
+        salesforce.deliver(**{table: rows})
+    files = (salesforce.settings.landing_dir / "salesforce" / was_in).glob("*.parquet")
+    assert all(column in pq.read_schema(file).names for file in files)
+    assert salesforce.deliver(**{table: rows}).rows == {table: 1, f"{table}__person": 1, "delivery": 1}
+    side = was_in.removesuffix("__person") if was_in != table else f"{table}__person"
+    filled = f"select id, {column} from landing.salesforce__{side} where {column} is not null"
+    assert salesforce.query(filled) == [("1", "Hot")]
+    assert salesforce.deliver(**{table: rows}).rows == {}
+
+
+def test_a_text_that_is_no_value_of_the_column_that_enters_the_contract_stops_nothing(salesforce, monkeypatch):
+    with monkeypatch.context() as patch:
+        product = contract("salesforce", "product2")
+        other = replace(product, columns=tuple(each for each in product.columns if each.name != "is_active"))
+        tables = [other if each.name == "product2" else each for each in salesforce_tables.TABLES]
+        patch.setattr(salesforce_tables, "TABLES", tuple(tables))
+        salesforce.deliver(product2=[{"id": "1", "is_active": "maybe"}])
+    assert salesforce.versions("product2", "id, is_active") == [("1", None, False)]
+    salesforce.deliver(product2=[{"id": "1", "is_active": "true"}])
+    assert salesforce.versions("product2", "id, is_active")[-1] == ("1", True, False)

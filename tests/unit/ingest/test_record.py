@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pyarrow as pa
 import pytest
 
 from ingest.loading.load import Status
-from ingest.plumbline import record
+from ingest.plumbline import record, recorded_days
 
 RUN = {"run_id": "r1", "code_version": "v", "configuration_hash": "c"}
 GATE = {"as_of": "2025-06-30", "gate": "2", "check_name": "totals", "is_passed": True, "detail": None}
@@ -24,6 +26,7 @@ def test_a_second_run_of_the_same_date_changes_nothing(settings, salesforce):
     assert record(settings, gate_results({"as_of": "2025-07-01"})).rows["gate_result"] == 1
     landed = salesforce.query("select as_of::varchar, run_id, is_passed from landing.plumbline__gate_result order by 1")
     assert landed == [("2025-06-30", "r1", True), ("2025-07-01", "r1", True)]
+    assert recorded_days(settings) == {date(2025, 6, 30), date(2025, 7, 1)}
 
 
 def test_our_own_faults_are_refused(settings):

@@ -48,6 +48,30 @@ def test_the_sources_file(project, tmp_path):
     assert settings.landing_dir == project / "data" / "landing"
 
 
+def test_teams_and_addresses_of_records_are_configured(project):
+    file = project / "config" / "sources.yml"
+    text = SOURCES.replace("month: 4", "month: 4, team_from: 'role, division'")
+    file.write_text(text.replace("mapping: acme,", 'mapping: acme, record_url: "https://acme.example/{id}",'))
+    settings = load_settings({"FINANCE": "shared"})
+    assert settings.company.team_from == "role,division"
+    assert [source.record_url for source in settings.sources] == ["https://acme.example/{id}", None]
+    file.write_text(
+        text.replace("role", "colour").replace("mapping: acme,", "mapping: acme, record_url: 'javascript:{id}',")
+    )
+    found = problems({"FINANCE": "shared"})
+    assert "company.team_from: must be one or more of division, department and role" in found
+    assert "must be an address such as https://acme.my.salesforce.com/{id}" in found
+
+
+def test_a_drop_folder_is_named_by_the_organization_or_itself(project, tmp_path):  # noqa: ARG001
+    crm = tmp_path / "Acme exports" / "crm"
+    crm.mkdir(parents=True)
+    drop = {"PLUMBLINE_DROP": str(crm.parent), "AS_OF": "2025-06-30"}
+    assert load_settings(drop).company.name == "Acme exports"
+    (crm / "Organization.csv").write_text('"Id","Name"\n"00D000000000001EAA","Acme Ltd"\n')
+    assert load_settings(drop).company.name == "Acme Ltd"
+
+
 def test_as_of_is_told_by_the_nearest(project, monkeypatch):
     environ = {"FINANCE": "shared"}
     assert load_settings(environ | {"AS_OF": "2025-01-31"}).as_of == date(2025, 1, 31)
@@ -136,6 +160,7 @@ sources:
         ("folder: crm", 'folder: "${CRM}/x"', "line 10: sources.crm.0.folder: the variable CRM is not set"),
         ("folder: crm", "folder: ../crm", "line 10: sources.crm.0.folder: a folder must be a plain relative path"),
         ("folder: crm", "colour: red", "line 10: sources.crm.0.colour: is not known (known: system, folder, mapping, "),
+        ("folder: crm", "folder: crm\n      currency: EURO", "line 11: sources.crm.0.currency: must be a code of ISO"),
         ("folder: crm", "url: x", "line 9: sources.crm.0.folder: is required"),
         ("salesforce", "siebel", "line 9: sources.crm.0.system: must be one of salesforce, csv_mapping, odoo"),
         ("salesforce", "odoo", "line 9: sources.crm.0.system: the variable ODOO_API_KEY is not set"),
@@ -265,6 +290,14 @@ def test_a_key_goes_nowhere_in_the_open(project, url):
     assert "sources.accounting.url: must be an address" in problems({"ODOO_API_KEY": "x"})
 
 
+@pytest.mark.parametrize("key", ["one\ntwo", "trailing\n", "schlüssel", "\udce9"])
+def test_a_key_that_cannot_be_sent_is_refused_unseen(project, key):
+    (project / "config" / "sources.yml").write_text(ODOO % "https://a.example")
+    told = problems({"ODOO_API_KEY": key})
+    assert "sources.accounting.system: the variable ODOO_API_KEY must be one line of ASCII letters" in told
+    assert key.strip() not in told
+
+
 def test_all_variables_that_are_missing_are_named_at_once(project):
     (project / "config" / "sources.yml").write_text(ODOO % '"${ODOO_URL}"')
     told = problems({})
@@ -292,3 +325,8 @@ def test_an_empty_list_is_no_source(project, place):
     lines = [f"  {place}: []" if line.startswith(f"  {place}:") else line for line in content]
     (project / "config" / "sources.yml").write_text("\n".join(lines))
     assert f"sources.{place}: must be a block of names and values" in problems({"ODOO_API_KEY": "x"})
+
+
+def test_a_percent_sign_in_the_data_folder_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="PLUMBLINE_DATA_DIR: must not hold %"):
+        load_settings({"PLUMBLINE_DATA_DIR": "data/50%25"})

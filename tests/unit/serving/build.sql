@@ -11,6 +11,17 @@ select * from (values
 ) as rows(rep_id, rep_name, team, territory, month_start, is_partial, quota_amount, invoiced_amount, crm_created_count,
     crm_created_amount, proposals_count, proposals_amount, crm_won_count, crm_won_amount, crm_lost_count,
     cycle_days_median, currency, note);
+create table marts.quota_attainment as
+select 'revenue' as measure, 'quarter' as period_type, date '2025-04-01' as period_start, date '2025-06-30' as period_end,
+    true as is_partial, 0.55::double as elapsed_share, entities.*
+from (values
+    ('rep', 'salesforce:1', 'Ana', 300.00, 210.00, 0.7::double, 1.27::double, null, null, null, null),
+    ('rep', 'salesforce:2', 'Bo <b>', 200.00, 20.00, 0.1, 0.18, null, null, null, null),
+    ('rep', 'salesforce:3', 'Cy', null, 5.00, null, null, null, null, null, 'quota_amount: no convertible quota'),
+    ('rep', 'unassigned', 'Unassigned', null, 7.50, null, null, null, null, null, 'quota_amount: no convertible quota'),
+    ('company', 'company', 'company', 500.00, 242.50, 0.485, 0.88, 2, 0, 1, 'the period is not over')
+) as entities(entity_type, entity_id, entity_name, prorated_quota_amount, invoiced_amount, attainment, pace,
+    reps_with_quota, reps_at_quota, reps_on_pace, note);
 create table marts.funnel_conversion as
 select date '2025-01-01' as month_start, 'Web' as lead_source, 'salesforce:1' as rep_id, steps.from_step, steps.to_step,
     40 as entered, steps.converted, 40 - steps.converted - 2 as lost, 2 as still_open, 60 as horizon_days,
@@ -35,13 +46,14 @@ create table marts.crm_findings as
 select * from (values
     ('H05', '1', date '2025-05-20', 'opportunity', 'salesforce:006A', 'salesforce:1', 'high', 0.9, 900.00,
      '<script>alert(1)</script> is in the past', 'a date from 2025-05-20', '{"name": "<script>alert(1)</script>"}', date '2025-05-20',
-     date '2025-05-20', 'open', null, null),
+     date '2025-05-20', 'open', null, null, 'Alder & Co', 'Proposal', date '2025-05-01'),
     ('H17', '1', date '2025-05-20', 'opportunity', 'salesforce:006B', 'salesforce:2', 'critical', 0.8, 100.00,
-     'no invoice', 'an invoice within 30 days', '{}', date '2025-05-01', date '2025-05-20', 'open', null, null),
+     'no invoice', 'an invoice within 30 days', '{}', date '2025-05-01', date '2025-05-20', 'open', null, null, null, 'Won', date '2025-04-02'),
     ('H05', '1', date '2025-05-20', 'opportunity', 'salesforce:006C', 'salesforce:2', 'high', 0.9, 50.00,
-     'was in the past', 'a date from 2025-05-20', '{}', date '2025-05-01', date '2025-05-20', 'fixed', null, null)
+     'was in the past', 'a date from 2025-05-20', '{}', date '2025-05-01', date '2025-05-20', 'fixed', null, null, null, null, null)
 ) as rows(rule_id, rule_version, as_of, object_type, object_id, rep_id, severity, confidence, value_at_risk_rc, observed,
-    expected, evidence_json, first_seen, last_seen, status, waived_by, waive_reason);
+    expected, evidence_json, first_seen, last_seen, status, waived_by, waive_reason,
+    account_name, stage_name, close_date);
 create table marts.data_quality as select 'missing rate' as issue, 'xero' as source, 'invoice' as table_name, 'GBP' as object;
 create table marts.source_freshness as
 select * from (values

@@ -48,14 +48,13 @@ def test_dates():
 @pytest.mark.parametrize(
     ("as_of", "fiscal_start", "first", "last"),
     [
-        (date(2025, 5, 20), 1, date(2025, 4, 1), date(2025, 5, 20)),
+        (date(2025, 4, 1), 1, date(2025, 4, 1), date(2025, 6, 30)),
+        (date(2025, 5, 20), 1, date(2025, 4, 1), date(2025, 6, 30)),
         (date(2025, 6, 30), 1, date(2025, 4, 1), date(2025, 6, 30)),
-        (date(2025, 4, 29), 1, date(2025, 1, 1), date(2025, 3, 31)),
-        (date(2025, 4, 30), 1, date(2025, 4, 1), date(2025, 4, 30)),
-        (date(2025, 1, 15), 1, date(2024, 10, 1), date(2024, 12, 31)),
-        (date(2025, 5, 20), 2, date(2025, 2, 1), date(2025, 4, 30)),
-        (date(2025, 1, 31), 12, date(2024, 12, 1), date(2025, 1, 31)),
+        (date(2025, 1, 15), 1, date(2025, 1, 1), date(2025, 3, 31)),
+        (date(2025, 5, 20), 2, date(2025, 5, 1), date(2025, 7, 31)),
+        (date(2025, 1, 31), 12, date(2024, 12, 1), date(2025, 2, 28)),
     ],
 )
-def test_the_period_is_the_fiscal_quarter_that_has_a_whole_month(as_of, fiscal_start, first, last):
+def test_the_period_is_the_present_fiscal_quarter(as_of, fiscal_start, first, last):
     assert attainment.period(as_of, fiscal_start) == (first, last)

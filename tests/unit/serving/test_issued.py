@@ -46,3 +46,14 @@ def test_a_date_before_the_newest_says_nothing_new(settings, run, next_run):
     assert {table.num_rows for table in issued.tables(earlier, "run-2").values()} == {0}
     publish(settings, next_run("run-3"))
     assert issued.tables(settings, "run-3")["issued_forecast"].num_rows == 2
+
+
+def test_what_was_not_recorded_of_what_readers_see_is_due(settings, run, next_run):
+    assert issued.unrecorded(settings, set()) is None
+    publish(settings, run)
+    assert issued.unrecorded(settings, set()) == "run-1"
+    assert issued.unrecorded(settings, {settings.as_of}) is None
+    publish(replace(settings, as_of=date(2025, 5, 19)), next_run("run-2"))
+    assert issued.unrecorded(settings, {settings.as_of}) is None, "nothing is said of a rebuild"
+    later = replace(settings, as_of=date(2025, 5, 21))
+    assert {row["as_of"] for row in issued.tables(later, "run-1")["gate_result"].to_pylist()} == {settings.as_of}

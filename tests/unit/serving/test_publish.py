@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -21,6 +22,7 @@ from ingest.contracts import Failure, Verdict
 from serving import generations
 from serving.gate_verdict import PublishRefused, verdict_path, write_verdict
 from serving.publish import publish
+from tests.nights import PROJECT_DIR
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +57,8 @@ def test_a_generation_holds_the_marts_their_comments_and_what_the_run_was(settin
     [(comment,)] = rows(folder, "select comment from duckdb_tables() where table_name = 'crm_findings'")
     assert comment.endswith("the CRM's own record contradicts")
     assert rows(folder, "select comment from duckdb_columns() where column_name = 'value_at_risk_rc'")[0][0]
-    assert stat.S_IMODE((folder / "sales_marts.duckdb").stat().st_mode) == 0o444
+    for path in (folder, *folder.rglob("*"), folder.parent, settings.published_dir):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o444 if path.is_file() else 0o755)
     assert pq.read_metadata(folder / "parquet" / "crm_findings.parquet").num_rows == 3
     facts = json.loads((folder / "run.json").read_text())
     assert facts["row_counts"] == publication.row_counts
@@ -137,7 +140,7 @@ def test_the_generation_that_readers_see_is_never_removed(settings, run, next_ru
     publish(settings, run)
     for number in range(2, 7):
         publish(settings, next_run(f"run-{number}"))
-    generations.swap(settings.published_dir, "run-2")
+    generations.swap(settings.published_dir, "run-2", current(settings))
     for number in range(7, 9):
         folder = settings.published_dir / "generations" / f"run-{number}"
         folder.mkdir()
@@ -159,13 +162,83 @@ def test_a_run_id_cannot_leave_its_folder(settings, run, run_id):
         publish(settings, replace(run, run_id=run_id))
 
 
-def test_a_skipped_source_and_an_earlier_date_are_told(settings, degraded_run, next_run):
-    first = publish(settings, degraded_run)
-    assert (first.is_degraded, first.is_newest) == (True, True)
-    earlier = publish(replace(settings, as_of=date(2025, 1, 1)), next_run("run-2"))
-    assert (earlier.is_degraded, earlier.is_newest) == (False, False)
-    between = publish(replace(settings, as_of=date(2025, 2, 1)), next_run("run-3"))
-    assert between.is_newest is False, "the newest date stays known after a date before it was published"
+def test_a_skipped_source_is_told(settings, degraded_run):
+    assert publish(settings, degraded_run).is_degraded is True
+
+
+def test_a_rebuild_of_the_past_is_shown_beside_the_newest_date(settings, run, next_run):
+    assert publish(settings, run).is_newest is True
+    past = settings.published_dir / "as_of" / "2025-01-01"
+    for rebuilt, run_id, name in (
+        (replace(settings, as_of=date(2025, 1, 1)), "run-2", "2025-01-01"),
+        (
+            replace(settings, known_at=datetime(2025, 5, 1, tzinfo=UTC)),
+            "run-3",
+            "2025-05-20_known_at_2025-05-01T000000Z",
+        ),
+    ):
+        assert publish(rebuilt, next_run(run_id)).is_newest is False
+        assert generations.shown_at(settings.published_dir, run_id) == past.with_name(name)
+        assert rows(past.with_name(name), "select count(*) from marts.crm_findings") == [(3,)]
+        assert shown(settings) == "run-1"
+    assert publish(replace(settings, as_of=date(2025, 1, 1)), next_run("run-4")).is_newest is False
+    assert past.resolve().name == "run-4"
+    for number in range(5, 11):
+        publish(settings, next_run(f"run-{number}"))
+    assert rows(past, "select count(*) from marts.crm_findings") == [(3,)], "newer nights do not remove it"
+
+
+def test_rebuilds_of_the_past_are_removed_too(settings, run, next_run):
+    publish(settings, run)
+    for day in range(1, 8):
+        publish(replace(settings, as_of=date(2025, 1, day)), next_run(f"past-{day}"))
+    links = sorted((settings.published_dir / "as_of").iterdir())
+    assert [link.name for link in links] == [f"2025-01-0{day}" for day in range(3, 8)]
+    assert all((link / "run.json").is_file() for link in links)
+    assert shown(settings) == "run-1"
+
+
+def test_a_date_that_was_wrong_silences_no_later_night(settings, run, next_run):
+    """AS_OF or the clock was years ahead: no data can answer for that date."""
+    publish(replace(settings, as_of=date(2036, 1, 1)), run)
+    night = replace(next_run("run-2"), last_day=date(2025, 5, 21))
+    assert publish(settings, night).is_newest is True
+    assert shown(settings) == "run-2"
+
+
+def test_a_run_file_that_cannot_be_read_is_told_and_replaced(settings, run, next_run):
+    publish(settings, run)
+    publish(settings, next_run("run-2"))
+    (current(settings) / "run.json").chmod(0o644)
+    (current(settings) / "run.json").write_text("{")
+    (line,) = generations.repair(settings.published_dir)
+    assert line == f"{current(settings) / 'run.json'} cannot be read: the result is replaced by that of this night"
+    past = replace(settings, as_of=date(2025, 1, 1))
+    assert publish(past, next_run("run-3")).is_newest is False, "the generation before tells the newest date"
+    assert publish(settings, next_run("run-4")).is_newest is True
+    assert not list(generations.repair(settings.published_dir))
+
+
+@pytest.mark.parametrize("has_generation", [True, False])
+def test_a_folder_where_the_link_should_be_is_set_aside(settings, run, next_run, has_generation):
+    """As a copy or a restored backup leaves it that follows links."""
+    folder = publish(settings, run).folder
+    current(settings).unlink()
+    (shutil.copytree if has_generation else shutil.move)(folder, current(settings))
+    (line,) = generations.repair(settings.published_dir)
+    assert "was no link to a generation: it was set aside as " in line
+    assert shown(settings) == "run-1"
+    publish(settings, next_run("run-2"))
+    assert shown(settings) == "run-2"
+
+
+def test_a_foreign_folder_where_the_link_should_be_is_set_aside(settings, run):
+    current(settings).mkdir(parents=True)
+    (current(settings) / "note.txt").write_text("mine")
+    assert len(list(generations.repair(settings.published_dir))) == 1
+    publish(settings, run)
+    assert shown(settings) == "run-1"
+    assert [path.read_text() for path in settings.published_dir.glob("current.set-aside-*/note.txt")] == ["mine"]
 
 
 CHILD = """
@@ -192,3 +265,32 @@ def test_a_kill_at_any_point_leaves_one_whole_result_and_the_next_run_cleans_up(
     digest = json.loads((current(settings) / "run.json").read_text())["digest"]
     assert publish(settings, next_run("run-3")).digest == digest
     assert not list(settings.published_dir.rglob(".unfinished-*"))
+
+
+SNIPPET = (PROJECT_DIR / "README.md").read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from read_text('/etc/hostname')",
+        "from read_csv('/etc/hostname')",
+        "copy (select 1) to 'stolen.csv'",
+        "attach 'other.duckdb'",
+        "install httpfs",
+        "load httpfs",
+        "set enable_external_access = true",
+        "set lock_configuration = false",
+        "create table marts.x as select 1",
+    ],
+)
+def test_the_connection_of_the_readme_reads_the_marts_and_nothing_else(settings, run, monkeypatch, statement):
+    publish(settings, run)
+    monkeypatch.chdir(settings.project_dir)
+    names = {}
+    exec(SNIPPET, names)  # noqa: S102
+    with names["marts"] as marts:
+        assert marts.sql("from marts.rep_performance_monthly").fetchall()
+        with pytest.raises(duckdb.Error):
+            marts.execute(statement)
+    assert not (settings.project_dir / "stolen.csv").exists()

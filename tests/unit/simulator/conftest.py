@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 import simulator
+from ingest.contracts import Table, tables
 from tests.sharing import shared
 
 PARAMETERS = simulator.Parameters().replace(seed=13, opportunities=700, reps=9, part_size=300, refund_share=0.4)
+
+# What the company does not use: roles, types of splits, person accounts, rates of the CRM.
+NOT_USED_FILES = {"UserRole.csv", "OpportunitySplitType.csv", "CurrencyType.csv", "DatedConversionRate.csv"}
+NOT_USED_COLUMNS = {
+    "User.csv": {"UserRoleId"},
+    "OpportunitySplit.csv": {"SplitTypeId"},
+    "Account.csv": {
+        *("FirstName", "LastName", "PersonEmail", "PersonMobilePhone"),
+        *("IsPersonAccount", "PersonContactId"),
+    },
+}
+
+
+def used_tables(system: str) -> list[Table]:
+    """The contracts of the files that the company has, with the columns that it uses."""
+    return [
+        replace(
+            table,
+            columns=tuple(c for c in table.columns if c.source not in NOT_USED_COLUMNS.get(table.source, ())),
+        )
+        for table in tables(system)
+        if table.source not in NOT_USED_FILES
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ import duckdb
 import pytest
 
 import simulator
-from ingest.contracts import Delivery, tables
-from tests.unit.simulator.conftest import PARAMETERS
+from ingest.contracts import Delivery
+from tests.unit.simulator.conftest import PARAMETERS, used_tables
 
 SMALL = PARAMETERS.replace(opportunities=40, reps=3)
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z")
@@ -52,7 +52,7 @@ def test_any_size_is_written(tmp_path: Path, reps: int) -> None:
 def test_no_key_is_given_twice(made: Path, system: str) -> None:
     """Over all parts, each of which numbers its own rows."""
     folder = {"salesforce": "crm", "xero": "accounting", "sendgrid": "email"}[system]
-    for table in tables(system):
+    for table in used_tables(system):
         if not table.source or table.parent:
             continue
         reader = "read_csv" if system == "salesforce" else "read_json"
@@ -88,7 +88,7 @@ def test_impossible_parameters_are_refused(wrong: dict[str, object]) -> None:
 @pytest.mark.parametrize("system", ["salesforce", "finance"])
 def test_csv_headers_hold_every_column_of_the_contract(made: Path, system: str) -> None:
     folder = made / ("crm" if system == "salesforce" else "finance")
-    delivered = [table for table in tables(system) if table.source]
+    delivered = [table for table in used_tables(system) if table.source]
     assert {path.name for path in folder.iterdir()} == {table.source for table in delivered}
     for table in delivered:
         with (folder / table.source).open(encoding="utf-8") as file:
@@ -101,7 +101,7 @@ def test_csv_headers_hold_every_column_of_the_contract(made: Path, system: str) 
 def test_no_column_of_the_contract_is_always_empty(made: Path, system: str) -> None:
     folder = made / ("crm" if system == "salesforce" else "finance")
     empty = set()
-    for table in (table for table in tables(system) if table.source):
+    for table in (table for table in used_tables(system) if table.source):
         names = [column.source for column in table.columns if column.source != "="]
         counts = ", ".join(f'count("{name}")' for name in names)
         found = duckdb.execute(
@@ -112,7 +112,7 @@ def test_no_column_of_the_contract_is_always_empty(made: Path, system: str) -> N
 
 
 def test_accounting_objects_hold_the_paths_of_the_contract(made: Path) -> None:
-    for table in tables("xero"):
+    for table in used_tables("xero"):
         if not table.source or table.parent:
             continue
         seen: set[str] = set()
@@ -132,7 +132,7 @@ def _keys(value: object) -> set[str]:
 
 
 def test_email_events_hold_the_columns_of_the_contract(made: Path) -> None:
-    (table,) = (table for table in tables("sendgrid") if table.delivery is Delivery.EVENTS)
+    (table,) = (table for table in used_tables("sendgrid") if table.delivery is Delivery.EVENTS)
     seen: set[str] = set()
     for path in (made / "email").iterdir():
         for line in path.read_text("utf-8").splitlines():

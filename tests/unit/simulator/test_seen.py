@@ -11,9 +11,8 @@ import duckdb
 import pytest
 
 import simulator
-from ingest.contracts import tables
 from tests.sharing import shared
-from tests.unit.simulator.conftest import PARAMETERS
+from tests.unit.simulator.conftest import PARAMETERS, used_tables
 
 EARLIER, LATER = date(2025, 11, 12), date(2026, 4, 30)
 FIRST_NIGHT = "timestamptz '2025-11-12 22:59:59Z'"  # the end of that day in Madrid
@@ -24,7 +23,7 @@ GOES = (MOVES, "Task.csv")
 FILES = [
     (system, table.source or "*.jsonl")
     for system in FOLDERS
-    for table in tables(system)
+    for table in used_tables(system)
     if not table.parent and (table.source or system == "sendgrid")
 ]
 

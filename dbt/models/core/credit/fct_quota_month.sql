@@ -1,11 +1,14 @@
 -- One row per quota and month: the version valid at the end of its period (by AS_OF at the latest), spread by calendar
--- days so that the months add up exactly to the quota. A rep hired within the period has the days from then on.
+-- days so that the months add up exactly to the quota. A rep hired within the period has the days from then on. Of
+-- quotas that overlap in a month, the one for the shortest period counts; the others name it in `finer_quota_id`.
 with quotas as (
 
     select
         *,
         case when rep_id = 'unassigned' then holder_key else rep_id end as holder_id
     from {{ ref('fct_quota') }}
+    -- A period that ends before it begins has no months; data_quality lists it.
+    where period_end >= period_start
 
 ),
 
@@ -43,6 +46,7 @@ held as (
     select
         versions.quota_id,
         versions.holder_type,
+        versions.holder_id,
         versions.rep_id,
         versions.team,
         versions.territory_id,
@@ -88,17 +92,41 @@ spread as (
             held.period_start <= months.month_end
             and held.period_end >= months.month_start
 
+),
+
+finer as (
+
+    select
+        coarse.quota_id,
+        coarse.month_start,
+        min(fine.quota_id) as finer_quota_id
+    from spread as coarse
+    inner join spread as fine
+        on
+            coarse.holder_type = fine.holder_type
+            and coarse.holder_id = fine.holder_id
+            and coarse.measure = fine.measure
+            and coarse.month_start = fine.month_start
+            and coarse.period_start <= fine.period_end
+            and coarse.period_end >= fine.period_start
+            and (
+                coarse.days_total > fine.days_total
+                or (coarse.days_total = fine.days_total and coarse.quota_id > fine.quota_id)
+            )
+    group by coarse.quota_id, coarse.month_start
+
 )
 
 select
-    quota_id,
-    holder_type,
-    rep_id,
-    team,
-    territory_id,
-    measure,
-    month_start,
-    hired_on,
+    spread.quota_id,
+    spread.holder_type,
+    spread.rep_id,
+    spread.team,
+    spread.territory_id,
+    spread.measure,
+    spread.month_start,
+    spread.hired_on,
+    finer.finer_quota_id,
     {{ spread_money('amount', 'days_before', 'days_through', 'days_total') }} as quota_amount,
     {{ spread_money(
         'amount',
@@ -107,3 +135,7 @@ select
         'days_total'
     ) }} as prorated_amount
 from spread
+left join finer
+    on
+        spread.quota_id = finer.quota_id
+        and spread.month_start = finer.month_start

@@ -35,7 +35,7 @@ quotas as (
 
     select *
     from {{ ref('fct_quota_month') }}
-    where holder_type = 'rep'
+    where holder_type = 'rep' and finer_quota_id is null
 
 ),
 
@@ -62,7 +62,7 @@ measured as (
         prorated_amount,
         case when quota_amount is null then 1 else 0 end as quotas_unknown,
         hired_on,
-        cast(null as decimal(18, 2)) as invoiced_amount,
+        cast(null as decimal(18, 3)) as invoiced_amount,
         0 as lines_unknown
     from quotas
 
@@ -74,8 +74,8 @@ measured as (
         territory_id,
         'revenue' as measure,
         month_start,
-        cast(null as decimal(18, 2)) as quota_amount,
-        cast(null as decimal(18, 2)) as prorated_amount,
+        cast(null as decimal(18, 3)) as quota_amount,
+        cast(null as decimal(18, 3)) as prorated_amount,
         0 as quotas_unknown,
         cast(null as date) as hired_on,
         revenue as invoiced_amount,
@@ -90,8 +90,8 @@ measured as (
         credited.territory_id,
         'units' as measure,
         credited.month_start,
-        cast(null as decimal(18, 2)) as quota_amount,
-        cast(null as decimal(18, 2)) as prorated_amount,
+        cast(null as decimal(18, 3)) as quota_amount,
+        cast(null as decimal(18, 3)) as prorated_amount,
         0 as quotas_unknown,
         cast(null as date) as hired_on,
         credited.units as invoiced_amount,

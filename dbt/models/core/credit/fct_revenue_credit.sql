@@ -13,7 +13,7 @@ splits as (
         rep_id,
         share
     from {{ ref('fct_opportunity_split') }}
-    where is_from_split
+    where is_from_split and credit_type = 'revenue'
 
 ),
 

@@ -31,7 +31,7 @@ select
     product_code,
     cast(-quantity as decimal(18, 4)) as quantity,
     currency,
-    {{ money('-net_amount') }} as net_amount,
+    {{ money('-net_amount', 'currency') }} as net_amount,
     {{ money('-net_amount_rc') }} as net_amount_rc,
     credit_note_date as document_date,
     known_at

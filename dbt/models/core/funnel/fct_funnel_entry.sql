@@ -29,7 +29,8 @@ opportunities as (
     from {{ ref('fct_opportunity') }} as opp
     left join gateways on opp.opportunity_id = gateways.opportunity_id
     left join first_proposals as proposals on opp.opportunity_id = proposals.opportunity_id
-    where not opp.is_deleted
+    -- Without the date of its outcome an opportunity is in no cohort; data_quality lists it.
+    where not opp.is_deleted and (opp.outcome = 'open' or opp.closed_date is not null)
 ),
 
 {# From step, to step, owner at entry, entry time, amount, time at which the next step was reached. #}
@@ -44,7 +45,7 @@ opportunities as (
 entries as (
     select
         lead_id as item_id, 'lead' as from_step, 'opportunity' as to_step, lead_source, owner_at_creation_id as rep_id,
-        created_date as entry_date, cast(null as decimal(18, 2)) as amount_rc, opportunity_date as target_date,
+        created_date as entry_date, cast(null as decimal(18, 3)) as amount_rc, opportunity_date as target_date,
         disqualified_date as lost_date, reason
     from leads
     where created_date is not null

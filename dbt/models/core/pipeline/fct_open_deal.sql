@@ -38,7 +38,8 @@ timed as (
         segments.segment,
         stages.stage_order,
         stages.static_percentage,
-        opportunities.first_proposal_date is not null as has_proposal,
+        case when {{ is_connected('proposals') }} then opportunities.first_proposal_date is not null end
+            as has_proposal,
         proposals.valid_until as proposal_valid_until,
         case
             when opportunities.has_history or {{ is_connected('crm_history') }} then advances.advanced_on

@@ -28,7 +28,7 @@ booked as (
         lower(trim(costs.category)) as category,
         nullif(trim(costs.channel), '') as channel,
         campaigns.campaign_id,
-        {{ money('costs.amount') }} as amount,
+        {{ money('costs.amount', 'costs.currency') }} as amount,
         coalesce(costs.currency, '{{ reporting_currency() }}') as currency,
         costs.known_at
     from costs

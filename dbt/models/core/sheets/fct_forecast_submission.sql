@@ -29,7 +29,7 @@ assigned as (
         submissions.period_start,
         submissions.period_end,
         lower(trim(submissions.category)) as category,
-        {{ money('submissions.amount') }} as amount,
+        {{ money('submissions.amount', 'submissions.currency') }} as amount,
         coalesce(submissions.currency, '{{ reporting_currency() }}') as currency,
         submissions.known_at
     from submissions

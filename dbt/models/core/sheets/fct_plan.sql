@@ -34,7 +34,7 @@ assigned as (
         account_keys.account_id,
         plan_lines.rep_email,
         coalesce(aliases.rep_id, 'unassigned') as rep_id,
-        {{ money('plan_lines.amount') }} as amount,
+        {{ money('plan_lines.amount', 'plan_lines.currency') }} as amount,
         coalesce(plan_lines.currency, '{{ reporting_currency() }}') as currency,
         plan_lines.known_at
     from plan_lines

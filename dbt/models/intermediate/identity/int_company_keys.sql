@@ -49,7 +49,8 @@ keys as (
     union
     {% endfor %}
     {% for number in numbers[company] %}
-    select '{{ company }}', surviving_{{ company }}_id, 'account_number', {{ text_key(number) }} from {{ company }}s
+    select '{{ company }}', surviving_{{ company }}_id, 'account_number', {{ text_key(long_id(number)) }}
+    from {{ company }}s
     union
     {% endfor %}
     select '{{ company }}', surviving_{{ company }}_id, 'tax_id', {{ tax_key('tax_number') }} from {{ company }}s

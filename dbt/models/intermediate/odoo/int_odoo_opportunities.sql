@@ -1,5 +1,6 @@
 -- One row per opportunity of Odoo in its present state. Odoo archives a lost one and keeps its stage; here its stage is
--- Lost. One that is archived and not lost counts as deleted.
+-- Lost. A won one may be archived as well (won_status, from Odoo 18.2 on). One that is archived and neither counts as
+-- deleted.
 with leads as (
     select * from {{ ref('stg_odoo__leads') }} where lead_type = 'opportunity'
 ),
@@ -28,7 +29,8 @@ flagged as (
     select
         leads.*,
         not coalesce(leads.is_active, true) and coalesce(leads.probability, 0) = 0 as is_lost,
-        coalesce(stages.is_won, false) and coalesce(leads.is_active, true) as is_won,
+        coalesce(stages.is_won, false)
+        and (coalesce(leads.is_active, true) or coalesce(leads.won_status, '') = 'won') as is_won,
         coalesce(stages.stage_name, leads.stage_id) as stage_name
     from leads
     left join stages on leads.stage_id = stages.stage_id
@@ -48,7 +50,8 @@ select
     flagged.probability,
     flagged.is_won or flagged.is_lost as is_closed,
     flagged.is_won,
-    flagged.is_deleted or (not coalesce(flagged.is_active, true) and not flagged.is_lost) as is_deleted,
+    flagged.is_deleted
+    or (not coalesce(flagged.is_active, true) and not flagged.is_lost and not flagged.is_won) as is_deleted,
     flagged.expected_close_date,
     {{ business_date('flagged.closed_at') }} as closed_date,
     -- A converted lead is an opportunity from its conversion on.

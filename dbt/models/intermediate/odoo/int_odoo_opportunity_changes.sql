@@ -1,15 +1,20 @@
 -- One row per change of the owner, the amount or the stage of a lead or opportunity of Odoo, values as text. A loss is
--- a change of stage here; in Odoo the stage stays and the record is archived.
+-- a change of stage here; in Odoo the stage stays and the record is archived. To archive a won one is no loss.
 with tracked as (
     select * from {{ ref('int_odoo_tracked_changes') }}
 ),
 
 leads as (
-    select lead_id, stage_id, coalesce(is_active, true) as is_active from {{ ref('stg_odoo__leads') }}
+    select
+        lead_id,
+        stage_id,
+        coalesce(is_active, true) as is_active,
+        coalesce(won_status, '') = 'won' as is_won
+    from {{ ref('stg_odoo__leads') }}
 ),
 
 stages as (
-    select stage_id, stage_name from {{ ref('stg_odoo__stages') }}
+    select stage_id, stage_name, coalesce(is_won, false) as is_won from {{ ref('stg_odoo__stages') }}
 ),
 
 -- Stage and archiving may change in one message.
@@ -47,7 +52,8 @@ filled as (
         coalesce(
             first_value(instants.old_active ignore nulls) over whole, case when leads.is_active then 1 else 0 end
         ) as first_active,
-        leads.stage_id as present_stage_id
+        leads.stage_id as present_stage_id,
+        leads.is_won
     from instants
     inner join leads on instants.lead_id = leads.lead_id
     window
@@ -72,10 +78,16 @@ named as (
         filled.occurred_at,
         filled.is_deleted,
         filled.known_at,
-        case when filled.active_then = 0 then 'Lost' else coalesce(stages.stage_name, present.stage_name) end
-            as stage_name,
-        case when filled.first_active = 0 then 'Lost' else coalesce(firsts.stage_name, present.stage_name) end
-            as first_stage_name
+        case
+            when filled.active_then = 0 and not (filled.is_won and coalesce(stages.is_won, present.is_won, false))
+                then 'Lost'
+            else coalesce(stages.stage_name, present.stage_name)
+        end as stage_name,
+        case
+            when filled.first_active = 0 and not (filled.is_won and coalesce(firsts.is_won, present.is_won, false))
+                then 'Lost'
+            else coalesce(firsts.stage_name, present.stage_name)
+        end as first_stage_name
     from filled
     left join stages on {{ odoo_id('crm.stage', 'filled.stage_then') }} = stages.stage_id
     left join stages as firsts on {{ odoo_id('crm.stage', 'filled.first_stage') }} = firsts.stage_id

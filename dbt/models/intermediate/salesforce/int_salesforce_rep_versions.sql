@@ -12,10 +12,11 @@ select
     versions.user_id as rep_id,
     {{ user_name('versions') }} as rep_name,
     versions.email,
-    coalesce(versions.division, versions.department) as team,
+    {{ user_team('versions', 'roles') }} as team,
     versions.manager_id,
     versions.is_active,
     {{ business_date('versions.created_at') }} as hired_on,
     versions.known_at
 from versions
+left join {{ ref('stg_salesforce__user_roles') }} as roles on versions.user_role_id = roles.user_role_id
 where versions.version_rank = 1

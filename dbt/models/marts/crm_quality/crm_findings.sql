@@ -108,21 +108,30 @@ findings as (
 )
 
 select
-    rule_id,
-    rule_version,
+    findings.rule_id,
+    findings.rule_version,
     {{ as_of() }} as as_of,
-    object_type,
-    object_id,
-    rep_id,
-    severity,
-    confidence,
-    {{ money('value_at_risk_rc') }} as value_at_risk_rc,
-    observed,
-    expected,
-    evidence_json,
-    first_seen,
-    last_seen,
-    status,
-    waived_by,
-    waive_reason
+    findings.object_type,
+    findings.object_id,
+    accounts.account_name,
+    opportunities.stage_name,
+    coalesce(opportunities.closed_date, opportunities.expected_close_date) as close_date,
+    findings.rep_id,
+    findings.severity,
+    findings.confidence,
+    {{ money('findings.value_at_risk_rc') }} as value_at_risk_rc,
+    findings.observed,
+    findings.expected,
+    findings.evidence_json,
+    findings.first_seen,
+    findings.last_seen,
+    findings.status,
+    findings.waived_by,
+    findings.waive_reason
 from findings
+left join {{ ref('fct_opportunity') }} as opportunities
+    on
+        findings.object_type = 'opportunity'
+        and findings.object_id = opportunities.opportunity_id
+left join {{ ref('dim_account') }} as accounts
+    on opportunities.account_id = accounts.account_id

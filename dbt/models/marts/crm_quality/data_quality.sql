@@ -55,6 +55,21 @@ unconverted as (
 
 ),
 
+-- Amounts whose source names no currency.
+assumed as (
+
+    select 'opportunity' as table_name, opportunity_id as object_id, amount
+    from opportunities
+    where is_currency_assumed and amount is not null
+
+    union all
+
+    select 'quota' as table_name, quota_id as object_id, amount
+    from {{ ref('fct_quota') }}
+    where is_currency_assumed and measure <> 'units'
+
+),
+
 unmapped_values as (
 
     select
@@ -100,6 +115,34 @@ repeated_quotas as (
 
 ),
 
+unknown_holders as (
+
+    select holder_key as email
+    from {{ ref('fct_quota') }}
+    where rep_id = 'unassigned'
+
+    union
+
+    select rep_email as email
+    from {{ ref('fct_plan') }}
+    where rep_id = 'unassigned'
+
+),
+
+-- A row that names an address which several users share is nobody's.
+ambiguous_addresses as (
+
+    select
+        reps.email,
+        {{ joined('reps.rep_id', 'reps.rep_id', ' and ') }} as rep_ids
+    from {{ ref('dim_rep') }} as reps
+    inner join unknown_holders on reps.email = unknown_holders.email
+    where reps.is_current
+    group by reps.email
+    having count(*) > 1
+
+),
+
 issues as (
 
     select
@@ -107,9 +150,9 @@ issues as (
         source_system,
         table_name,
         coalesce(row_key, row_digest) || '#' || row_digest as object_id,
-        concat_ws(' ', reason, 'in column', column_name, 'on line', cast(line_number as varchar)) as detail,
+        concat_ws(' ', reason, 'in column ' || column_name, 'on line ' || cast(line_number as varchar)) as detail,
         'correct the value at the source; until then the last good version of the row counts' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_quarantined_row') }}
 
@@ -128,6 +171,20 @@ issues as (
 
     union all
 
+    select
+        'unknown_currency' as issue,
+        split_part(object_id, ':', 1) as source_system,
+        table_name,
+        table_name as object_id,
+        cast(count(*) as varchar) || ' amounts name no currency; taken as {{ reporting_currency() }}' as detail,
+        'name it: `currency` of the source in the sources file, or `defaults` of the mapping' as remedy,
+        {{ money('sum(amount)') }} as amount,
+        '{{ reporting_currency() }}' as currency
+    from assumed
+    group by split_part(object_id, ':', 1), table_name
+
+    union all
+
     -- Such revenue is credited at best to the owner of the customer, and to no opportunity.
     select
         'unlinked_revenue' as issue,
@@ -137,7 +194,7 @@ issues as (
         min(coalesce(link_reason, 'no link')) || '; credited to '
         || case when min(rep_id) = 'unassigned' then 'nobody' else 'the owner of the customer' end as detail,
         'put the number of the quote or opportunity into the reference of the document' as remedy,
-        {{ money('sum(net_amount)') }} as amount,
+        {{ money('sum(net_amount)', 'min(currency)') }} as amount,
         min(currency) as currency
     from {{ ref('fct_revenue_line') }}
     where opportunity_id is null
@@ -147,15 +204,66 @@ issues as (
 
     select
         'unmatched_quota_rep' as issue,
+        split_part(quotas.quota_id, ':', 1) as source_system,
+        'quota' as table_name,
+        quotas.quota_id as object_id,
+        coalesce(
+            addresses.rep_ids || ' have the address that it names',
+            'nobody is known as ' || coalesce(quotas.holder_key, '(nobody)')
+        ) as detail,
+        'correct who carries the quota, or add the user; the quota is unassigned until then' as remedy,
+        quotas.amount,
+        quotas.currency
+    from {{ ref('fct_quota') }} as quotas
+    left join ambiguous_addresses as addresses on quotas.holder_key = addresses.email
+    where quotas.holder_type = 'rep' and quotas.rep_id = 'unassigned'
+
+    union all
+
+    select
+        'ambiguous_rep_email' as issue,
+        split_part(reps.rep_id, ':', 1) as source_system,
+        'rep' as table_name,
+        reps.rep_id as object_id,
+        addresses.rep_ids || ' have one e-mail address, which a quota or plan names' as detail,
+        'give each user an address of its own; what names the address counts for nobody until then' as remedy,
+        cast(null as decimal(18, 3)) as amount,
+        cast(null as varchar) as currency
+    from ambiguous_addresses as addresses
+    inner join {{ ref('dim_rep') }} as reps on addresses.email = reps.email
+    where reps.is_current
+
+    union all
+
+    select
+        'overlapping_quota' as issue,
         split_part(quota_id, ':', 1) as source_system,
         'quota' as table_name,
         quota_id as object_id,
-        'nobody is known as ' || coalesce(holder_key, '(nobody)') as detail,
-        'correct who carries the quota, or add the user; the quota is unassigned until then' as remedy,
-        amount,
-        currency
-    from {{ ref('fct_quota') }}
-    where holder_type = 'rep' and rep_id = 'unassigned'
+        'overlaps with the quota for a shorter period ' || min(finer_quota_id) || ' in '
+        || cast(count(*) as varchar) || ' months' as detail,
+        'remove one of them; in these months only the one for the shorter period counts' as remedy,
+        {{ money('sum(quota_amount)') }} as amount,
+        case when measure = 'revenue' then '{{ reporting_currency() }}' end as currency
+    from {{ ref('fct_quota_month') }}
+    where finer_quota_id is not null
+    group by quota_id, measure
+
+    union all
+
+    select
+        'unclear_split' as issue,
+        split_part(opportunity_id, ':', 1) as source_system,
+        'opportunity_split' as table_name,
+        opportunity_id as object_id,
+        'the shares of ' || {{ joined('rep_id', 'rep_id', ' and ') }}
+        || ' do not add up to 100 percent, or several types do' as detail,
+        'correct the splits, or export OpportunitySplitType.csv too; the owner has all until then' as remedy,
+        cast(null as decimal(18, 3)) as amount,
+        cast(null as varchar) as currency
+    from {{ ref('fct_opportunity_split') }}
+    where credit_type = 'unclear'
+    group by opportunity_id
 
     union all
 
@@ -180,7 +288,7 @@ issues as (
         rep_id || '#' || cast(valid_from as varchar) as object_id,
         'holds ' || cast(territories_held as varchar) || ' territories; all is credited to ' || territory as detail,
         'nothing if so meant; else end the assignments that are over' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('dim_rep') }}
     where territories_held > 1
@@ -208,6 +316,28 @@ issues as (
 
     union all
 
+    {% for fact, consequence in [
+        ('quota', 'it counts in no month'),
+        ('plan', 'it counts in no month'),
+        ('forecast_submission', 'it is compared with no period'),
+    ] %}
+    {%- set id = 'plan_line_id' if fact == 'plan' else fact ~ '_id' %}
+    select
+        'reversed_period' as issue,
+        split_part({{ id }}, ':', 1) as source_system,
+        '{{ fact }}' as table_name,
+        {{ id }} as object_id,
+        'ends on ' || cast(period_end as varchar) || ', before it begins on ' || cast(period_start as varchar)
+            as detail,
+        'correct the dates; {{ consequence }} until then' as remedy,
+        amount,
+        currency
+    from {{ ref('fct_' ~ fact) }}
+    where period_end < period_start
+
+    union all
+
+    {% endfor %}
     -- An override that names an unknown record has no effect.
     select
         'unknown_override' as issue,
@@ -218,9 +348,9 @@ issues as (
             when overrides.entity = 'customer' then '' else ', or the CRM of left_id goes before that of right_id'
         end as detail,
         'correct or remove the row of dbt/seeds/identity_overrides.csv; it decides nothing until then' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
-    from {{ ref('identity_overrides') }} as overrides
+    from {{ given_overrides() }} as overrides
     left join overridden on overrides.entity = overridden.entity and overrides.left_id = overridden.record_id
     where overridden.record_id is null
 
@@ -233,7 +363,7 @@ issues as (
         record_id as object_id,
         match_status || ': ' || candidates as detail,
         'say which it is, or that it is none, in dbt/seeds/identity_overrides.csv; both count until then' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('cross_references') }}
     where match_status in ('proposed', 'ambiguous', 'contradicted')
@@ -254,6 +384,58 @@ issues as (
 
     union all
 
+    -- Nothing can be won where no opportunity is ever closed.
+    select
+        'no_closed_opportunity' as issue,
+        split_part(opportunity_id, ':', 1) as source_system,
+        'opportunity' as table_name,
+        'opportunity' as object_id,
+        'no opportunity is closed, although the close dates of '
+        || cast(count(case when expected_close_date < {{ as_of() }} then 1 end) as varchar) || ' have passed' as detail,
+        'export IsClosed and IsWon, or add the names of the closing stages to dbt/seeds/value_mappings.csv' as remedy,
+        cast(null as decimal(18, 3)) as amount,
+        cast(null as varchar) as currency
+    from opportunities
+    group by split_part(opportunity_id, ':', 1)
+    having
+        count(case when is_closed then 1 end) = 0
+        and count(case when expected_close_date < {{ as_of() }} then 1 end) > 0
+
+    union all
+
+    -- A duration that would be negative is not known.
+    select
+        'unknown_start' as issue,
+        split_part(opportunity_id, ':', 1) as source_system,
+        'opportunity' as table_name,
+        opportunity_id as object_id,
+        'created on ' || cast(created_date as varchar) || ', after it was closed on ' || cast(closed_date as varchar)
+            as detail,
+        'correct one of the dates, or log the first contact; the sales cycle is NULL until then' as remedy,
+        amount,
+        currency
+    from opportunities
+    where created_date > closed_date and cycle_start_date is null
+
+    union all
+
+    select
+        'unknown_start' as issue,
+        split_part(proposals.proposal_id, ':', 1) as source_system,
+        'proposal' as table_name,
+        proposals.proposal_id as object_id,
+        'sent on ' || cast(proposals.sent_date as varchar) || ', before the first contact on '
+        || cast(opportunities.first_contact_date as varchar) as detail,
+        'correct one of the dates, or log the first contact; the days to the proposal are NULL until then' as remedy,
+        proposals.amount,
+        proposals.currency
+    from {{ ref('fct_proposal') }} as proposals
+    inner join opportunities
+        on proposals.opportunity_id = opportunities.opportunity_id
+    where proposals.is_first and proposals.sent_date < opportunities.first_contact_date
+
+    union all
+
     select
         'undated_lead' as issue,
         split_part(lead_id, ':', 1) as source_system,
@@ -261,7 +443,7 @@ issues as (
         lead_id as object_id,
         'no date of creation' as detail,
         'enter the date; until then the lead is in no week and no cohort' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_lead') }}
     where created_date is null
@@ -276,7 +458,7 @@ issues as (
         entered_value as object_id,
         cast(sum(records_count) as varchar) || ' records; counted as unmapped' as detail,
         'add a pattern for it to dbt/seeds/value_mappings.csv' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from unmapped_values
     group by source_system, value_kind, entered_value
@@ -290,7 +472,7 @@ issues as (
         stages.stage_name as object_id,
         cast(count(*) as varchar) || ' deals stand there; its order and chance are inferred' as detail,
         'add it to dbt/seeds/stages.csv' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from opportunities as opp
     inner join {{ ref('dim_stage') }} as stages on opp.stage_name = stages.stage_name
@@ -306,7 +488,7 @@ issues as (
         table_name as object_id,
         'not delivered: ' || missing_columns as detail,
         'add the columns to the export, or name them in the sources file' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_delivery') }}
     where missing_columns <> ''
@@ -320,7 +502,7 @@ issues as (
         table_name as object_id,
         'landed and not used: ' || unknown_columns as detail,
         'nothing if nobody needs them; name custom fields in the sources file' as remedy,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as varchar) as currency
     from {{ ref('fct_delivery') }}
     where unknown_columns <> ''

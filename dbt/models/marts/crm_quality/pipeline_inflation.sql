@@ -28,18 +28,18 @@ amounts as (
 
 ),
 
--- Amounts invoiced for the cohort's opportunities, up to a year after each win.
+-- Amounts invoiced for the cohort's opportunities, up to a year after each win; without a linked invoice the amount in
+-- the CRM.
 revenue as (
 
     select
         cohort.rep_id,
-        {{ money('sum(revenue_lines.net_amount_rc)') }} as invoiced_amount
+        sum(deals.invoiced_amount_rc) as invoiced_amount,
+        sum(deals.sales_amount_rc) as sales_amount,
+        count(case when deals.is_claimed then 1 end) as claimed_count
     from cohort
-    inner join {{ ref('fct_revenue_line') }} as revenue_lines
-        on
-            cohort.opportunity_id = revenue_lines.opportunity_id
-            and revenue_lines.document_date <= {{ add_months('cohort.closed_date', 12) }}
-    where cohort.is_won
+    inner join {{ ref('deal_revenue') }} as deals
+        on cohort.opportunity_id = deals.opportunity_id
     group by cohort.rep_id
 
 ),
@@ -72,7 +72,10 @@ joined as (
         {{ add_months(
             'coalesce(reps.hired_on, careers.first_created_date)', threshold('H01.tenure_months_least')
         ) }} <= {{ as_of() }} as is_tenured,
-        case when {{ is_connected('accounting') }} then coalesce(revenue.invoiced_amount, 0) end as invoiced_amount,
+        {{ is_connected('accounting') }} as has_accounting,
+        coalesce(revenue.invoiced_amount, 0) as invoiced_amount,
+        coalesce(revenue.sales_amount, 0) as sales_amount,
+        coalesce(revenue.claimed_count, 0) as claimed_count,
         {{ is_connected('proposals') }} as has_proposals
     from amounts
     left join evidence
@@ -112,10 +115,12 @@ select
     created_amount,
     peak_amount,
     case when has_proposals then proposals_amount end as proposals_amount,
-    {{ money('invoiced_amount') }} as invoiced_amount,
+    case when has_accounting then {{ money('invoiced_amount') }} end as invoiced_amount,
+    {{ money('sales_amount') }} as sales_amount,
+    claimed_count,
     case when has_proposals then {{ ratio('proposals_amount', 'created_amount') }} end as proposals_to_created_ratio,
-    case when has_proposals then {{ ratio('invoiced_amount', 'proposals_amount') }} end as invoiced_to_proposals_ratio,
-    {{ ratio('invoiced_amount', 'created_amount') }} as invoiced_to_created_ratio,
+    case when has_proposals then {{ ratio('sales_amount', 'proposals_amount') }} end as sales_to_proposals_ratio,
+    {{ ratio('sales_amount', 'created_amount') }} as sales_to_created_ratio,
     opportunity_to_proposal_peer_rate,
     opportunity_to_proposal_p,
     proposal_to_won_peer_rate,
@@ -133,6 +138,12 @@ select
         '; ',
         'proposals: ' || {{ not_connected_reason('proposals') }},
         'invoiced_amount: ' || {{ not_connected_reason('accounting') }},
+        case
+            when claimed_count > 0
+                then
+                    'sales_amount: ' || claimed_count
+                    || ' won without a linked invoice count with the amount in the CRM'
+        end,
         case when p_value is null then 'p_value: too few peers to compare with' end,
         case when not is_tenured then 'no finding: the rep is new' end
     ), '') as note

@@ -12,12 +12,13 @@ with levels as (
 
 ),
 
--- The simplest level is the champion until a back-test shows that another one is more accurate.
+-- The simplest level is the champion until a back-test shows that another one is more accurate: the same for a measure
+-- and its part, which are comparable at one level only.
 ranked as (
 
     select
         *,
-        level = min(level) over (partition by measure) as is_champion
+        level = 'L0' as is_champion
     from levels
 
 )

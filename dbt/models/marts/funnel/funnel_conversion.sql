@@ -14,8 +14,12 @@ with cohorts as (
         count(case when outcome = 'converted' then 1 end) as converted,
         count(case when outcome = 'lost' then 1 end) as lost,
         count(case when outcome in ('not_in_time', 'in_process') then 1 end) as still_open,
-        {{ money('coalesce(sum(amount_rc), 0)') }} as entered_amount,
-        {{ money("coalesce(sum(case when outcome = 'converted' then amount_rc end), 0)") }} as converted_amount,
+        {{ money('sum(amount_rc)') }} as entered_amount,
+        -- Unknown, not 0, when items converted and none of their amounts is known.
+        case
+            when count(case when outcome = 'converted' then 1 end) = 0 then cast(0 as decimal(18, 3))
+            else {{ money("sum(case when outcome = 'converted' then amount_rc end)") }}
+        end as converted_amount,
         count(*) - count(amount_rc) as entered_without_amount
     from {{ ref('fct_funnel_entry') }}
     group by month_start, lead_source, rep_id, from_step, to_step

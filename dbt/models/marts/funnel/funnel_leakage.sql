@@ -12,8 +12,12 @@ with cohorts as (
         count(*) as entered,
         count(case when outcome = 'converted' then 1 end) as converted,
         count(leak_reason) as leaked,
-        {{ money('coalesce(sum(amount_rc), 0)') }} as entered_amount,
-        {{ money('coalesce(sum(case when leak_reason is not null then amount_rc end), 0)') }} as leaked_amount,
+        {{ money('sum(amount_rc)') }} as entered_amount,
+        -- Unknown, not 0, when items leaked and none of their amounts is known.
+        case
+            when count(case when leak_reason is not null then 1 end) = 0 then cast(0 as decimal(18, 3))
+            else {{ money('sum(case when leak_reason is not null then amount_rc end)') }}
+        end as leaked_amount,
         count(*) - count(amount_rc) as entered_without_amount
     from {{ ref('fct_funnel_entry') }}
     group by month_start, lead_source, rep_id, from_step, to_step

@@ -25,7 +25,7 @@ select
     leaked.leak_reason,
     coalesce(mapped_values.meaning, leaked.leak_reason) as leak_category,
     count(*) as leaked,
-    case when leaked.from_step <> 'lead' then {{ money('coalesce(sum(leaked.amount_rc), 0)') }} end as leaked_amount,
+    case when leaked.from_step <> 'lead' then {{ money('sum(leaked.amount_rc)') }} end as leaked_amount,
     case when leaked.from_step <> 'lead' then count(*) - count(leaked.amount_rc) end as leaked_without_amount,
     '{{ reporting_currency() }}' as currency
 from leaked

@@ -17,6 +17,10 @@ with totals as (
         sum(team_quota_amount) as team_quota_sum,
         count(case when is_judged then 1 end) as reps_with_quota,
         count(case when is_judged and attainment >= 1 then 1 end) as reps_at_quota,
+        count(case when is_judged and attainment >= {{ ratio('quota_days_elapsed', 'quota_days') }} then 1 end)
+            as reps_on_pace,
+        {{ ratio('max(quota_days_elapsed)', 'max(quota_days)') }} as quota_elapsed_share,
+        max(quota_days) as quota_days,
         count(case when is_judged and attainment >= {{ threshold('M04.near_least') }} then 1 end) as reps_near_quota,
         {{ quantile('case when is_judged then attainment end', 0.1) }} as attainment_p10,
         {{ quantile('case when is_judged then attainment end', 0.5) }} as attainment_p50,
@@ -33,6 +37,7 @@ known as (
         periods.period_end,
         periods.is_partial,
         periods.elapsed_share,
+        periods.business_days,
         {{ money('totals.quota_sum') }} as quota_amount,
         {{ money('totals.prorated_sum') }} as prorated_quota_amount,
         case when totals.has_books then {{ amount_known('totals.invoiced') }} end as invoiced_amount,
@@ -63,11 +68,12 @@ select
     {{ ratio('known.prorated_quota_amount', 'known.quota_amount') }} as ramp_factor,
     known.invoiced_amount,
     {{ ratio('known.invoiced_amount', 'known.prorated_quota_amount') }} as attainment,
-    {{ ratio(ratio('known.invoiced_amount', 'known.prorated_quota_amount'), 'known.elapsed_share') }} as pace,
+    {{ ratio(ratio('known.invoiced_amount', 'known.prorated_quota_amount'), 'known.quota_elapsed_share') }} as pace,
     known.team_quota_amount,
     {{ ratio('known.quota_amount', 'known.team_quota_amount') }} as assigned_share,
     case when known.entity_type <> 'rep' then known.reps_with_quota end as reps_with_quota,
     case when known.has_reps then known.reps_at_quota end as reps_at_quota,
+    case when known.has_reps then known.reps_on_pace end as reps_on_pace,
     case when known.has_reps then known.share_at_quota end as share_at_quota,
     {%- for end in ['low', 'high'] %}
     case
@@ -83,7 +89,8 @@ select
     known.attainment_p50,
     known.attainment_p90,
     case
-        when known.is_partial or not known.has_reps or not known.is_reportable then null
+        when known.is_partial or known.period_type = 'month' then null
+        when not known.has_reps or not known.is_reportable then null
         when known.share_at_quota < {{ threshold('M04.too_high') }} then 'too high'
         when known.share_at_quota > {{ threshold('M04.too_low') }} then 'too low'
         else 'fair'
@@ -105,6 +112,12 @@ select
                 then 'invoiced_amount before credit notes: ' || {{ not_connected_reason('credit_notes') }}
         end,
         case when known.is_partial then 'the period is not over' end,
+        case
+            when known.quota_days < known.business_days
+                then
+                    'the quota covers at most ' || known.quota_days || ' of ' || known.business_days
+                    || ' business days'
+        end,
         case when known.prorated_sum <> known.quota_sum then 'the quota counts from the day of hire on' end,
         {%- for measure in ['quota', 'invoiced'] %}
         case

@@ -39,8 +39,8 @@ measures as (
         owner_at_close_id as rep_id,
         closed_date as measure_date,
         1 as items,
-        cast(null as decimal(18, 2)) as amount,
-        case when is_won then {{ days_between('created_date', 'closed_date') }} end as duration_days
+        cast(null as decimal(18, 3)) as amount,
+        case when is_won then {{ days_between('cycle_start_date', 'closed_date') }} end as duration_days
     from opportunities
     where is_closed
 
@@ -58,12 +58,29 @@ measures as (
     union all
 
     select
+        'overlay' as measure,
+        splits.rep_id,
+        opportunities.closed_date as measure_date,
+        1 as items,
+        {{ money('opportunities.amount_rc * splits.share') }} as amount,
+        cast(null as integer) as duration_days
+    from opportunities
+    inner join {{ ref('fct_opportunity_split') }} as splits
+        on opportunities.opportunity_id = splits.opportunity_id
+    where opportunities.is_won and splits.credit_type = 'overlay'
+
+    union all
+
+    select
         'proposals' as measure,
         proposals.owner_id as rep_id,
         proposals.sent_date as measure_date,
         1 as items,
         opportunities.last_proposal_amount_rc as amount,
-        {{ days_between('opportunities.first_contact_date', 'proposals.sent_date') }} as duration_days
+        case
+            when opportunities.first_contact_date <= proposals.sent_date
+                then {{ days_between('opportunities.first_contact_date', 'proposals.sent_date') }}
+        end as duration_days
     from {{ ref('fct_proposal') }} as proposals
     inner join opportunities
         on proposals.opportunity_id = opportunities.opportunity_id
@@ -87,7 +104,7 @@ measures as (
         rep_id,
         document_date as measure_date,
         1 as items,
-        cast(null as decimal(18, 2)) as amount,
+        cast(null as decimal(18, 3)) as amount,
         cast(null as integer) as duration_days
     from invoices
     where line_rank = 1
@@ -102,7 +119,7 @@ measures as (
         quota_amount as amount,
         cast(null as integer) as duration_days
     from {{ ref('fct_quota_month') }}
-    where holder_type = 'rep' and measure = 'revenue'
+    where holder_type = 'rep' and measure = 'revenue' and finer_quota_id is null
 
 ),
 
@@ -115,7 +132,7 @@ months as (
         {%- for measure in ['created', 'won', 'lost', 'proposals', 'invoiced_deals'] %}
         count(case when measure = '{{ measure }}' then 1 end) as {{ measure }}_count,
         {%- endfor %}
-        {%- for measure in ['created', 'won_amount', 'proposals', 'invoiced', 'quota'] %}
+        {%- for measure in ['created', 'won_amount', 'overlay', 'proposals', 'invoiced', 'quota'] %}
         sum(case when measure = '{{ measure }}' then amount end) as {{ measure }}_sum,
         count(case when measure = '{{ measure }}' and amount is null then 1 end) as {{ measure }}_unknown,
         {%- endfor %}
@@ -175,6 +192,7 @@ select
     months.proposal_days_median,
     months.won_count as crm_won_count,
     {{ amount_known('months.won_amount') }} as crm_won_amount,
+    {{ amount_known('months.overlay') }} as crm_overlay_amount,
     months.lost_count as crm_lost_count,
     months.cycle_days_median,
     '{{ reporting_currency() }}' as currency,
@@ -202,6 +220,7 @@ select
         {%- for measure, column in [
             ('created', 'crm_created_amount'),
             ('won_amount', 'crm_won_amount'),
+            ('overlay', 'crm_overlay_amount'),
             ('proposals', 'proposals_amount'),
             ('invoiced', 'invoiced_amount'),
             ('quota', 'quota_amount'),

@@ -58,6 +58,7 @@ entities as (
         period_end,
         period_end <= least({{ month_end('max(last_month)') }}, {{ as_of() }}) as is_mature,
         cast(sum(cases) as bigint) as cases,
+        cast(sum(claimed_cases) as bigint) as claimed_cases,
         sum(numerator) as numerator,
         sum(denominator) as denominator
     from periods
@@ -93,6 +94,7 @@ select
     judged.metric_id,
     judged.is_mature,
     judged.cases,
+    judged.claimed_cases,
     {{ money('judged.numerator') }} as numerator,
     {{ money('judged.denominator') }} as denominator,
     {{ ratio('judged.numerator', 'judged.denominator') }} as ratio,
@@ -114,6 +116,10 @@ select
         case
             when judged.ratio_name like 'sales%'
                 then 'sales are what the CRM claims: ' || {{ not_connected_reason('accounting') }}
+        end,
+        case
+            when judged.claimed_cases > 0 and {{ is_connected('accounting') }}
+                then judged.claimed_cases || ' won without a linked invoice count with the amount in the CRM'
         end,
         case when judged.denominator = 0 then 'ratio: nothing to divide by' end,
         case when not judged.is_mature then 'the period is not over, or its younger cases have had too little time' end

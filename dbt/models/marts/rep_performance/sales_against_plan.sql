@@ -39,6 +39,7 @@ planned as (
         on
             plans.period_start <= months.month_end
             and plans.period_end >= months.month_start
+            and plans.period_end >= plans.period_start
 
 ),
 
@@ -51,7 +52,7 @@ items as (
         {{ month_start('document_date') }} as month_start,
         net_amount_rc as invoiced,
         case when net_amount_rc is null then 1 else 0 end as invoiced_unknown,
-        cast(null as decimal(18, 2)) as plan,
+        cast(null as decimal(18, 3)) as plan,
         0 as plan_unknown,
         1 as invoiced_lines,
         0 as plan_lines
@@ -65,7 +66,7 @@ items as (
         account_id,
         rep_id,
         month_start,
-        cast(null as decimal(18, 2)) as invoiced,
+        cast(null as decimal(18, 3)) as invoiced,
         0 as invoiced_unknown,
         {{ spread_money('amount_rc', 'days_before', 'days_through', 'days_total') }} as plan,
         case when amount_rc is null then 1 else 0 end as plan_unknown,

@@ -12,7 +12,7 @@ renamed as (
         {{ prefixed_id('finance', 'row_id') }} as cost_id,
         category,
         channel,
-        campaign_id as campaign_key,
+        {{ long_id('campaign_id') }} as campaign_key,
         {{ code_key('currency') }} as currency,
         amount,
         {{ is_deleted() }} as is_deleted,

@@ -11,7 +11,7 @@ renamed as (
     select
         {{ prefixed_id('finance', 'row_id') }} as plan_line_id,
         product_code,
-        account_id as account_key,
+        {{ long_id('account_id') }} as account_key,
         {{ email_key('rep_email') }} as rep_email,
         {{ code_key('currency') }} as currency,
         amount,

@@ -12,7 +12,7 @@ renamed as (
         {{ prefixed_id('finance', 'response_id') }} as survey_response_id,
         {{ prefixed_id('finance', 'survey_id') }} as survey_id,
         kind,
-        account_id as account_key,
+        {{ long_id('account_id') }} as account_key,
         score,
         scale_max,
         {{ is_deleted() }} as is_deleted,

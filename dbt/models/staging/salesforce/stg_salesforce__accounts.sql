@@ -1,5 +1,5 @@
 -- Made from ingest/salesforce/tables.py by `python -m ingest.dbt_files`: change that, not this.
--- One row per account.
+-- One row per account, without personal data.
 with landed as (
 
     select * from {{ landing('salesforce', 'account') }}

@@ -12,6 +12,7 @@ renamed as (
         {{ prefixed_id('salesforce', 'id') }} as opportunity_split_id,
         {{ prefixed_id('salesforce', 'opportunity_id') }} as opportunity_id,
         {{ prefixed_id('salesforce', 'split_owner_id') }} as split_owner_id,
+        {{ prefixed_id('salesforce', 'split_type_id') }} as split_type_id,
         split_percentage,
         split_amount,
         {{ is_deleted('is_deleted') }} as is_deleted,

@@ -61,7 +61,8 @@ class Acme:
 
     def night(self) -> LoadResult:
         """One load; no secret of the environment is in what it says and in what it leaves behind."""
-        result = load(self.source(), self.settings, self.gate)
+        settings = self.settings_with_source
+        result = load(*settings.sources, settings, self.gate)
         assert SECRET not in repr(result)
         for path in self.folder.rglob("*"):
             assert not path.is_file() or SECRET.encode() not in path.read_bytes()

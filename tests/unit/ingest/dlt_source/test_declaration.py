@@ -17,6 +17,7 @@ HEAD = SQL.split("      sql_database:")[0]
 SET = {
     "ACME_DATABASE_URL": f"postgresql+psycopg://me:{quote(SECRET, safe='')}@127.0.0.1:1/crm",
     "ACME_API_URL": "https://a.com",
+    "ACME_API_TOKEN": f"{SECRET}\n",
 }
 
 
@@ -41,6 +42,7 @@ SET = {
             API.replace("${ACME_API_URL}", "http://a.com").replace("${ACME_API_TOKEN}", "${ACME_API_URL}"),
             ["rest_api.client.base_url: must be an address such as https://api.acme.com/v1, without a name or a key"],
         ),
+        (API, ["rest_api.client.auth.token: must be one line of ASCII letters"]),
         (
             HEAD + "      filesystem: {folder: ../x, resources: {a: a.jsonl}}\n",
             ["a folder must be a plain relative path, this one holds a step up (..)"],
@@ -70,7 +72,7 @@ def test_the_hash_of_a_configuration_knows_no_secret(acme: Acme) -> None:
     assert declaration is not None
     assert declaration.declared == {"sql_database": {"credentials": "${ACME_DATABASE_URL}", "schema": "sales"}}
     assert SECRET not in repr(acme.source())
-    assert declaration.masked(f"to {SET['ACME_DATABASE_URL']} with {SECRET}") == "to *** with ***"
+    assert acme.settings_with_source.masked(f"to {SET['ACME_DATABASE_URL']} with {SECRET}") == "to *** with ***"
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,10 @@ def test_a_view_is_a_resource_and_a_driver_in_need_is_named(crm: Acme, database:
         (
             "alter table sales.opportunities drop column stage",
             "opportunity: resource opportunities",
-            "the column stage is not there. Correct it there, or correct acme.yml line 12",
+            (
+                "the column stage is not there (found: id, title, owner.id, amount, created_on, is_renewal, seen_at, "
+                "score, note, tags, data, updated_at). Correct it there, or correct acme.yml line 12"
+            ),
         ),
         (
             "alter table sales.opportunities drop column updated_at",

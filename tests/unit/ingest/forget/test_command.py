@@ -53,7 +53,7 @@ def test_it_says_ids_and_counts_and_never_the_person(
     assert main("salesforce:0031") == 0
     assert capsys.readouterr().out.startswith("nothing left to forget: salesforce:0031")
     assert main("salesforce:0039") == 1
-    assert "no contact, lead or partner with the id 'salesforce:0039'" in capsys.readouterr().out
+    assert "no contact, lead, partner or person account with the id 'salesforce:0039'" in capsys.readouterr().out
 
 
 def test_a_night_at_work_is_not_disturbed(landed: Landing, settings: Settings) -> None:

@@ -81,6 +81,13 @@ def test_a_second_run_finds_nothing_to_do(salesforce: Landing, forgotten: Forget
     assert salesforce.digests() == before
 
 
+def test_a_person_is_found_by_the_short_form_of_the_id(salesforce: Landing, forgotten: Forget) -> None:
+    salesforce.deliver(**crm(contact=[ANA | {"id": "0035g00000AbCdEAAV"}, BEN], task=[]))
+    done = forgotten("salesforce:0035g00000AbCdE")
+    assert done
+    assert "salesforce:0035g00000AbCdEAAV" in done.found.ids
+
+
 def test_an_unknown_id_changes_nothing(salesforce: Landing, forgotten: Forget, settings: Settings) -> None:
     salesforce.deliver(**crm())
     before = salesforce.digests()
@@ -101,6 +108,58 @@ def test_what_is_not_in_the_contract_and_what_was_quarantined_goes_too(
     assert traces(settings.data_dir, ["Benji"])
     assert salesforce.query("select raw, reason is not null from landing.salesforce__quarantine") == [(None, True)]
     assert salesforce.deliver(contact=known, quarantined={"contact": ["0031"]}).rows == {}
+
+
+def test_quarantined_rows_that_mention_the_person_go_too(
+    salesforce: Landing, forgotten: Forget, settings: Settings
+) -> None:
+    raws = {
+        "id": '{"WhoId": "0031", "Status": "Zapatera called"}',
+        "address": '{"Custom": "Zapatera <ANA@muster.example>, urgent"}',
+        "other": '{"WhoId": "0032", "Status": "Benji called"}',
+    }
+    salesforce.deliver(**crm())
+    salesforce.deliver(**crm(), quarantined={"task": list(raws)}, raws=raws)
+    forgotten("salesforce:0031")
+    assert traces(settings.data_dir, PLANTED) == set()
+    assert salesforce.query("select row_key, raw from landing.salesforce__quarantine order by 1") == [
+        ("address", None),
+        ("id", None),
+        ("other", raws["other"]),
+    ]
+    assert salesforce.deliver(**crm(), quarantined={"task": list(raws)}, raws=raws).rows == {}
+    assert traces(settings.data_dir, PLANTED) == set()
+
+
+def test_somebody_who_was_only_quarantined_is_forgotten(
+    salesforce: Landing, forgotten: Forget, settings: Settings
+) -> None:
+    raws = {"0039": '{"Title": "Dr. Zapatera"}'}
+    salesforce.deliver(contact=[BEN], quarantined={"contact": ["0039"]}, raws=raws)
+    done = forgotten("salesforce:0039")
+    assert done
+    assert done.found.ids == ("salesforce:0039",)
+    assert traces(settings.data_dir, PLANTED) == set()
+
+
+@pytest.mark.parametrize("id_", ["salesforce:0031", "salesforce:0011"])
+def test_a_person_account_and_its_contact_are_one_person(
+    salesforce: Landing, forgotten: Forget, settings: Settings, id_: str
+) -> None:
+    """As an older version landed it: the name in the open, without an address that tells."""
+    account = {"id": "0011", "name": "Ana Zapatera", "is_person_account": "true", "person_contact_id": "0031"}
+    own = account | {"person_mobile_phone": "+34 600", "phone": "+34 600 1"}
+    business = {"id": "0012", "name": "Muster GmbH", "is_person_account": "false"}
+    contact = {"id": "0031", "last_name": "Zapatera", "account_id": "0011"}
+    member = {"id": "00v1", "contact_id": "0031", "full_name": "Ana Zapatera"}
+    salesforce.deliver(account=[own, business], contact=[contact, BEN], campaign_member=[member])
+    done = forgotten(id_)
+    assert done
+    assert done.found.ids == ("salesforce:0011", "salesforce:0031")
+    assert traces(settings.data_dir, PLANTED) == set()
+    assert salesforce.versions("account", "id, name") == [("0011", None, False), ("0012", "Muster GmbH", False)]
+    assert forgotten("salesforce:0012") is None
+    assert salesforce.deliver(account=[own, business], contact=[contact, BEN], campaign_member=[member]).rows == {}
 
 
 def test_files_of_loads_that_were_killed_are_rewritten_too(

@@ -32,7 +32,8 @@ class Site:
     def night(self, places: tuple[str, ...] = PLACES, **settings: Any) -> LoadResult:
         """Loads what Odoo holds through the real gate 1."""
         zone = replace(self.landing.settings, **settings)
-        return load(self.source(zone, places), zone, gate1.judge)
+        source = self.source(zone, places)
+        return load(source, replace(zone, sources=(source,)), gate1.judge)
 
     def source(self, zone: Settings, places: tuple[str, ...] = PLACES) -> Source:
         """The Odoo as a sources file would name it."""

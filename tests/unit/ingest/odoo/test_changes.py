@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -11,6 +12,7 @@ from itertools import count
 import pytest
 
 from ingest.loading.load import Status
+from ingest.odoo import tables as odoo_tables
 from tests.unit.ingest.odoo.conftest import Site
 from tests.unit.ingest.odoo.fake import FakeOdoo
 
@@ -120,3 +122,22 @@ def test_fields_that_change_are_harmless_or_fail_the_source(
     assert result.status in (harmless if drift in (add, reorder) else refused), result
     assert bool(result.problems) == (drift not in (add, reorder)), result.problems
     assert site.live(TABLES[model], f"id, {field}") == before
+
+
+def test_a_field_that_enters_the_contract_is_read_of_unchanged_records(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for id_ in (11, 12, 13):
+        site.odoo.put("crm.lead", id_, priority="2")
+    with monkeypatch.context() as patch:
+        known = [
+            replace(table, columns=tuple(column for column in table.columns if column.name != "priority"))
+            for table in odoo_tables.TABLES
+        ]
+        patch.setattr(odoo_tables, "TABLES", tuple(known))
+        site.night()
+    assert site.night().rows["lead"] == 3
+    assert site.live("lead", "priority") == [("2",)] * 3
+    before = site.odoo.read("crm.lead")
+    assert site.night().rows == {}
+    assert site.odoo.read("crm.lead") == before, "they are not read again"

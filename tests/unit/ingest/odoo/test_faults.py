@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import random
 import socket
+import traceback
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from ingest.loading.load import Status
 from tests.unit.ingest.odoo.conftest import Site
-from tests.unit.ingest.odoo.fake import Fault
+from tests.unit.ingest.odoo.fake import KEY, Fault
 
 DEALS = 60
 
@@ -162,6 +164,28 @@ def test_a_refused_key_is_told_without_the_key(site: Site) -> None:
     (line,) = site.night().problems
     assert line == "odoo: the API key is not accepted. Create a new one in Odoo and set ODOO_API_KEY to it"
     assert "expired-secret" not in line
+
+
+def test_a_key_that_the_server_repeats_is_masked(site: Site) -> None:
+    def repeat_key(handler: Any, answer: Any) -> None:  # noqa: ARG001
+        handler.send(500, {"name": f"odoo.exceptions.UserError: bearer {KEY}, {quote(KEY)}"})
+
+    site.odoo.faults = iter([repeat_key])
+    (line,) = site.night().problems
+    assert line == (
+        "odoo: res.currency: the server refuses the request (odoo.exceptions.UserError: bearer ***, ***). "
+        "Look into its log"
+    )
+
+
+def test_a_key_in_an_error_of_our_own_is_masked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_with_key(_: object) -> None:
+        raise ValueError(f"bearer {KEY}")
+
+    monkeypatch.setattr("expectations.gate1.judge", fail_with_key)
+    with pytest.raises(RuntimeError, match=r"ValueError: bearer \*\*\*") as raised:
+        site.night()
+    assert KEY not in "".join(traceback.format_exception(raised.value))
 
 
 def test_a_lasting_refusal_quotes_no_record(site: Site) -> None:

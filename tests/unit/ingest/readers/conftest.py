@@ -33,6 +33,7 @@ class Read:
     missing_columns: tuple[str, ...]
     unknown_columns: tuple[str, ...]
     warnings: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection, found: Delivered) -> Read:
@@ -51,6 +52,7 @@ class Read:
             missing_columns=found.missing_columns,
             unknown_columns=found.unknown_columns,
             warnings=found.warnings,
+            notes=found.notes,
         )
 
 

@@ -78,8 +78,9 @@ def test_a_value_that_the_map_does_not_know(mapped: Drop) -> None:
             "deals.csv",
             DEALS.replace("Made", "Created"),
             (
-                "csv_mapping.opportunity: deals.csv line 1: the column Made is not there. "
-                "Export the complete file again, with that column, or correct mapping.yml line 12"
+                "csv_mapping.opportunity: deals.csv line 1: the column Made is not there "
+                "(found: Deal, Nr, State, Value, Created, Extra). "
+                "Export the file with that column, or correct mapping.yml line 12"
             ),
         ),
         (

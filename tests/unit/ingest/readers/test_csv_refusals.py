@@ -19,14 +19,18 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     "only line breaks": ("\n\n", "Opportunity.csv: the file has no header"),
     "header only": (f"{OPPORTUNITY_HEADER}\n", "Opportunity.csv: the file has a header and no rows"),
     "latin-1": (GOOD.replace(",Won", ",Gané").encode("latin-1"), "line 2: this is not UTF-8"),
-    "utf-16": (GOOD.encode("utf-16"), "line 1: this is not UTF-8"),
-    "utf-16 without mark": (GOOD.encode("utf-16-le"), "line 1: there is a NUL byte"),
+    "utf-16 without mark": (GOOD.encode("utf-16-le"), "line 1: this looks like UTF-16 without a byte order mark"),
     "half a letter": (GOOD.encode() + "é".encode()[:1], "line 3: this is not UTF-8"),
     "NUL": (GOOD.replace(",Won", ",W\0n"), "line 2: there is a NUL byte"),
     "no last line break": (GOOD.rstrip("\n"), "last line: no line break follows; the file may have been cut off"),
     "only a part of a header": (OPPORTUNITY_HEADER[:-4], "line 1: the column CreatedDate is not there"),
     "only a header, without line break": (OPPORTUNITY_HEADER, "last line: no line break follows"),
     "a field too few": (f"{GOOD}O2,U1\n{SECOND}\n", "line 3: there are 2 fields where the header has 8"),
+    "5,000 columns": (
+        f"{OPPORTUNITY_HEADER}{',x' * 5000}\n{OPPORTUNITY_ROW}{',' * 5000}\n",
+        "Opportunity.csv: there are 5,008 columns. Export at most 1,000 columns",
+    ),
+    "a footer": (f'{GOOD}\n"Pipeline 2026"\n"Acme"\n', "leave it out by `footer: 2` in a mapping"),
     "a field too many": (f"{GOOD}{SECOND},x\n", "line 3: there are 9 fields"),
     "another delimiter": (GOOD + SECOND.replace(",", ";") + "\n", "line 3: there are 1 fields"),
     "all of another delimiter": (GOOD.replace(",", ";"), "line 1: the delimiter looks like ';' where ',' is expected"),
@@ -195,12 +199,15 @@ def test_a_manifest_of_another_tool_is_not_used_and_files_that_are_not_read_are_
 
 def test_optional_columns_that_are_not_there_are_named(drop: Drop) -> None:
     drop.write("User.csv", USER).write("Opportunity.csv", GOOD).write("Product2.csv", "Id,Name,Family,Extra\n1,a,b,c\n")
-    assert drop.read()["product2"].warnings == (
-        "salesforce.product2: Product2.csv: columns that are not in the contract were loaded as text: Extra",
+    product = drop.read()["product2"]
+    assert product.warnings == (
         (
             "salesforce.product2: Product2.csv: missing optional columns: "
             "ProductCode, IsActive, IsDeleted, CreatedDate, SystemModstamp"
         ),
+    )
+    assert product.notes == (
+        "salesforce.product2: Product2.csv: columns that are not in the contract were loaded as text: Extra",
     )
 
 
@@ -213,13 +220,20 @@ def test_ids_are_read_without_spaces(drop: Drop) -> None:
     ]
 
 
-def test_ids_of_two_lengths_have_a_line(drop: Drop) -> None:
-    drop.write("User.csv", "Id,Name\n0055g000000000DAAQ,Ana\n")
-    drop.write("Opportunity.csv", GOOD.replace("U1", "0055g000000000D"))
-    drop.read()
-    assert drop.notes == [
-        (
-            "salesforce.opportunity.owner_id: ids of 15 characters, those of user have 18 and are others. "
-            "Export all objects with the same tool"
-        )
-    ]
+def test_no_rows_are_read_where_the_manifest_states_so(drop: Drop) -> None:
+    drop.write("User.csv", USER).write("Opportunity.csv", f"{OPPORTUNITY_HEADER}\n")
+    drop.write("manifest.json", '{"Opportunity.csv": {"rows": 0}}')
+    assert drop.read()["opportunity"].delivered_rows == 0
+
+
+def test_short_ids_are_read_in_their_long_form(drop: Drop) -> None:
+    """Reports and formulas show ids of 15 characters; ids that differ only in a capital letter are two."""
+    drop.write("User.csv", "Id,Name\n0055g000000000D,Ana\n0055g000000000d,Ben\n")
+    drop.write("Opportunity.csv", GOOD.replace("U1", "0055g000000000DAAQ").replace("O1", "0067Q0000000001"))
+    read = drop.read()
+    assert values(read["user"], "id") == ["0055g000000000DAAQ", "0055g000000000dAAA"]
+    assert (values(read["opportunity"], "id"), values(read["opportunity"], "owner_id")) == (
+        ["0067Q0000000001QAA"],
+        ["0055g000000000DAAQ"],
+    )
+    assert not drop.notes

@@ -61,7 +61,7 @@ def test_unknown_columns_land_as_text(drop: Drop) -> None:
     assert delivered.unknown_columns == ("my_groe", "my_groe_2", "row_hash", "c_2nd", "stage_name_2", "column_11")
     assert values(delivered, "my_groe") == ["007"]
     assert values(delivered, "column_11") == ["w"]
-    assert [line for line in delivered.warnings if "My Größe, My-Größe" in line]
+    assert [line for line in delivered.notes if "My Größe, My-Größe" in line]
 
 
 def test_personal_and_unknown_columns_land_apart(drop: Drop) -> None:
@@ -133,3 +133,28 @@ def test_a_header_without_rows(drop: Drop) -> None:
 def test_files_that_are_not_there_are_not_delivered(drop: Drop) -> None:
     drop.opportunities(OPPORTUNITY_ROW)
     assert list(drop.read()) == ["user", "opportunity"]
+
+
+@pytest.mark.parametrize(
+    ("flag", "email", "is_person"),
+    [("true", "", True), ("1", "a@b.example", True), ("false", "", False), ("", "a@b.example", True), ("", "", None)],
+)
+def test_the_name_of_a_person_account_is_personal(drop: Drop, flag: str, email: str, is_person: bool | None) -> None:
+    drop.opportunities(OPPORTUNITY_ROW)
+    row = f"001,Ana Muster,{flag},{email},+34 600"
+    drop.write("Account.csv", f"Id,Name,IsPersonAccount,PersonEmail,Phone\n{row}\n")
+    account = drop.read()["account"]
+    assert values(account, "name") == [None if is_person else "Ana Muster"]
+    assert values(account, "person_name") == ["Ana Muster" if is_person else None]
+    assert values(account, "is_person_account") == [is_person]
+    assert account.persons is not None
+    assert "phone" in account.persons.column_names
+    assert "phone" not in account.rows.column_names
+
+
+def test_accounts_of_companies_need_no_columns_of_people(drop: Drop) -> None:
+    drop.opportunities(OPPORTUNITY_ROW)
+    drop.write("Account.csv", "Id,Name\n001,Muster GmbH\n")
+    account = drop.read()["account"]
+    assert values(account, "name") == ["Muster GmbH"]
+    assert values(account, "is_person_account") == values(account, "person_name") == [None]

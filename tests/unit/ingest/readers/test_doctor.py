@@ -217,3 +217,61 @@ def test_a_draft_of_the_real_export(shared_dir: Path, tmp_path: Path) -> None:
     deals = found["opportunity"]
     assert values(deals, "is_won").count(True) == 4238
     assert set(values(deals, "product_id")) <= set(values(found["product"], "id"))
+
+
+DEALS = (
+    "Record ID,dealname,Deal Owner,dealstage,Cost Price,created_at,Close Date\n"
+    + "".join(f"{n},Deal {n % 3},Ann,closedwon,{n}.5,2024-01-{n:02d},2024-02-{n:02d}\n" for n in range(1, 10))
+    + "10,Deal 10,Ann,open,10.5,soon,\n"
+)
+
+
+def test_a_draft_marks_what_it_did_not_find_and_what_it_is_not_sure_of(tmp_path: Path) -> None:
+    Drop(tmp_path, "csv_mapping").write("deals.csv", DEALS).write(
+        "calls.csv", "Id,Type,Date,Deal,Duration (min)\n1,Call,2024-01-01,1,5\n2,Call,2024-01-02,2,7\n"
+    )
+    text = draft(tmp_path)
+    content = yaml.safe_load(text)["entities"]
+    deals = content["opportunity"]["columns"]
+    assert deals["id"] == "Record ID", "a name is no id where there is one"
+    assert (deals["created_date"], deals["closed_date"]) == ("created_at", "Close Date")
+    assert "amount" not in deals, "what a deal costs is not its amount"
+    assert "# ? amount: was not found; which of Record ID, dealname" in text
+    assert "created_date: created_at # ? 1 value is in another form" in text
+    assert "owner_id: Deal Owner # ? a guess by its name" in text
+    assert content["opportunity"]["values"]["is_won"] == {"closedwon": True, "open": False}
+    assert content["activity"]["units"] == {"duration_seconds": 60}
+
+
+def test_a_draft_doubts_ids_that_do_not_tell_rows_apart(tmp_path: Path) -> None:
+    export = Drop(tmp_path, "csv_mapping").write("deals.csv", DEALS.replace("Record ID", "Serial"))
+    assert "id: null # ? required: which of Serial" in draft(tmp_path)
+    export.write("deals.csv", DEALS.replace("\n2,", "\n1,"))
+    assert "id: Record ID # ? some rows share it or have none" in draft(tmp_path)
+
+
+def test_a_duration_without_a_unit_is_asked_for(tmp_path: Path) -> None:
+    Drop(tmp_path, "csv_mapping").write("calls.csv", "Id,Type,Date,Rep,Duration\n1,Call,2024-01-01,A,5\n")
+    assert "duration_seconds: Duration # ? in seconds?" in draft(tmp_path)
+
+
+def test_names_of_columns_stay_in_their_comment(tmp_path: Path) -> None:
+    Drop(tmp_path, "csv_mapping").write("deals.csv", DEALS).write("x.csv", '"a\nrep: x","b\x1b[m"\n1,2\n')
+    assert "# ? not used: x.csv (a?rep: x, b?[m)" in draft(tmp_path)
+
+
+def test_a_check_ends_with_sums_to_compare(tmp_path: Path) -> None:
+    Drop(tmp_path, "csv_mapping").write(
+        "deals.csv",
+        "Deal,Owner,Stage,Amount,Currency,Created\n1,Ann,Won,1000.5,EUR,2024-01-02\n2,Bob,Open,2,EUR,2024-03-04\n"
+        "3,Bob,Won,7,USD,\n",
+    )
+    (tmp_path / "draft.yml").write_text(draft(tmp_path))
+    lines, _ = doctor.check(tmp_path / "draft.yml", tmp_path)
+    for line in (
+        "  = 3 rows",
+        "  = amount: 1,002.50 EUR + 7.00 USD",
+        "  = created_date: 2024-01-02 to 2024-03-04 in 2 rows",
+        "  = is_won: 2",
+    ):
+        assert line in lines

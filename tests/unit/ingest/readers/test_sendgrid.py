@@ -61,10 +61,17 @@ def test_numbers_of_seconds_as_text(sendgrid: Drop) -> None:
     assert delivered.quarantined["line_number"].to_pylist() == [2, 3]
 
 
-def test_an_event_without_an_id_is_quarantined(sendgrid: Drop) -> None:
-    delivered = sendgrid.write("a.jsonl", event(None) + event("")).read()["event"]
-    assert reasons(delivered) == [("sg_event_id", "sg_event_id: required and empty")]
-    assert delivered.rows.num_rows == 0
+def test_an_event_without_an_id_counts(sendgrid: Drop) -> None:
+    others = (
+        event(None, email="x@y.z", event="unsubscribe") + event("", event="unsubscribe") + event(None, timestamp="x")
+    )
+    delivered = sendgrid.write("a.jsonl", event(None) + event(None) + others).read()["event"]
+    ids = values(delivered, "sg_event_id")
+    assert len(set(ids)) == 3
+    assert (delivered.duplicate_rows, delivered.delivered_rows) == (1, 5)
+    assert reasons(delivered)[0][0] == "occurred_at"
+    again = sendgrid.write("a.jsonl", others + event(None)).write("b.jsonl", event("e1")).read()["event"]
+    assert values(again, "sg_event_id") == [*ids[1:], ids[0], "e1"], "an event keeps its id"
 
 
 def test_unknown_keys_land_on_the_personal_side(sendgrid: Drop) -> None:
@@ -87,7 +94,8 @@ def test_unknown_keys_land_on_the_personal_side(sendgrid: Drop) -> None:
         (event() + event().strip() * 2, "a.jsonl line 2: this is not a complete JSON object"),
         (event().encode() + b'{"email": "\xe9"}\n', "a.jsonl line 2: this is not UTF-8"),
         (event(url="a\0b"), "a.jsonl line 1: there is a NUL character"),
-        (event().encode("utf-16"), "a.jsonl line 1: this is not UTF-8"),
+        (event().encode("utf-16-le"), "a.jsonl line 1: this looks like UTF-16 without a byte order mark"),
+        ("[\n" + event() + ",\n", "a.jsonl line 4: this is not JSON"),
     ],
 )
 def test_a_broken_line_is_refused(sendgrid: Drop, content: str | bytes, message: str) -> None:

@@ -81,6 +81,7 @@ deals as (
     where
         (kept.are_next_steps_kept or kept.are_activities_planned)
         and open_deals.stage_number >= {{ threshold('H23.stage_least') }}
+        and opportunities.is_next_step_known
         and {{ is_placeholder('opportunities.next_step') }}
 
 )

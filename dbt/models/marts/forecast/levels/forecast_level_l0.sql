@@ -72,10 +72,13 @@ expectations as (
 
     select
         *,
-        {{ money(
-            "amount_to_date + cast(amount_in_window as double) / nullif(window_days, 0) * "
-            ~ days_between('greatest(origin_date, ' ~ add_days('period_start', -1) ~ ')', 'period_end')
-        ) }} as expected_amount
+        case
+            when measure <> 'proposals_only' or {{ is_connected('proposals') }}
+                then {{ money(
+                    "amount_to_date + cast(amount_in_window as double) / nullif(window_days, 0) * "
+                    ~ days_between('greatest(origin_date, ' ~ add_days('period_start', -1) ~ ')', 'period_end')
+                ) }}
+        end as expected_amount
     from sums
 
 ),
@@ -107,11 +110,14 @@ select
     expectations.period_start,
     expectations.period_end,
     expectations.expected_amount,
-    {%- for point in ['p10', 'p50', 'p90'] %}
-    case
-        when errors.origins_count >= {{ threshold('forecast.origins_least') }} and expectations.expected_amount > 0 then
-            {{ money('expectations.expected_amount * errors.error_' ~ point) }}
-    end as {{ point }},
+    {%- set has_interval %}
+errors.origins_count >= {{ threshold('forecast.origins_least') }} and expectations.expected_amount > 0
+    {%- endset %}
+    -- Where all past quarters ended on one side of their forecast, the interval is widened to contain the amount.
+    {%- for point, error in [
+        ('p10', 'least(errors.error_p10, 1)'), ('p50', 'errors.error_p50'), ('p90', 'greatest(errors.error_p90, 1)')
+    ] %}
+    case when {{ has_interval }} then {{ money('expectations.expected_amount * ' ~ error) }} end as {{ point }},
     {%- endfor %}
     case
         when expectations.window_days is null
@@ -120,13 +126,23 @@ select
                     case when expectations.measure = 'invoiced' then {{ not_connected_reason('accounting') }} end,
                     'no history'
                 )
+        when expectations.expected_amount is null
+            then {{ not_connected_reason('proposals') }}
         when coalesce(errors.origins_count, 0) < {{ threshold('forecast.origins_least') }}
             then
                 'daily average of the last ' || expectations.window_days
                 || ' days; no interval: past quarters to learn from: ' || coalesce(errors.origins_count, 0)
+        when expectations.expected_amount <= 0
+            then
+                'daily average of the last ' || expectations.window_days || ' days; no interval: nothing is expected'
         else
             'daily average of the last ' || expectations.window_days
             || ' days; interval from the errors of past quarters: ' || errors.origins_count
+            || case
+                when errors.error_p10 > 1 then '; 9 of 10 ended above their forecast'
+                when errors.error_p90 < 1 then '; 9 of 10 ended below their forecast'
+                else ''
+            end
     end as note
 from expectations
 left join errors

@@ -130,9 +130,9 @@ select
         when not measures.is_with_proposal_only or {{ is_connected('proposals') }}
             then {{ money('coalesce(entity_amounts.' ~ kind ~ '_amount, 0)') }}
     end as expected_amount,
-    cast(null as decimal(18, 2)) as p10,
-    cast(null as decimal(18, 2)) as p50,
-    cast(null as decimal(18, 2)) as p90,
+    cast(null as decimal(18, 3)) as p10,
+    cast(null as decimal(18, 3)) as p50,
+    cast(null as decimal(18, 3)) as p90,
     concat_ws(
         '; ',
         case when measures.is_with_proposal_only then {{ not_connected_reason('proposals') }} end,

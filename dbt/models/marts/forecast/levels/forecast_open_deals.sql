@@ -6,7 +6,7 @@ with splits as (
         rep_id,
         share
     from {{ ref('fct_opportunity_split') }}
-    where is_from_split
+    where is_from_split and credit_type = 'revenue'
 
 ),
 

@@ -21,11 +21,16 @@ measures as (
 
     union all
 
+    select 'proposals_only' as measure
+
+    union all
+
     select 'invoiced' as measure
 
 ),
 
--- The history of bookings begins with the first opportunity, so that days without a win count too.
+-- The history of bookings begins with the first opportunity, so that days without a win count too. That of those with
+-- a proposal begins with it: the daily average of a part is then never above that of the whole.
 history_dates as (
 
     select
@@ -49,7 +54,9 @@ histories as (
         min(history_dates.started_on) as started_on
     from measures
     left join history_dates
-        on measures.measure = history_dates.measure
+        on
+            measures.measure = history_dates.measure
+            or (measures.measure = 'proposals_only' and history_dates.measure = 'bookings')
     group by measures.measure
 
 ),

@@ -2,10 +2,26 @@
 -- When the team or territory changes within the period, each gets its part. The quota of a team as a whole has no rep.
 with months as (
 
-    select distinct
+    select
         month_start,
         quarter_start,
-        fiscal_year_start as year_start
+        fiscal_year_start as year_start,
+        count(case when is_business_day then 1 end) as business_days,
+        count(case when is_business_day and date_day <= {{ as_of() }} then 1 end) as business_days_elapsed
+    from {{ ref('dim_date') }}
+    group by month_start, quarter_start, fiscal_year_start
+
+),
+
+days as (
+
+    select
+        date_day,
+        count(case when is_business_day then 1 end) over (
+            partition by month_start
+            order by date_day
+            rows between unbounded preceding and 1 preceding
+        ) as business_days_before
     from {{ ref('dim_date') }}
 
 ),
@@ -21,9 +37,10 @@ results as (
         quota_amount,
         prorated_amount,
         quotas_unknown,
+        hired_on,
         invoiced_amount,
         lines_unknown,
-        cast(null as decimal(18, 2)) as team_quota_amount
+        cast(null as decimal(18, 3)) as team_quota_amount
     from {{ ref('fct_rep_result_month') }}
 
     union all
@@ -34,14 +51,38 @@ results as (
         cast(null as varchar) as territory_id,
         measure,
         month_start,
-        cast(null as decimal(18, 2)) as quota_amount,
-        cast(null as decimal(18, 2)) as prorated_amount,
+        cast(null as decimal(18, 3)) as quota_amount,
+        cast(null as decimal(18, 3)) as prorated_amount,
         0 as quotas_unknown,
-        cast(null as decimal(18, 2)) as invoiced_amount,
+        cast(null as date) as hired_on,
+        cast(null as decimal(18, 3)) as invoiced_amount,
         0 as lines_unknown,
         quota_amount as team_quota_amount
     from {{ ref('fct_quota_month') }}
-    where holder_type = 'team'
+    where holder_type = 'team' and finer_quota_id is null
+
+),
+
+-- The business days that a quota is for: those of its months, from the day of hire on.
+covered as (
+
+    select
+        results.*,
+        months.quarter_start,
+        months.year_start,
+        case when results.prorated_amount > 0 then months.business_days - coalesce(days.business_days_before, 0) end
+            as quota_days,
+        case
+            when results.prorated_amount > 0
+                then greatest(months.business_days_elapsed - coalesce(days.business_days_before, 0), 0)
+        end as quota_days_elapsed
+    from results
+    inner join months
+        on results.month_start = months.month_start
+    left join days
+        on
+            results.hired_on = days.date_day
+            and results.hired_on > results.month_start
 
 ),
 
@@ -50,12 +91,10 @@ period_results as (
     {%- for period_type in ['month', 'quarter', 'year'] %}
     select
         '{{ period_type }}' as period_type,
-        months.{{ period_type }}_start as period_start,
-        results.*
-    from results
-    inner join months
-        on results.month_start = months.month_start
-    where months.{{ period_type }}_start <= {{ as_of() }}
+        {{ period_type }}_start as period_start,
+        *
+    from covered
+    where {{ period_type }}_start <= {{ as_of() }}
     {%- if not loop.last %}
 
     union all
@@ -100,6 +139,8 @@ shares as (
         sum(quota_amount) as quota_amount,
         sum(prorated_amount) as prorated_amount,
         cast(sum(quotas_unknown) as bigint) as quotas_unknown,
+        cast(sum(quota_days) as bigint) as quota_days,
+        cast(sum(quota_days_elapsed) as bigint) as quota_days_elapsed,
         sum(invoiced_amount) as invoiced_sum,
         cast(sum(lines_unknown) as bigint) as invoiced_unknown,
         sum(team_quota_amount) as team_quota_amount

@@ -44,7 +44,8 @@ measures as (
         and opportunities.closed_date is not null
         and coalesce(revenue.invoiced_amount_rc, opportunities.amount_rc) > 0
     {% for measure, start in [
-        ('cycle_days_from_creation', 'created_date'), ('cycle_days_from_first_contact', 'first_contact_date')
+        ('cycle_days_from_creation', 'cycle_start_date'),
+        ('cycle_days_from_first_contact', 'least(first_contact_date, cycle_start_date)')
     ] %}
     union all
 
@@ -55,12 +56,12 @@ measures as (
         {{ deal_segment('opportunity_type') }} as segment,
         coalesce(lead_source, '(none)') as lead_source,
         created_date as measured_date,
-        cast({{ days_between(start, 'last_date') }} as decimal(18, 2)) as measured_value,
+        cast({{ days_between(start, 'last_date') }} as decimal(18, 3)) as measured_value,
         outcome <> 'open' as is_end,
         outcome = 'won' as is_won,
         false as is_claimed
     from ended
-    where last_date >= {{ start }} and created_date is not null
+    where last_date >= cycle_start_date and created_date is not null
     {% endfor %}
 )
 

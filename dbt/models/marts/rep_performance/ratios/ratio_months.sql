@@ -55,11 +55,8 @@ offers as (
         sum(opportunities.amount_at_creation_rc) as created_amount,
         sum(coalesce(first_proposals.first_proposal_amount_rc, 0)) as first_offer_amount,
         sum(coalesce(opportunities.last_proposal_amount_rc, 0)) as last_offer_amount,
-        sum(case
-            when {{ is_connected('accounting') }} then coalesce(revenue.invoiced_amount_rc, 0)
-            when opportunities.outcome = 'won' then coalesce(opportunities.amount_rc, 0)
-            else 0
-        end) as sales_amount
+        sum(coalesce(revenue.sales_amount_rc, 0)) as sales_amount,
+        count(case when revenue.is_claimed then 1 end) as claimed_sales
     from opportunities
     inner join mature_months
         on opportunities.created_month <= mature_months.last_month
@@ -70,7 +67,7 @@ offers as (
     where
         opportunities.amount_at_creation_rc is not null
         and (opportunities.first_proposal_date is null or opportunities.last_proposal_amount_rc is not null)
-        and (revenue.opportunity_id is null or revenue.invoiced_amount_rc is not null)
+        and (revenue.opportunity_id is null or revenue.sales_amount_rc is not null)
     group by coalesce(opportunities.owner_at_creation_id, 'unassigned'), opportunities.created_month
 
 ),
@@ -98,6 +95,7 @@ months as (
         rep_id,
         month_start,
         {{ cases }} as cases,
+        0 as claimed_cases,
         coalesce(sum(case when outcome = 'converted' then {{ counted }} end), 0) as numerator,
         coalesce(sum({{ counted }}), 0) as denominator
     from entries
@@ -114,6 +112,7 @@ months as (
         rep_id,
         month_start,
         cases,
+        {{ 'claimed_sales' if numerator == 'sales_amount' else '0' }} as claimed_cases,
         {{ numerator }} as numerator,
         {{ denominator }} as denominator
     from offers
@@ -129,6 +128,7 @@ months as (
         coalesce(owner_at_close_id, 'unassigned') as rep_id,
         {{ month_start('closed_date') }} as month_start,
         count(*) as cases,
+        0 as claimed_cases,
         count(case when outcome = 'won' then 1 end) as numerator,
         count(*) as denominator
     from opportunities
@@ -144,6 +144,7 @@ select
     rep_id,
     month_start,
     cases,
-    cast(numerator as decimal(18, 2)) as numerator,
-    cast(denominator as decimal(18, 2)) as denominator
+    cast(claimed_cases as bigint) as claimed_cases,
+    cast(numerator as decimal(18, 3)) as numerator,
+    cast(denominator as decimal(18, 3)) as denominator
 from months

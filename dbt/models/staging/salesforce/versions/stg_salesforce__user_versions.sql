@@ -10,6 +10,7 @@ renamed as (
     select
         {{ prefixed_id('salesforce', 'id') }} as user_id,
         {{ prefixed_id('salesforce', 'manager_id') }} as manager_id,
+        {{ prefixed_id('salesforce', 'user_role_id') }} as user_role_id,
         name as user_name,
         first_name,
         last_name,

@@ -1,0 +1,120 @@
+"""Notes the files of each load and their digests: one that is cut, gone or changed since is named before it is read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ingest.forget.files import replaced
+from ingest.loading.landing import LOADS_TABLE, Load, accepted_loads
+from ingest.settings import Settings
+from ingest.systems import SYSTEMS
+
+FOLDER = "_files"
+MAGIC = b"PAR1"  # the first and the last bytes of a Parquet file
+# Digests are compared when this file is older.
+COMPARED = "compared"
+DAYS_BETWEEN = 6
+
+
+class DamagedLandingError(Exception):
+    """A landed file is not as it was written; the text is one line for the operator."""
+
+
+def note(folder: Path, load_id: str, counts: bool) -> None:
+    """Notes the files of a load below a system's landing folder, before and after its record makes it count."""
+    files = {path.relative_to(folder).as_posix(): [_digest(path)] for path in folder.glob(f"*/{load_id}.*.parquet")}
+    _write(folder, load_id, {"counts": counts, "files": files})
+    if counts and not (folder / FOLDER / COMPARED).exists():  # what was just written needs no comparison for a week
+        (folder / FOLDER / COMPARED).touch()
+
+
+def note_rewritten(path: Path, beside: Path) -> None:
+    """Notes the digest of what is about to replace a landed file; until then both are right."""
+    folder, load_id = path.parent.parent, path.name.rsplit(".", 2)[0]
+    if (noted := _read(folder, load_id)) and (name := path.relative_to(folder).as_posix()) in noted["files"]:
+        noted["files"][name].append(_digest(beside))
+        _write(folder, load_id, noted)
+
+
+def drop_note(folder: Path, load_id: str) -> None:
+    """Removes the note of a load whose files get another name."""
+    _path(folder, load_id).unlink(missing_ok=True)
+
+
+def check_all(settings: Settings) -> None:
+    """`check` for the landing folders of all systems.
+
+    Raises:
+        DamagedLandingError: a landed file or a load is not as it was written.
+    """
+    for folder in (settings.landing_dir / system for system in SYSTEMS):
+        check(folder, accepted_loads(folder))
+
+
+def check(folder: Path, loads: Sequence[Load]) -> None:
+    """Looks whether every file of a system's accepted loads is there and whole, and every load on their list.
+
+    Once a week also whether the files are as they were written.
+
+    Raises:
+        DamagedLandingError: one is not.
+    """
+    accepted = {load.id: load for load in loads}
+    for load_id in accepted:
+        if not _path(folder, load_id).exists():  # landed by an older version
+            note(folder, load_id, counts=True)
+    compared = folder / FOLDER / COMPARED
+    is_due = not compared.exists() or time.time() - compared.stat().st_mtime > DAYS_BETWEEN * 86_400
+    for path in sorted((folder / FOLDER).glob("*.json")):
+        noted = _read(folder, path.stem)
+        load = accepted.get(path.stem)
+        if load is None and noted["counts"]:
+            record = folder / LOADS_TABLE
+            raise DamagedLandingError(f"{record}: the record of load {path.stem} is gone. Restore it from a backup")
+        for name, digests in noted["files"].items():
+            if load and (what := _damage(folder / name, digests if is_due else ())):
+                at = f"{load.loaded_at:%Y-%m-%d %H:%M} UTC"
+                way = f"remove all files named *{load.id}* below {folder} and deliver again"
+                raise DamagedLandingError(
+                    f"{folder / name}: the file of load {load.id} ({at}) is {what}. Restore it from a backup, or {way}"
+                )
+    if is_due and accepted:
+        compared.touch()
+
+
+def _damage(path: Path, digests: Sequence[str]) -> str:
+    try:
+        with path.open("rb") as file:
+            first = file.read(len(MAGIC))
+            file.seek(-len(MAGIC), 2)
+            if (first, file.read()) != (MAGIC, MAGIC):
+                return "cut off"
+    except FileNotFoundError:
+        return "gone"
+    except OSError:
+        return "cut off"
+    return "not as it was written" if digests and _digest(path) not in digests else ""
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _path(folder: Path, load_id: str) -> Path:
+    return folder / FOLDER / f"{load_id}.json"
+
+
+def _read(folder: Path, load_id: str) -> dict[str, Any]:
+    path = _path(folder, load_id)
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _write(folder: Path, load_id: str, noted: dict[str, Any]) -> None:
+    with replaced(_path(folder, load_id)) as beside:
+        beside.write_text(json.dumps(noted, indent=1, sort_keys=True), encoding="utf-8")

@@ -1,0 +1,86 @@
+"""Amounts and their currencies as exports have them: thousands separators, amounts without a currency, rates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ingest.reading.delivery import SourceError
+from ingest.reading.judging import workspace
+from ingest.salesforce.source import read
+from ingest.settings import Source
+from tests.unit.ingest.readers.conftest import USER, Drop, Read, values
+
+HEADER = "Id,OwnerId,StageName,Amount,CurrencyIsoCode,CloseDate,CreatedDate"
+
+
+def rows(*amounts: str, currency: str = "EUR") -> list[str]:
+    return [f"O{number},U1,Won,{amount},{currency},2024-03-01,2024-01-01" for number, amount in enumerate(amounts)]
+
+
+@pytest.mark.parametrize(
+    "amounts", [("3.975", "12.500"), ("3.975",), ("3.975", "500", "12.500", "", "120.000"), ("-3.975", "1.250.000")]
+)
+def test_a_point_before_thousands_is_refused(drop: Drop, amounts: tuple[str, ...]) -> None:
+    with pytest.raises(SourceError, match=r"Opportunity.csv, column Amount: .* exactly three digits .* separator"):
+        drop.opportunities(*rows(*amounts), header=HEADER)
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        ("3.975", "12.5", "14.250"),  # decimals
+        ("3.975", "500"),  # one amount may be an odd one
+        ("1234.500", "3.975"),  # a separator would stand before 234
+        ("0.125", "3.975"),
+        ("500", "1200"),
+    ],
+)
+def test_amounts_with_decimals_are_read(drop: Drop, amounts: tuple[str, ...]) -> None:
+    read = drop.opportunities(*rows(*amounts), header=HEADER)
+    assert values(read, "amount") == [Decimal(amount) for amount in amounts]
+
+
+def test_some_currencies_have_three_decimals(drop: Drop) -> None:
+    read = drop.opportunities(*rows("3.975", "12.500", currency="KWD"), header=HEADER)
+    assert values(read, "amount") == [Decimal("3.975"), Decimal("12.5")]
+
+
+def test_the_sources_file_names_the_currency_of_amounts_without_one(drop: Drop) -> None:
+    """Also where the reporting currency has three decimals; the column then is not missing."""
+    lines = [HEADER.replace("CurrencyIsoCode,", ""), *(row.replace("EUR,", "") for row in rows("3.975", "12.500"))]
+    drop.write("User.csv", USER).write("Opportunity.csv", "".join(f"{line}\n" for line in lines))
+    source = Source("salesforce", drop.folder, reporting_currency="KWD")
+
+    def opportunities(source: Source) -> Read:
+        with workspace() as connection:
+            return Read.of(connection, next(iter(read(source, connection, only="opportunity"))))
+
+    assumed = opportunities(source)
+    assert values(assumed, "currency_iso_code") == [None, None]
+    assert "currency_iso_code" in assumed.missing_columns
+    named = opportunities(replace(source, currency="KWD", reporting_currency="EUR"))
+    assert values(named, "currency_iso_code") == ["KWD", "KWD"]
+    assert "currency_iso_code" not in named.missing_columns
+    with pytest.raises(SourceError, match="three digits"):
+        opportunities(replace(source, currency="USD"))
+
+
+def test_rates_of_salesforce(drop: Drop) -> None:
+    """The first rate of a currency begins in the year 1, the last one ends in the year 9999."""
+    drop.opportunities(*rows("1"), header=HEADER)
+    drop.write("CurrencyType.csv", "Id,IsoCode,ConversionRate,IsCorporate\n1,EUR,1,true\n2,USD,1.2,false\n")
+    drop.write(
+        "DatedConversionRate.csv",
+        "Id,IsoCode,StartDate,NextStartDate,ConversionRate\n"
+        "1,USD,0001-01-01,2026-05-01,1.1\n2,USD,2026-05-01,9999-12-31,1.2\n3,USD,2026-06-01,,0\n",
+    )
+    tables = drop.read()
+    assert values(tables["currency_type"], "is_corporate") == [True, False]
+    dated = tables["dated_conversion_rate"]
+    assert values(dated, "start_date") == [date(1900, 1, 1), date(2026, 5, 1)]
+    assert values(dated, "conversion_rate") == [Decimal("1.1"), Decimal("1.2")]
+    assert dated.quarantined.num_rows == 1
