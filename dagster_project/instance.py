@@ -51,6 +51,8 @@ def _is_broken(database: Path) -> bool:
             if database.stat().st_size > CHECKED_BYTES:
                 return not connection.execute("select count(*) from sqlite_master").fetchall()
             return connection.execute("pragma quick_check(1)").fetchall() != [("ok",)]
+    except sqlite3.OperationalError as error:
+        return "locked" not in str(error)  # the UI may be writing
     except sqlite3.Error:
         return True
 

@@ -57,6 +57,8 @@
 {% macro logged_value(type, column) -%}
     {%- if type == 'date' -%}
     try_cast(substr({{ column }}, 1, 10) as date)
+    {%- elif type == 'percentage' -%}
+    try_cast({{ column }} as decimal(5, 2))
     {%- else -%}
     try_cast({{ column }} as decimal(18, 3))
     {%- endif -%}
@@ -66,12 +68,13 @@
 {% macro unreadable_reason(field, old, new) -%}
     case
         when {{ field }} = 'stage_name' and {{ new }} is null then 'the new value is empty'
-        {%- for fields, type, reason in [
+        {%- for of_field, type, reason in [
             ("'expected_close_date'", 'date', 'a value is not an ISO 8601 date (YYYY-MM-DD)'),
-            ("'amount', 'probability'", 'number', 'a value is not a plain decimal'),
+            ("'amount'", 'number', 'a value is not a plain decimal'),
+            ("'probability'", 'percentage', 'a value is not a percentage below 1000'),
         ] %}
         when
-            {{ field }} in ({{ fields }})
+            {{ field }} = {{ of_field }}
             and (
                 ({{ old }} is not null and {{ plumbline.logged_value(type, old) }} is null)
                 or ({{ new }} is not null and {{ plumbline.logged_value(type, new) }} is null)

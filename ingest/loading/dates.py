@@ -58,7 +58,8 @@ def refusals(settings: Settings) -> tuple[str, ...]:
             lines.append(
                 f"as of {settings.as_of}: nothing has landed and today is {days.today}. Correct AS_OF, or the clock"
             )
-    elif not days.first <= settings.as_of <= days.last:
+    # The default is yesterday, also for a company whose first record is of today.
+    elif not min(days.first, days.today - timedelta(days=1)) <= settings.as_of <= days.last:
         lines.append(
             f"as of {settings.as_of}: the data has records from {days.first} to {days.newest}, and today is "
             f"{days.today}. Set AS_OF to a date from {days.first} to {days.last}"

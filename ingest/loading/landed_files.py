@@ -69,7 +69,7 @@ def check(folder: Path, loads: Sequence[Load]) -> None:
         if not _path(folder, load_id).exists():  # landed by an older version
             note(folder, load_id, counts=True)
     compared = folder / FOLDER / COMPARED
-    is_due = not compared.exists() or time.time() - compared.stat().st_mtime > DAYS_BETWEEN * 86_400
+    is_due = not compared.exists() or abs(time.time() - compared.stat().st_mtime) > DAYS_BETWEEN * 86_400
     for path in sorted((folder / FOLDER).glob("*.json")):
         noted = _read(folder, path.stem)
         load = accepted.get(path.stem)

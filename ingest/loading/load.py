@@ -77,7 +77,8 @@ def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
             raise
         # Dagster stores an error with all its causes.
         raise RuntimeError(settings.masked(text)) from None
-    result = replace(result, problems=tuple(map(settings.masked, result.problems)))
+    texts = {name: tuple(map(settings.masked, getattr(result, name))) for name in ("problems", "reasons", "notes")}
+    result = replace(result, **texts)
     if source.endpoint and result.status in (Status.ACCEPTED, Status.UNCHANGED):
         _clean(source.folder)  # its answers have been loaded
     return result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.configuration.printable import say
 from ingest.forget.files import replaced
 from ingest.loading import landed_files
 from ingest.loading.landing import EPOCH, LOADS_TABLE, Load, accepted_loads
@@ -31,13 +31,13 @@ def main() -> int:
         lock = RunLock(settings.warehouse_dir)
         lock.acquire()
     except (ConfigurationError, LockHeldError, OSError) as error:
-        sys.stdout.write(f"{error}\n")
+        say([str(error)])
         return LOCKED if isinstance(error, LockHeldError) else FAILED
     try:
         lines = list(redate(settings, datetime.now(UTC))) or ["no load lies in the future; nothing was done"]
     finally:
         lock.release()
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    say(lines)
     return DONE
 
 

@@ -161,7 +161,8 @@ def _refuse_thousands(connection: duckdb.DuckDBPyConnection, text: Text, parts: 
     money = [column for column in text.table.columns if column.type is Type.MONEY and column.name in text.columns]
     currency, assumed = _currency_column(text.table), literal(parts[0].layout.reporting_currency)
     code = f"coalesce({quoted(currency.name)}, {assumed})" if currency else assumed
-    others = ", ".join(map(literal, sorted(THREE_DECIMALS)))
+    # Of amounts whose currency nobody has named yet, as when a mapping is checked, nothing can be said.
+    others = ", ".join(map(literal, ("", *sorted(THREE_DECIMALS))))
     for column in money:
         counts = ", ".join(f"count(*) filter ({form(column)} = '{name}')" for name in ("grouped", "decimal", "whole"))
         query = f"select {counts} from {judged(text.table)} where {code} not in ({others})"

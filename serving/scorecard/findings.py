@@ -88,8 +88,10 @@ def read(
     named = records(connection, _RECORDS)
     for record in named:
         system, _, key = record["object_id"].partition(":")
+        # An id of Odoo is a number, and its table stands before it.
+        key = key.rpartition("/")[2] if system == "odoo" else key
         is_linked = record["object_type"] == "opportunity" and system in record_urls
-        record["url"] = record_urls[system].replace("{id}", quote(key.rpartition("/")[2])) if is_linked else None
+        record["url"] = record_urls[system].replace("{id}", quote(key, safe="")) if is_linked else None
     for rule in rules:
         rule["records"] = [record for record in named if record["rule_id"] == rule["rule_id"]]
     kinds = {row["kind"]: row for row in records(connection, _KINDS)}

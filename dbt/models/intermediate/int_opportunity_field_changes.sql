@@ -29,8 +29,10 @@ typed as (
                 then logged.{{ side }}_value
         end as {{ side }}_text,
         case
-            when logged.field_name in ('amount', 'probability')
-                then {{ logged_value('number', 'logged.' ~ side ~ '_value') }}
+            when logged.field_name = 'amount'
+                then {{ money(logged_value('number', 'logged.' ~ side ~ '_value'), 'opp.currency') }}
+            when logged.field_name = 'probability'
+                then {{ logged_value('percentage', 'logged.' ~ side ~ '_value') }}
         end as {{ side }}_number,
         case
             when logged.field_name = 'expected_close_date'

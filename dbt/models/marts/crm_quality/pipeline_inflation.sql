@@ -139,7 +139,7 @@ select
         'proposals: ' || {{ not_connected_reason('proposals') }},
         'invoiced_amount: ' || {{ not_connected_reason('accounting') }},
         case
-            when claimed_count > 0
+            when claimed_count > 0 and has_accounting
                 then
                     'sales_amount: ' || claimed_count
                     || ' won without a linked invoice count with the amount in the CRM'

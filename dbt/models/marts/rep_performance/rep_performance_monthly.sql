@@ -62,7 +62,7 @@ measures as (
         splits.rep_id,
         opportunities.closed_date as measure_date,
         1 as items,
-        {{ money('opportunities.amount_rc * splits.share') }} as amount,
+        {{ convert_money('opportunities.amount_rc', 'splits.share') }} as amount,
         cast(null as integer) as duration_days
     from opportunities
     inner join {{ ref('fct_opportunity_split') }} as splits

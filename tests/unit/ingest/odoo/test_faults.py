@@ -171,7 +171,10 @@ def test_a_key_that_the_server_repeats_is_masked(site: Site) -> None:
         handler.send(500, {"name": f"odoo.exceptions.UserError: bearer {KEY}, {quote(KEY)}"})
 
     site.odoo.faults = iter([repeat_key])
-    (line,) = site.night().problems
+    result = site.night()
+    assert KEY not in repr(result)
+    assert result.reasons == result.problems
+    (line,) = result.problems
     assert line == (
         "odoo: res.currency: the server refuses the request (odoo.exceptions.UserError: bearer ***, ***). "
         "Look into its log"

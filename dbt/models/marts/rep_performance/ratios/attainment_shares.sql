@@ -63,7 +63,7 @@ results as (
 
 ),
 
--- The business days that a quota is for: those of its months, from the day of hire on.
+-- The business days of the months in which there is a quota, whole, from the day of hire on.
 covered as (
 
     select

@@ -22,7 +22,11 @@ revenue as (
     inner join {{ ref('fct_revenue_line') }} as revenue_lines
         on
             opportunities.opportunity_id = revenue_lines.opportunity_id
-            and revenue_lines.document_date <= {{ add_months('opportunities.closed_date', 12) }}
+            -- Without a date of the win all of its invoices count.
+            and (
+                opportunities.closed_date is null
+                or revenue_lines.document_date <= {{ add_months('opportunities.closed_date', 12) }}
+            )
     group by opportunities.opportunity_id
 
 )
