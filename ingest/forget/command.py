@@ -33,7 +33,7 @@ def main(id_: str, dry_run: bool = False) -> int:
         lock = RunLock(settings.warehouse_dir)
         lock.acquire()
     except (ConfigurationError, OSError) as error:
-        return _say(FAILED, str(error))
+        return _say(FAILED, *str(error).splitlines())
     except LockHeldError as error:
         return _say(LOCKED, str(error))
     try:

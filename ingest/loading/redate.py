@@ -31,7 +31,7 @@ def main() -> int:
         lock = RunLock(settings.warehouse_dir)
         lock.acquire()
     except (ConfigurationError, LockHeldError, OSError) as error:
-        say([str(error)])
+        say(str(error).splitlines())
         return LOCKED if isinstance(error, LockHeldError) else FAILED
     try:
         lines = list(redate(settings, datetime.now(UTC))) or ["no load lies in the future; nothing was done"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -100,3 +101,18 @@ def test_old_logs_are_removed_and_latest_leads_to_the_newest(tmp_path: Path) -> 
     log.touch()
     assert len([path for path in tmp_path.glob("*.log") if not path.is_symlink()]) == KEPT_LOGS
     assert (tmp_path / "latest.log").resolve() == log
+
+
+@pytest.mark.parametrize("main", ["ingest.loading.redate", "ingest.forget.command"])
+def test_every_problem_of_the_configuration_is_a_line(
+    main: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sources = tmp_path / "sources.yml"
+    sources.write_text("company: {name: X, reporting_currency: XXXX, time_zone: Mars}\nsources: {}\n", encoding="utf-8")
+    monkeypatch.setenv("PLUMBLINE_SOURCES", str(sources))
+    monkeypatch.setenv("PLUMBLINE_DATA_DIR", str(tmp_path / "data"))
+    arguments = ("salesforce:1",) if main.endswith("command") else ()
+    assert importlib.import_module(main).main(*arguments) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) >= 2
+    assert not any("?" in line for line in lines)
