@@ -1,4 +1,4 @@
-"""Dagster's SQLite event log: connections are kept open, as a night writes over a thousand events; old runs go."""
+"""Dagster's SQLite event log with its connections kept open for the many events of a night; removes old runs."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Dagster's UI server for pages of its own alone: `python -m dagster_project.guarded_ui`, as dagster_webserver.
 
-The server listens on loopback, which a page of any site that the user has open can reach as well: under a name of its
-own that leads to this machine (its Host header tells), or by a request that the browser sends for it (its Origin and
-Sec-Fetch headers tell). GraphQL by GET needs no such header in old browsers, and the UI itself sends POST.
+The server listens on loopback. A foreign page that is open in the user's browser can still reach it: by DNS rebinding,
+which the Host header shows, or by a direct request, which the Origin and Sec-Fetch headers show. Old browsers send a
+GET without these headers, so GraphQL by GET is refused; the UI itself uses POST.
 """
 
 from __future__ import annotations

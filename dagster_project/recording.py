@@ -1,4 +1,4 @@
-"""Lands what published runs said, and of a night that ended before it could, on the next one."""
+"""Lands the record of published runs. A record that a night could not land is landed by the next night."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def extract(system: str, settings: Settings) -> LoadResult | None:
 
 
 def _tell(result: LoadResult) -> None:
-    """What the load has to say: an error where it was not taken. Notes are in the log's file and in `data_quality`."""
+    """Logs a load: why it was not taken as errors, its other problems as warnings, notes in the log's file only."""
     for line in result.problems:
         LOGGER.log(logging.ERROR if line in result.reasons else logging.WARNING, "%s", line)
     for line in result.notes:

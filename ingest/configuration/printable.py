@@ -1,4 +1,4 @@
-"""Text of files and headers on its way to a terminal or a log: no line break or escape code of it gets there."""
+"""Makes text from files and headers safe to print or log: control characters and line breaks become `?`."""
 
 from __future__ import annotations
 

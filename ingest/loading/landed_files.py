@@ -1,4 +1,4 @@
-"""Notes the files of each load and their digests: one that is cut, gone or changed since is named before it is read."""
+"""Notes the files of each load and their digests, and names a landed file that is cut, missing or changed."""
 
 from __future__ import annotations
 
