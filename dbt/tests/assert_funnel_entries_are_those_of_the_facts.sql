@@ -19,8 +19,9 @@ opportunities as (
 
 facts as (
 
-    select 'lead' as from_step, 'opportunity' as to_step, count(created_date) as entered
-    from {{ ref('fct_lead') }}
+    -- The leads of `lead_sources` are the leads of the funnel.
+    select 'lead' as from_step, 'opportunity' as to_step, coalesce(sum(leads_count), 0) as entered
+    from {{ ref('lead_sources') }}
 
     union all
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from tests.integration.independent_leads import IndependentLeads
+
 CENT = Decimal("0.01")
 HORIZON_SHARE = 0.9
 HORIZON_DEFAULT_DAYS = 180
@@ -230,8 +232,9 @@ class Independent:
     def entries(self) -> list[tuple[str, str, str, date, Decimal | None, date | None, date | None]]:
         """(transition, source, rep, entered on, amount, reached on, lost on) of everything that entered a step."""
         found = []
-        leads = self.read("truth/lead.csv")
-        for row in leads[leads["is_deleted"] == "false"].itertuples():
+        truth = self.read("truth/lead.csv")
+        leads = truth["id"].isin(IndependentLeads(self).leads)
+        for row in truth[leads & (truth["is_deleted"] == "false")].itertuples():
             ended = self.day(row.ended_at)
             reached = ended if row.outcome == "converted" and row.opportunity_id else None
             lost = ended if row.outcome == "lost" else None

@@ -6,10 +6,12 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tests.integration.independent import Independent
+if TYPE_CHECKING:
+    from tests.integration.independent import Independent
 
 CONVERSATION_SECONDS = 30
 ENGAGED_SOURCES = (
@@ -19,6 +21,12 @@ ENGAGED_SOURCES = (
     "Customer Referral",
 )  # of the simulator, by the rules shipped
 FITTING_RATINGS = ("Hot", "Warm")
+
+
+def is_answer(tasks: pd.DataFrame) -> pd.Series:
+    """Replies that no machine wrote, and calls of half a minute."""
+    replies = tasks["Subject"].str.startswith("[Email] [In]") & ~tasks["Subject"].str.contains("Automatic reply:")
+    return replies | (pd.to_numeric(tasks["CallDurationInSeconds"]) >= CONVERSATION_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -52,20 +60,32 @@ class IndependentLeads:
     def answered(self) -> set[str]:
         """Leads whose person took part: replied, spoke for half a minute, came to a meeting."""
         tasks, events = self.touches("Task", "CompletedDateTime"), self.touches("Event", "StartDateTime")
-        replies = tasks["Subject"].str.startswith("[Email] [In]") & ~tasks["Subject"].str.contains("Automatic reply:")
-        calls = pd.to_numeric(tasks["CallDurationInSeconds"]) >= CONVERSATION_SECONDS
-        held = events["Status__c"] == "Held"
-        return {*tasks.loc[replies | calls, "WhoId"], *events.loc[held, "WhoId"]}
+        return {*tasks.loc[is_answer(tasks), "WhoId"], *events.loc[events["Status__c"] == "Held", "WhoId"]}
 
     @cached_property
-    def called_in(self) -> set[str]:
-        tasks = self.touches("Task", "CompletedDateTime")
-        return set(tasks.loc[tasks["CallType"] == "Inbound", "WhoId"])
-
-    @cached_property
-    def responded(self) -> set[str]:
+    def engaged(self) -> set[str]:
+        """Leads whose person took part, called in or answered a campaign before the lead was converted."""
+        tasks, events = self.touches("Task", "CompletedDateTime"), self.touches("Event", "StartDateTime")
         members = self.read("CampaignMember")
-        return set(members.loc[members["HasResponded"] == "true", "LeadId"])
+        inbound = tasks[(tasks["CallType"] == "Inbound") | is_answer(tasks)]
+        deeds = [
+            *zip(inbound["WhoId"], inbound["CompletedDateTime"], strict=True),
+            *events.loc[events["Status__c"] == "Held", ["WhoId", "StartDateTime"]].itertuples(index=False, name=None),
+            *members.loc[members["HasResponded"] == "true", ["LeadId", "CreatedDate"]].itertuples(
+                index=False, name=None
+            ),
+        ]
+        leads = self.read("Lead")
+        ended = leads[leads["IsConverted"] == "true"].set_index("Id")["ConvertedDate"].to_dict()
+        return {lead for lead, at in deeds if str(self.company.day(at)) <= ended.get(lead, "9999")}
+
+    @cached_property
+    def leads(self) -> set[str]:
+        """What is a lead and not a name on a list: by source, by rating, or by what the person did."""
+        truth = self.company.read("truth/lead.csv")
+        ratings = self.company.read("crm/Lead.csv").set_index("Id")["Rating"]
+        fitting = truth["source"].isin(ENGAGED_SOURCES) | truth["id"].map(ratings).isin(FITTING_RATINGS)
+        return {*truth.loc[fitting, "id"], *self.engaged}
 
     @cached_property
     def attempted(self) -> set[str]:
@@ -90,15 +110,12 @@ class IndependentLeads:
     def sources(self) -> pd.DataFrame:
         """Week x source x rep: what `lead_sources` should hold."""
         truth = self.company.read("truth/lead.csv")
-        ratings = self.company.read("crm/Lead.csv").set_index("Id")["Rating"]
-        engaged = self.answered | self.called_in | self.responded
         rows = []
         for row in truth[truth["is_deleted"] == "false"].itertuples():
             day = self.company.day(row.created_at)
             assert day is not None
             converted = row.outcome == "converted"
-            by_source = row.source in ENGAGED_SOURCES or ratings[row.id] in FITTING_RATINGS
-            is_lead = by_source or converted or row.id in engaged
+            is_lead, became = row.id in self.leads, converted and row.opportunity_id != ""
             rows.append(
                 {
                     "week_start": day - timedelta(days=day.weekday()),
@@ -108,8 +125,9 @@ class IndependentLeads:
                     "leads_count": is_lead,
                     "pursued_count": is_lead and row.id in self.attempted,
                     "contacted_count": is_lead and row.id in self.answered,
-                    "qualified_count": converted,
-                    "converted_count": converted and row.opportunity_id != "",
+                    "qualified_count": is_lead and converted,
+                    "converted_count": is_lead and became,
+                    "converted_names_count": became and not is_lead,
                 }
             )
         return pd.DataFrame(rows).groupby(["week_start", "lead_source", "rep_id"]).sum()

@@ -1,6 +1,7 @@
 -- One row per quota and month: the version valid at the end of its period (by AS_OF at the latest), spread by calendar
--- days so that the months add up exactly to the quota. A rep hired within the period has the days from then on. Of
--- quotas that overlap in a month, the one for the shortest period counts; the others name it in `finer_quota_id`.
+-- days so that the months add up exactly to the quota. A rep hired within the period has the days from then on. Two
+-- quotas overlap when they share more than half of the days of the shorter one: then, in their common months, the one
+-- for the shortest period counts and the others name it in `finer_quota_id`. Periods in a row may share a first day.
 with quotas as (
 
     select
@@ -107,8 +108,9 @@ finer as (
             and coarse.holder_id = fine.holder_id
             and coarse.measure = fine.measure
             and coarse.month_start = fine.month_start
-            and coarse.period_start <= fine.period_end
-            and coarse.period_end >= fine.period_start
+            and {{ days_between(
+                'greatest(coarse.period_start, fine.period_start)', 'least(coarse.period_end, fine.period_end)'
+            ) }} + 1 > least(coarse.days_total, fine.days_total) / 2.0
             and (
                 coarse.days_total > fine.days_total
                 or (coarse.days_total = fine.days_total and coarse.quota_id > fine.quota_id)

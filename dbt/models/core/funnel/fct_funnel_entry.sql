@@ -1,11 +1,12 @@
 -- One row per item (lead or opportunity) and transition of the funnel that it entered by AS_OF: its outcome within the
--- horizon.
+-- horizon. A name on a list that is not a lead (METRICS M20) is not in the funnel.
 with leads as (
     select
         *,
         case when is_converted and opportunity_id is not null then converted_date end as opportunity_date,
         case when is_converted then '(no opportunity)' else disposition end as reason
     from {{ ref('fct_lead') }}
+    where is_lead
 ),
 
 gateways as (

@@ -5,7 +5,7 @@ with leads as (
 ),
 
 rules as (
-    select * from {{ ref('int_lead_rules_fired') }}
+    select * from {{ ref('fct_lead_rule') }}
 ),
 
 channels as (

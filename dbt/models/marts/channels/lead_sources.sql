@@ -28,6 +28,7 @@ counted as (
         count(case when is_lead and is_qualified then 1 end) as qualified_count,
         count(case when is_lead and is_proposal_ready then 1 end) as proposal_ready_count,
         count(case when is_lead and opportunity_id is not null then 1 end) as converted_count,
+        count(case when not is_lead and opportunity_id is not null then 1 end) as converted_names_count,
         {% for disposition in dispositions %}
         count(case when is_lead and derived_disposition = '{{ disposition }}' then 1 end)
             as {{ disposition }}_disposition_count,
@@ -58,6 +59,7 @@ select
     lead_source = '(none)' as is_source_unknown,
     records_count,
     records_count - leads_count as names_count,
+    converted_names_count,
     leads_count,
     engaged_count,
     case when has_activities then pursued_count end as pursued_count,

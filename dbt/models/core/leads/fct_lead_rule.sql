@@ -47,7 +47,7 @@ met as (
     {% endfor %}
     select leads.lead_id, rules.rule_id, rules.valid_from, rules.field, engagements.occurred_at
     from leads
-    inner join {{ ref('int_lead_engagements') }} as engagements on leads.lead_id = engagements.lead_id
+    inner join {{ ref('fct_lead_engagement') }} as engagements on leads.lead_id = engagements.lead_id
     inner join rules
         on
             rules.field = 'event' and engagements.engagement = rules.pattern

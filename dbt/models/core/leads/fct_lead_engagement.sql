@@ -1,11 +1,11 @@
 -- One row per lead and kind of engagement by AS_OF: when the person first answered a campaign, filled in a form,
--- called, replied, had a conversation or became an opportunity.
+-- called, replied or had a conversation. What followed the conversion is not part of the lead.
 with leads as (
     select * from {{ ref('int_leads_dated') }}
 ),
 
-activities as (
-    select * from {{ ref('int_activities_unioned') }} where occurred_at < {{ as_of_end() }}
+touches as (
+    select * from {{ ref('fct_lead_touch') }}
 ),
 
 persons as (
@@ -33,22 +33,15 @@ engagements as (
     where views.action = 'form_fill' and not views.is_deleted
     union all
     select
-        who_id,
+        lead_id,
         case
-            when activity_type = 'email' then 'reply'
-            when activity_type = 'call' and direction = 'in' then 'inbound_call'
+            when touch_type = 'email' then 'reply'
+            when touch_type = 'call' and not is_attempt then 'inbound_call'
             else 'conversation'
         end,
         occurred_at
-    from activities
-    where
-        (activity_type = 'email' and direction = 'in' and not is_auto_reply)
-        or (activity_type = 'call' and (direction = 'in' or {{ is_conversation('duration_seconds', 'is_missed') }}))
-        or (activity_type = 'meeting' and coalesce(is_held, true))
-    union all
-    select lead_id, 'converted', coalesce({{ day_start('converted_date') }}, created_at, known_at)
-    from leads
-    where is_converted
+    from touches
+    where is_two_way or (touch_type = 'call' and not is_attempt)
 )
 
 select
@@ -57,5 +50,9 @@ select
     min(engagements.occurred_at) as occurred_at
 from engagements
 inner join leads on engagements.lead_id = leads.lead_id
-where engagements.occurred_at < {{ as_of_end() }}
+where
+    engagements.occurred_at < {{ as_of_end() }}
+    and coalesce(
+        not leads.is_converted or {{ business_date('engagements.occurred_at') }} <= leads.converted_date, true
+    )
 group by leads.lead_id, engagements.engagement
