@@ -128,25 +128,25 @@ def forecast(numbers: Mapping[str, Any]) -> str:
 
 
 def leads(numbers: Mapping[str, Any]) -> str:
-    """One bar per source: its names and leads, and the part that became opportunities; '' when there are none."""
+    """One bar per source: its leads, and the part that became opportunities; '' when there are none."""
     rows = [
         {
             "name": source(row["lead_source"]),
-            "records": row["records"],
+            "leads": row["leads"],
             "converted": row["converted"],
-            "label": f"{count(row['records'])}  \u00b7  {percent(row['conversion'])}",
+            "label": f"{count(row['leads'])}  \u00b7  {percent(row['conversion'])}",
         }
         for row in numbers["sources"][:SHOWN_SOURCES]
     ]
     if not rows:
         return ""
     base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
-    scale = alt.Scale(domain=[0, max(row["records"] for row in rows)], nice=False)
+    scale = alt.Scale(domain=[0, max(row["leads"] for row in rows)], nice=False)
     bars = [
         base.mark_bar(height=ROW * 0.62, color=colour).encode(x=alt.X(f"{name}:Q", scale=scale, axis=None))
-        for name, colour in (("records", QUIET), ("converted", GOOD))
+        for name, colour in (("leads", QUIET), ("converted", GOOD))
     ]
-    labels = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(x="records:Q", text="label:N")
+    labels = base.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(x="leads:Q", text="label:N")
     return _svg("sources", alt.layer(*bars, labels), len(rows) * ROW, right=LABELS_WIDTH)
 
 

@@ -71,7 +71,6 @@ def leads(numbers: Mapping[str, Any]) -> str:
     """The table of the figure of the leads: every source."""
     columns: dict[str, Callable[[Any], str]] = {
         "lead_source": str,
-        "records": count,
         "leads": count,
         "pursued": count,
         "contacted": count,

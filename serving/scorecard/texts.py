@@ -75,13 +75,12 @@ TEXTS = MappingProxyType(
         # leads
         "leads": "Leads",
         "leads_title": "{source} has the highest conversion to opportunities: {rate}",
-        "leads_alike": "No source differs significantly: {rate} of all names become opportunities",
+        "leads_alike": "No source differs significantly: {rate} of all leads become opportunities",
         "leads_none": "No leads were recorded in the last twelve months",
-        "leads_small": "Too few names to compare sources",
-        "leads_sub": (
-            "{count} names and leads recorded since {first}, by first source. The coloured part became opportunities."
-        ),
-        "leads_unknown": "{share} of the names have no source.",
+        "leads_small": "Too few leads to compare sources",
+        "leads_sub": "{count} leads recorded since {first}, by first source. The coloured part became opportunities.",
+        "leads_names": "Names on lists that are not leads: {names}, of which {converted} became opportunities.",
+        "leads_unknown": "{share} of the leads have no source.",
         "leads_numbers": "Table of sources",
         "no_source": "no source",
         # funnel
@@ -147,7 +146,6 @@ COLUMNS = MappingProxyType(
         "p90": "10% chance of at least",
         "note": "Note",
         "lead_source": "Source",
-        "records": "Names and leads",
         "leads": "Leads",
         "pursued": "Pursued",
         "contacted": "Contacted",

@@ -23,12 +23,6 @@ ENGAGED_SOURCES = (
 FITTING_RATINGS = ("Hot", "Warm")
 
 
-def is_answer(tasks: pd.DataFrame) -> pd.Series:
-    """Replies that no machine wrote, and calls of half a minute."""
-    replies = tasks["Subject"].str.startswith("[Email] [In]") & ~tasks["Subject"].str.contains("Automatic reply:")
-    return replies | (pd.to_numeric(tasks["CallDurationInSeconds"]) >= CONVERSATION_SECONDS)
-
-
 @dataclass(frozen=True)
 class IndependentLeads:
     """The leads of one simulated company."""
@@ -60,21 +54,18 @@ class IndependentLeads:
     def answered(self) -> set[str]:
         """Leads whose person took part: replied, spoke for half a minute, came to a meeting."""
         tasks, events = self.touches("Task", "CompletedDateTime"), self.touches("Event", "StartDateTime")
-        return {*tasks.loc[is_answer(tasks), "WhoId"], *events.loc[events["Status__c"] == "Held", "WhoId"]}
+        replies = tasks["Subject"].str.startswith("[Email] [In]") & ~tasks["Subject"].str.contains("Automatic reply:")
+        calls = pd.to_numeric(tasks["CallDurationInSeconds"]) >= CONVERSATION_SECONDS
+        held = events["Status__c"] == "Held"
+        return {*tasks.loc[replies | calls, "WhoId"], *events.loc[held, "WhoId"]}
 
     @cached_property
     def engaged(self) -> set[str]:
-        """Leads whose person took part, called in or answered a campaign before the lead was converted."""
-        tasks, events = self.touches("Task", "CompletedDateTime"), self.touches("Event", "StartDateTime")
-        members = self.read("CampaignMember")
-        inbound = tasks[(tasks["CallType"] == "Inbound") | is_answer(tasks)]
-        deeds = [
-            *zip(inbound["WhoId"], inbound["CompletedDateTime"], strict=True),
-            *events.loc[events["Status__c"] == "Held", ["WhoId", "StartDateTime"]].itertuples(index=False, name=None),
-            *members.loc[members["HasResponded"] == "true", ["LeadId", "CreatedDate"]].itertuples(
-                index=False, name=None
-            ),
-        ]
+        """Leads whose person called in or answered a campaign before the lead was converted."""
+        tasks, members = self.touches("Task", "CompletedDateTime"), self.read("CampaignMember")
+        calls = tasks.loc[tasks["CallType"] == "Inbound", ["WhoId", "CompletedDateTime"]]
+        answers = members.loc[members["HasResponded"] == "true", ["LeadId", "CreatedDate"]]
+        deeds = [*calls.itertuples(index=False, name=None), *answers.itertuples(index=False, name=None)]
         leads = self.read("Lead")
         ended = leads[leads["IsConverted"] == "true"].set_index("Id")["ConvertedDate"].to_dict()
         return {lead for lead, at in deeds if str(self.company.day(at)) <= ended.get(lead, "9999")}

@@ -37,11 +37,11 @@ select date '2025-05-20' as as_of, date '2025-04-01' as period_start, date '2025
     'company' as entity_type, 'company' as entity_id, 'bookings' as measure, 'L1' as level, false as is_champion,
     900.00 as expected_amount, 'EUR' as currency, '2 deals <b>past due</b>' as note;
 create table marts.lead_sources as
-select date '2025-02-03' as week_start, sources.lead_source, 'salesforce:1' as rep_id, sources.records_count, sources.leads_count,
-    sources.leads_count - 2 as pursued_count, 8 as contacted_count, sources.converted_count
-from (values ('Web <i>', 400, 400, 100), ('Trade Show', 200, 200, 80), ('(none)', 200, 200, 10), ('Rare', 3, 3, 3),
-    ('Cold Call', 400, 100, 90))
-    as sources(lead_source, records_count, leads_count, converted_count);
+select date '2025-02-03' as week_start, sources.*, 'salesforce:1' as rep_id, sources.leads_count - 2 as pursued_count,
+    8 as contacted_count
+from (values ('Web <i>', 400, 0, 100, 0), ('Trade Show', 200, 0, 80, 0), ('(none)', 200, 0, 10, 0), ('Rare', 3, 0, 3, 0),
+    ('Cold Call', 400, 300, 90, 80), ('List', 0, 1000, 0, 10))
+    as sources(lead_source, leads_count, names_count, converted_count, converted_names_count);
 create table marts.crm_findings as
 select * from (values
     ('H05', '1', date '2025-05-20', 'opportunity', 'salesforce:006A', 'salesforce:1', 'high', 0.9, 900.00,

@@ -77,7 +77,7 @@ def test_titles_state_the_finding(page):
     )
     assert numbers["leads"]["title"].replace("\u202f", " ") == (
         "Trade Show has the highest conversion to opportunities: 40 %"
-    ), "the rare source converts all of its three, the called ones are leads only once they answer"
+    ), "the rare source converts all of its three, and that is no rate"
     for part in ("attainment", "forecast", "funnel", "leads", "findings"):
         assert f"<h2>{numbers[part]['title']}</h2>" in html
 
@@ -173,17 +173,24 @@ def test_on_the_last_day_of_a_quarter_the_next_is_foreseen(page, settings):
 
 def test_a_source_that_is_best_by_chance_is_not_named(page):
     _, numbers = page(
-        "update marts.lead_sources set records_count = records_count / 10, converted_count = converted_count / 10"
+        "update marts.lead_sources set leads_count = leads_count / 10, converted_count = converted_count / 10"
     )
     assert (
         numbers["leads"]["title"].replace("\u202f", " ")
-        == "No source differs significantly: 27 % of all names become opportunities"
+        == "No source differs significantly: 27 % of all leads become opportunities"
     )
 
 
+def test_names_are_counted_beside_the_leads(page):
+    html, numbers = page()
+    assert numbers["leads"]["leads"] == 1203
+    assert [row["lead_source"] for row in numbers["leads"]["sources"]][-1] == "Rare"
+    assert "not leads: 1,300, of which 90 became opportunities" in html.replace("\u202f", " ")
+
+
 def test_sources_of_few_leads_are_not_compared(page):
-    _, numbers = page("update marts.lead_sources set records_count = 3, leads_count = 3, converted_count = 1")
-    assert numbers["leads"]["title"] == "Too few names to compare sources"
+    _, numbers = page("update marts.lead_sources set leads_count = 3, converted_count = 1 where leads_count > 0")
+    assert numbers["leads"]["title"] == "Too few leads to compare sources"
     assert numbers["leads"]["unknown_share"] == 0.2
 
 
