@@ -236,6 +236,23 @@ issues as (
     union all
 
     select
+        'unknown_rep' as issue,
+        split_part(reps.rep_id, ':', 1) as source_system,
+        'rep' as table_name,
+        reps.rep_id as object_id,
+        'not among the users; owner of ' || cast(count(opportunities.opportunity_id) as varchar) || ' opportunities'
+            as detail,
+        'export this user too; nothing if it is a queue. Its records count for ' || reps.rep_name as remedy,
+        {{ money('sum(opportunities.amount_rc)') }} as amount,
+        '{{ reporting_currency() }}' as currency
+    from {{ ref('dim_rep') }} as reps
+    left join opportunities on reps.rep_id = opportunities.owner_id
+    where reps.is_current and not reps.is_user and reps.rep_id <> 'unassigned'
+    group by reps.rep_id, reps.rep_name
+
+    union all
+
+    select
         'overlapping_quota' as issue,
         split_part(quota_id, ':', 1) as source_system,
         'quota' as table_name,
