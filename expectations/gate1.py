@@ -56,7 +56,8 @@ def _judge_tables(batches: Sequence[Batch]) -> Iterator[Failure]:
 def _judge_columns(batches: Sequence[Batch]) -> Iterator[tuple[Failure, bool]]:
     """Yields each broken rule of a column and whether the batch is rejected for it.
 
-    What a row may do without may also be missing from the export: the managers of the exported sales users, say.
+    What a row may do without may also be missing from the export: the managers of the exported sales users, say. So
+    may some of the users: the owner of a record is then an unknown rep.
     """
     delivered = {batch.table.name: batch.profile.get("delivered_rows", 0) for batch in batches}
     reps = [batch.table.name for batch in batches if batch.table.is_rep]
