@@ -68,6 +68,17 @@ assumed as (
     from {{ ref('fct_quota') }}
     where is_currency_assumed and measure <> 'units'
 
+    {%- for fact, id in [
+        ('cost', 'cost_id'), ('plan', 'plan_line_id'), ('forecast_submission', 'forecast_submission_id')
+    ] %}
+
+    union all
+
+    select '{{ fact }}' as table_name, {{ id }} as object_id, amount
+    from {{ ref('fct_' ~ fact) }}
+    where is_currency_assumed and amount is not null
+    {%- endfor %}
+
 ),
 
 unmapped_values as (
