@@ -263,22 +263,27 @@ issues as (
 
     union all
 
+    {% for fact, id, amount, currency in [
+        ('quota', 'quota_id', 'quota_amount', "case when measure = 'revenue' then '" ~ reporting_currency() ~ "' end"),
+        ('plan', 'plan_line_id', 'plan_amount', "'" ~ reporting_currency() ~ "'"),
+    ] %}
     select
-        'overlapping_quota' as issue,
-        split_part(quota_id, ':', 1) as source_system,
-        'quota' as table_name,
-        quota_id as object_id,
-        'overlaps with the quota for a shorter period ' || min(finer_quota_id) || ' in '
+        'overlapping_{{ fact }}' as issue,
+        split_part({{ id }}, ':', 1) as source_system,
+        '{{ fact }}' as table_name,
+        {{ id }} as object_id,
+        'overlaps with the {{ fact }} for a shorter period ' || min(finer_{{ id }}) || ' in '
         || cast(count(*) as varchar) || ' months' as detail,
         'remove one of them; in these months only the one for the shorter period counts' as remedy,
-        {{ money('sum(quota_amount)') }} as amount,
-        case when measure = 'revenue' then '{{ reporting_currency() }}' end as currency
-    from {{ ref('fct_quota_month') }}
-    where finer_quota_id is not null
-    group by quota_id, measure
+        {{ money('sum(' ~ amount ~ ')') }} as amount,
+        {{ currency }} as currency
+    from {{ ref('fct_' ~ fact ~ '_month') }}
+    where finer_{{ id }} is not null
+    group by {{ id }}{{ ', measure' if fact == 'quota' }}
 
     union all
 
+    {% endfor %}
     select
         'unclear_split' as issue,
         split_part(opportunity_id, ':', 1) as source_system,
