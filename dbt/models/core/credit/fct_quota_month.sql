@@ -83,6 +83,8 @@ spread as (
     select
         held.*,
         months.month_start,
+        greatest(held.period_start, coalesce(held.hired_on, held.period_start), months.month_start) as covered_from,
+        least(held.period_end, months.month_end) as covered_to,
         coalesce({{ days_between('held.period_start', 'held.hired_on') }}, 0) as days_not_hired,
         greatest({{ days_between('held.period_start', 'months.month_start') }}, 0) as days_before,
         {{ days_between('held.period_start', 'least(held.period_end, months.month_end)') }} + 1 as days_through
@@ -126,6 +128,8 @@ select
     spread.measure,
     spread.month_start,
     spread.hired_on,
+    spread.covered_from,
+    spread.covered_to,
     finer.finer_quota_id,
     {{ spread_money('amount', 'days_before', 'days_through', 'days_total') }} as quota_amount,
     {{ spread_money(
