@@ -147,9 +147,9 @@ errors as (
 run_rate as (
     select
         'L0' as level, *,
-        if(expected > 0, round(expected * least(points[1], 1), 2), null)::decimal(18, 2) as p10,
-        if(expected > 0, round(expected * points[2], 2), null)::decimal(18, 2) as p50,
-        if(expected > 0, round(expected * greatest(points[3], 1), 2), null)::decimal(18, 2) as p90
+        if(expected > 0 and points is not null, round(expected * least(points[1], 1), 2), null)::decimal(18, 2) as p10,
+        if(expected > 0 and points is not null, round(expected * points[2], 2), null)::decimal(18, 2) as p50,
+        if(expected > 0 and points is not null, round(expected * greatest(points[3], 1), 2), null)::decimal(18, 2) as p90
     from expectations left join errors using (measure, entity_type, entity_id, is_next)
     where is_present
 ),

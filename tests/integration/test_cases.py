@@ -158,6 +158,16 @@ def test_a_history_may_begin_without_an_old_value(cases: Path, tmp_path: Path) -
     assert open_opportunities(night) == 1
 
 
+def test_a_history_without_its_closing_row_ends_on_the_close_date(cases: Path, tmp_path: Path) -> None:
+    case = Path(shutil.copytree(cases / "09-history-first-value-empty", tmp_path / "09-cut"))
+    history = case / "files" / "history.csv"
+    rows = history.read_text(encoding="utf-8").splitlines(keepends=True)
+    history.write_text("".join(row for row in rows if not row.startswith("E2,")), encoding="utf-8")
+    night = mapped_night(case, tmp_path)
+    assert by_rep_and_month(night, "crm_won_amount") == {("Ana", "2026-06"): 1000}
+    assert open_opportunities(night) == 1
+
+
 def test_the_currency_of_an_org_is_not_guessed(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "11-usd-org", tmp_path)
     assert issues(night, "unknown_currency")
