@@ -9,7 +9,15 @@ from typing import Any
 import pandas as pd
 
 from expectations import gx, rows
-from expectations.profile_rules import COLUMN_RULES, TABLE_RULES, column_figures, observed, table_figures
+from expectations.profile_rules import (
+    COLUMN_RULES,
+    REFERENCE_RULES,
+    TABLE_RULES,
+    column_figures,
+    is_some_found,
+    observed,
+    table_figures,
+)
 from expectations.row_rules import is_refused, row_rules
 from ingest.contracts import Batch, Failure, Verdict
 
@@ -48,9 +56,11 @@ def _judge_tables(batches: Sequence[Batch]) -> Iterator[Failure]:
 def _judge_columns(batches: Sequence[Batch]) -> Iterator[tuple[Failure, bool]]:
     """Yields each broken rule of a column and whether the batch is rejected for it.
 
-    What a row may do without may also be missing from the export: the managers of the exported sales users, say.
+    What a row may do without may also be missing from the export: the managers of the exported sales users, say. So
+    may some of the users: the owner of a record is then an unknown rep.
     """
     delivered = {batch.table.name: batch.profile.get("delivered_rows", 0) for batch in batches}
+    reps = [batch.table.name for batch in batches if batch.table.is_rep]
     judged = [(batch, figures) for batch in batches for figures in column_figures(batch, delivered)]
     for rule, batch, figures in _failing(judged, COLUMN_RULES):
         failure = Failure(
@@ -61,7 +71,9 @@ def _judge_columns(batches: Sequence[Batch]) -> Iterator[tuple[Failure, bool]]:
             observed=observed(rule, figures, batch.profile),
             remedy=rule.remedy,
         )
-        yield failure, rule.column != "orphans" or batch.table.column(failure.column).required
+        is_optional = rule.column == "orphans" and not batch.table.column(failure.column).required
+        is_rep_missing = rule.column in REFERENCE_RULES and figures["references"] in reps
+        yield failure, not (is_optional or (is_rep_missing and is_some_found(failure.column, batch.profile)))
 
 
 Judged = tuple[Batch, Mapping[str, Any]]

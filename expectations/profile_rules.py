@@ -122,6 +122,8 @@ COLUMN_RULES: tuple[Rule, ...] = (
         "The column is empty now: check the export's field list and its user's rights to the field.",
     ),
 )
+# The rules about ids that are not found in the table they refer to.
+REFERENCE_RULES = ("orphans", "left_behind_share")
 
 
 def table_figures(batch: Batch) -> dict[str, float | None]:
@@ -178,9 +180,8 @@ def column_figures(batch: Batch, delivered: Mapping[str, int]) -> Iterator[dict[
 def _references(column: Column, batch: Batch, delivered: Mapping[str, int]) -> dict[str, float | None]:
     """What the ids of a column say; nothing where few of them lead nowhere."""
     profile = batch.profile
-    orphans, left_behind = (profile.get(f"{kind}:{column.name}", 0) for kind in ("orphans", "left_behind"))
+    orphans, left_behind, ids = _missing(column.name, profile)
     rows = profile.get("distinct_keys", 0)
-    ids = profile.get(f"filled:{column.name}", rows)
     # A table that is not delivered is not connected: nothing can be found in it, and that is no fault.
     has_target = column.references is not None and delivered.get(column.references, 0) > 0
     are_many = orphans > FEW_ROWS or orphans > MAX_ORPHAN_SHARE * rows
@@ -191,6 +192,18 @@ def _references(column: Column, batch: Batch, delivered: Mapping[str, int]) -> d
         "orphans_allowed": share * ids,
         "left_behind_share": left_behind / ids if left_behind > FEW_ROWS else None,
     }
+
+
+def is_some_found(column: str, profile: Mapping[str, int]) -> bool:
+    """Whether some id of a column is found, or the ids are too few to tell. Of a swapped column none is found."""
+    orphans, left_behind, ids = _missing(column, profile)
+    return ids <= FEW_ROWS or orphans + left_behind < ids
+
+
+def _missing(column: str, profile: Mapping[str, int]) -> tuple[int, int, int]:
+    """How many ids of a column are found nowhere, how many refer to what has just vanished, and how many there are."""
+    orphans, left_behind = (profile.get(f"{kind}:{column}", 0) for kind in ("orphans", "left_behind"))
+    return orphans, left_behind, profile.get(f"filled:{column}", profile.get("distinct_keys", 0))
 
 
 def _values(column: Column, profile: Mapping[str, int]) -> dict[str, float | None]:

@@ -115,6 +115,8 @@ class Table:
     `is_history` means that its rows are events: they vanish only together with the row that they refer to.
     `is_person` means that its rows are people (contacts, leads, partners), who can be forgotten by their ids; with
     `person_flag` only those are of which this landed column is true.
+    `is_rep` means that its rows are the company's own users. A record whose user is missing can be used: dbt shows its
+    owner as an unknown rep.
 
     The rest says how dbt's staging shows the table. `entity` is the conformed noun (the name by default), `grain` ends
     the sentence "One row per …". `id_name` is the name of the id, by default `<entity>_id`; None where the columns of
@@ -136,6 +138,7 @@ class Table:
     is_history: bool = False
     is_person: bool = False
     person_flag: str | None = None
+    is_rep: bool = False
     entity: str = ""
     grain: str = ""
     id_name: str | None = ""

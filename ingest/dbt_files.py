@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ingest.configuration.currencies import THREE_DECIMALS
 from ingest.contracts import Column, Table, Type, tables
 from ingest.loading.landing import META_TYPES
 from ingest.rules import FINDING, rules
@@ -35,6 +36,11 @@ REGISTRY = """\
     {{{{ return([
 {staged}
     ]) }}}}
+{{%- endmacro %}}
+
+{{#- currencies_of_three_decimals(): codes of currencies whose smallest unit is a thousandth; others have cents. -#}}
+{{% macro currencies_of_three_decimals() -%}}
+    {{{{ return({three_decimals}) }}}}
 {{%- endmacro %}}
 """
 
@@ -68,7 +74,7 @@ def _table(table: Table, name: str, columns: tuple[Column, ...]) -> Iterator[str
 
 
 def registry() -> str:
-    """The text of the macros that tell dbt which systems there are, and which of their tables are staged."""
+    """The text of the macros that tell dbt which systems, staged tables and currencies of three decimals there are."""
     systems = (
         {"name": system.name, "roles": list(system.roles), "precedence": precedence, "id_prefix": system.id_prefix}
         for precedence, system in enumerate(SYSTEMS.values(), start=1)
@@ -79,7 +85,9 @@ def registry() -> str:
         for table in tables(name)
         if system.roles and table.is_staged
     )
-    return REGISTRY.format(systems=_dictionaries(systems), staged=_dictionaries(staged))
+    return REGISTRY.format(
+        systems=_dictionaries(systems), staged=_dictionaries(staged), three_decimals=sorted(THREE_DECIMALS)
+    )
 
 
 def _dictionaries(rows: Iterable[dict[str, object]]) -> str:

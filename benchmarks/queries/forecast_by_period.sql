@@ -91,9 +91,9 @@ known as (
     group by all
 ),
 
-entity_days as (
-    select entity_type, entity_id, measure, moved_on, sum(amount) as amount
-    from members inner join days using (rep_id)
+rep_days as (
+    select rep_id, measure, moved_on, sum(amount) as amount
+    from days
     group by all
 ),
 
@@ -103,13 +103,13 @@ entities as (
 
 sums as (
     select
-        origins.*, entity_type, entity_id,
+        origins.*, rep_id,
         coalesce(sum(amount) filter (moved_on between period_start and period_end), 0) as actual,
         coalesce(sum(amount) filter (moved_on between period_start and least(period_end, origin_date)), 0) as to_date,
         coalesce(sum(amount) filter (moved_on between origin_date - window_days + 1 and origin_date), 0) as in_window
     from origins
-    cross join entities
-    left join entity_days using (measure, entity_type, entity_id)
+    cross join (select distinct rep_id from members) as reps
+    left join rep_days using (measure, rep_id)
     where
         is_present or (
             window_days >= 90
@@ -118,11 +118,20 @@ sums as (
     group by all
 ),
 
-expectations as (
+-- The amounts of the reps are rounded and then added.
+rep_expectations as (
     select
         *, round(to_date + in_window::double / nullif(window_days, 0)
             * (period_end - greatest(origin_date, period_start - 1)), 2)::decimal(18, 2) as expected
     from sums
+),
+
+expectations as (
+    select
+        measure, origin_date, period_start, period_end, is_present, is_next, window_days, entity_type, entity_id,
+        sum(actual) as actual, sum(expected)::decimal(18, 2) as expected
+    from members inner join rep_expectations using (rep_id)
+    group by all
 ),
 
 errors as (
@@ -138,9 +147,9 @@ errors as (
 run_rate as (
     select
         'L0' as level, *,
-        if(expected > 0, round(expected * least(points[1], 1), 2), null)::decimal(18, 2) as p10,
-        if(expected > 0, round(expected * points[2], 2), null)::decimal(18, 2) as p50,
-        if(expected > 0, round(expected * greatest(points[3], 1), 2), null)::decimal(18, 2) as p90
+        if(expected > 0 and points is not null, round(expected * least(points[1], 1), 2), null)::decimal(18, 2) as p10,
+        if(expected > 0 and points is not null, round(expected * points[2], 2), null)::decimal(18, 2) as p50,
+        if(expected > 0 and points is not null, round(expected * greatest(points[3], 1), 2), null)::decimal(18, 2) as p90
     from expectations left join errors using (measure, entity_type, entity_id, is_next)
     where is_present
 ),

@@ -17,7 +17,7 @@ select
     clock_days, limit_days, stall_ratio, ladder_steps,
     if(days_silent < 0, 0, days_silent) as silence_days, silence_limit_days,
     exclusion_reason is not null as is_excluded, exclusion_reason, static_percentage, ladder_percentage,
-    round(amount_rc * static_percentage / 100, 2)::decimal(18, 2) as static_amount,
-    round(amount_rc * ladder_percentage / 100, 2)::decimal(18, 2) as ladder_amount,
+    round(amount_rc * static_percentage * 0.01, 2)::decimal(18, 2) as static_amount,
+    round(amount_rc * ladder_percentage * 0.01, 2)::decimal(18, 2) as ladder_amount,
     if(exclusion_reason is not null, amount_rc, 0)::decimal(18, 2) as dead_weight_amount
 from judged

@@ -1,8 +1,3 @@
-{#- currencies_of_three_decimals(): ISO 4217 codes whose smallest unit is a thousandth; amounts of others have cents. -#}
-{% macro currencies_of_three_decimals() -%}
-    {{ return(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND']) }}
-{%- endmacro %}
-
 {#-
     money(expression): rounded to the decimals of the reporting currency, half away from zero. All amounts of a model
     use it: a bare sum is DECIMAL(38, 3).

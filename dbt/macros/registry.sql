@@ -103,3 +103,8 @@
         {'system': 'finance', 'table': 'holidays', 'model': 'stg_finance__holidays', 'recorded_at': none},
     ]) }}
 {%- endmacro %}
+
+{#- currencies_of_three_decimals(): codes of currencies whose smallest unit is a thousandth; others have cents. -#}
+{% macro currencies_of_three_decimals() -%}
+    {{ return(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND']) }}
+{%- endmacro %}

@@ -5,7 +5,7 @@ CURRENCY_COLUMNS = frozenset(
     {"currency_iso_code", "currency_code", "currency", "from_currency", "to_currency", "default_currency"}
 )
 
-# Their smallest unit is a thousandth. dbt/macros/numbers.sql has the same list.
+# Their smallest unit is a thousandth. dbt/macros/registry.sql is generated from this list.
 THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 _IN_USE = """

@@ -36,6 +36,7 @@ TABLES: tuple[Table, ...] = (
         _column("territory", TEXT),
         _column("is_active", BOOLEAN),
         required=True,
+        is_rep=True,
         grain="sales rep",
     ),
     _table(

@@ -107,6 +107,7 @@ TABLES: tuple[Table, ...] = (
         ACTIVE,
         CREATED,
         required=True,
+        is_rep=True,
         grain="user with a login of the company",
     ),
     _table(

@@ -70,6 +70,7 @@ TABLES: tuple[Table, ...] = (
         CREATED,
         MODIFIED,
         required=True,
+        is_rep=True,
         grain="user of the CRM",
     ),
     _table(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dagster_project.dbt_run import DBT_DIR
-from ingest.configuration.currencies import THREE_DECIMALS
 from ingest.contracts import all_tables
 from ingest.dbt_files import files, strays
 
@@ -46,11 +43,6 @@ def test_every_landed_table_is_staged_unless_it_says_otherwise(
         # What Plumbline lands itself is not delivered, and no mart shows past verdicts yet.
         *("plumbline__delivery", "plumbline__quarantine", "plumbline__gate_result"),
     }
-
-
-def test_the_currencies_of_three_decimals_are_those_of_dbt() -> None:
-    macros = (DBT_DIR / "macros" / "numbers.sql").read_text(encoding="utf-8")
-    assert set(re.findall(r"'([A-Z]{3})'", macros)) == THREE_DECIMALS
 
 
 def identifiers(manifest: Mapping[str, Any]) -> dict[str, str]:

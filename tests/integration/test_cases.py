@@ -158,6 +158,16 @@ def test_a_history_may_begin_without_an_old_value(cases: Path, tmp_path: Path) -
     assert open_opportunities(night) == 1
 
 
+def test_a_history_without_its_closing_row_ends_on_the_close_date(cases: Path, tmp_path: Path) -> None:
+    case = Path(shutil.copytree(cases / "09-history-first-value-empty", tmp_path / "09-cut"))
+    history = case / "files" / "history.csv"
+    rows = history.read_text(encoding="utf-8").splitlines(keepends=True)
+    history.write_text("".join(row for row in rows if not row.startswith("E2,")), encoding="utf-8")
+    night = mapped_night(case, tmp_path)
+    assert by_rep_and_month(night, "crm_won_amount") == {("Ana", "2026-06"): 1000}
+    assert open_opportunities(night) == 1
+
+
 def test_the_currency_of_an_org_is_not_guessed(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "11-usd-org", tmp_path)
     assert issues(night, "unknown_currency")
@@ -237,3 +247,20 @@ def test_a_company_that_begins_has_a_page(tmp_path: Path, opportunities: str) ->
     page = (night.published / "scorecard" / "index.html").read_text(encoding="utf-8")
     assert ("The CRM holds no opportunity yet." in page) is (not opportunities)
     assert len(night.mart("pipeline_by_deal")) == bool(opportunities)
+
+
+def test_the_deals_of_an_owner_who_is_not_in_the_export_count_for_an_unknown_rep(tmp_path: Path) -> None:
+    """An export of some users only is published; what the others won is in the totals and listed."""
+    crm = tmp_path / "case" / "drop" / "crm"
+    crm.mkdir(parents=True)
+    won = "0067Q000000000{}QAA,{},Closed Won,300,EUR,2026-06-20,true,true,2026-06-10T09:00:00Z\n"
+    owners = ["0057Q0000000001QAA"] + ["0057Q0000000008QAA"] * 4
+    deals = "".join(won.format(number, owner) for number, owner in enumerate(owners, start=10))
+    (crm / "User.csv").write_text(USER, encoding="utf-8")
+    (crm / "Opportunity.csv").write_text(OPPORTUNITIES + deals, encoding="utf-8")
+    night = night_on(tmp_path / "case", tmp_path)
+    assert by_rep_and_month(night, "crm_won_amount") == {
+        ("Ana", "2026-06"): 300,
+        ("Unknown 0057Q0000000008QAA", "2026-06"): 1200,
+    }
+    assert issues(night, "unknown_rep") == ["salesforce:0057Q0000000008QAA"]

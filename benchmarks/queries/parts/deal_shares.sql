@@ -11,8 +11,8 @@ split as (
                 - to_months(getvariable('fiscal_year_start_month')::integer - 1))
                 + to_months(getvariable('fiscal_year_start_month')::integer - 1), null
         )::date as period_start,
-        amount_rc, round(amount_rc * static_percentage / 100, 2)::decimal(18, 2) as static_rc,
-        round(amount_rc * ladder_percentage / 100, 2)::decimal(18, 2) as ladder_rc,
+        amount_rc, round(amount_rc * static_percentage * 0.01, 2)::decimal(18, 2) as static_rc,
+        round(amount_rc * ladder_percentage * 0.01, 2)::decimal(18, 2) as ladder_rc,
         row_number() over (partition by opportunity_id order by coalesce(share, 1) desc, splits.rep_id) = 1 as is_first
     from judged left join (from core.fct_opportunity_split where is_from_split and credit_type = 'revenue') as splits using (opportunity_id)
 ),

@@ -28,7 +28,8 @@ versions as (
         rep_versions.is_active,
         rep_versions.hired_on,
         rep_versions.known_at,
-        {{ business_date('rep_versions.known_at') }} as known_on
+        {{ business_date('rep_versions.known_at') }} as known_on,
+        true as is_user
     from {{ union_systems('rep_versions', {
         'string': ['rep_id', 'rep_name', 'email', 'team', 'manager_id'],
         'boolean': ['is_active'],
@@ -39,12 +40,12 @@ versions as (
     union all
     select
         rep_id, 'Unknown ' || {{ raw_id('rep_id') }}, null, null, null, false, null, known_at,
-        {{ business_date('known_at') }}
+        {{ business_date('known_at') }}, false
     from {{ ref('int_reps_inferred') }}
     union all
     select
         'unassigned', 'Unassigned', null, null, null, false, null, {{ beginning_of_time() }},
-        cast({{ beginning_of_time() }} as date)
+        cast({{ beginning_of_time() }} as date), false
 ),
 
 numbered as (
@@ -79,6 +80,7 @@ described as (
         persons.is_active,
         persons.hired_on,
         persons.known_on,
+        persons.is_user,
         territories.territory_id,
         territories.territory_name,
         territories.known_from,
@@ -108,6 +110,7 @@ select
     described.territory_name as territory,
     described.known_from as territory_known_from,
     described.territories_held,
+    described.is_user,
     described.is_active,
     case when not described.is_active then described.known_on end as inactive_since,
     quota_carriers.rep_id is not null as is_quota_carrying,

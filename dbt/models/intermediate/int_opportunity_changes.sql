@@ -128,7 +128,7 @@ ends as (
 ),
 
 -- A log whose last value is not the present one is truncated: the present value is dated at the latest modification of
--- the row. An opportunity closed without a recorded time closes on its close date.
+-- the row.
 compared as (
     select
         opp.*,
@@ -140,13 +140,27 @@ compared as (
             false
         ) as is_{{ field }}_truncated,
         {% endfor %}
-        coalesce(ends.last_stage_name.source = 'snapshot', false) as has_snapshots,
-        case
-            when opp.is_over and ends.first_stage_name is null
-                then greatest(coalesce({{ day_start('opp.closing_date') }}, opp.started_at), opp.started_at)
-        end as closed_at
+        ends.stage_name_stated_at,
+        coalesce(ends.last_stage_name.source = 'snapshot', false) as has_snapshots
     from opportunities as opp
     left join ends on opp.opportunity_id = ends.opportunity_id
+),
+
+-- An opportunity closed without a recorded time closes on its close date: after a truncated log, when the last logged
+-- stage has lasted until the end of its day at least, and the row was modified at the latest.
+closed as (
+    select
+        *,
+        case
+            when is_over and first_stage_name is null
+                then greatest(coalesce({{ day_start('closing_date') }}, started_at), started_at)
+            when is_over and is_stage_name_truncated and not has_snapshots and closing_date is not null
+                then least(modified_at, case
+                    when {{ day_start('closing_date') }} > stage_name_stated_at then {{ day_start('closing_date') }}
+                    else {{ day_start(add_days(business_date('stage_name_stated_at'), 1)) }}
+                end)
+        end as closed_at
+    from compared
 ),
 
 truncated as (
@@ -157,14 +171,15 @@ truncated as (
             {% if field in snapshot_fields %}
             when has_snapshots and (is_stage_name_truncated or is_amount_truncated or is_expected_close_date_truncated)
                 then {{ stated(field, "'after snapshots'") }}
-            when not has_snapshots and is_{{ field }}_truncated then {{ stated(field, "'present'") }}
+            when not has_snapshots and is_{{ field }}_truncated{{ ' and closed_at is null' if field == 'stage_name' }}
+                then {{ stated(field, "'present'") }}
             {% else %}
             when is_{{ field }}_truncated then {{ stated(field, "'present'") }}
             {% endif %}
         end as {{ field }},
         {% endfor %}
         modified_at as changed_at
-    from compared
+    from closed
 ),
 
 -- Before the first change of a field its old value is valid; a field without changes always has its present value. The
@@ -179,15 +194,16 @@ unioned as (
         {% for field in fields %}
         {% if field == 'stage_name' %}
         case
+            when first_stage_name is not null then first_stage_name
             when closed_at > {{ beginning_of_time() }} then {{ stated("'" ~ unknown_stage() ~ "'", "'present'") }}
-            when closed_at is null then coalesce(first_stage_name, {{ stated('stage_name', "'present'") }})
+            when closed_at is null then {{ stated('stage_name', "'present'") }}
         end,
         {% else %}
         coalesce(first_{{ field }}, {{ stated(field, "'present'") }}),
         {% endif %}
         {% endfor %}
         {{ beginning_of_time() }}
-    from compared
+    from closed
     union all
     select
         opportunity_id,
@@ -195,7 +211,7 @@ unioned as (
         {{ stated(field, "'close date'") if field == 'stage_name' else 'null' }},
         {% endfor %}
         closed_at
-    from compared
+    from closed
     where closed_at is not null
 )
 

@@ -84,6 +84,8 @@ spread as (
     select
         held.*,
         months.month_start,
+        greatest(held.period_start, coalesce(held.hired_on, held.period_start), months.month_start) as covered_from,
+        least(held.period_end, months.month_end) as covered_to,
         coalesce({{ days_between('held.period_start', 'held.hired_on') }}, 0) as days_not_hired,
         greatest({{ days_between('held.period_start', 'months.month_start') }}, 0) as days_before,
         {{ days_between('held.period_start', 'least(held.period_end, months.month_end)') }} + 1 as days_through
@@ -108,9 +110,7 @@ finer as (
             and coarse.holder_id = fine.holder_id
             and coarse.measure = fine.measure
             and coarse.month_start = fine.month_start
-            and {{ days_between(
-                'greatest(coarse.period_start, fine.period_start)', 'least(coarse.period_end, fine.period_end)'
-            ) }} + 1 > least(coarse.days_total, fine.days_total) / 2.0
+            and {{ periods_overlap('coarse', 'fine') }}
             and (
                 coarse.days_total > fine.days_total
                 or (coarse.days_total = fine.days_total and coarse.quota_id > fine.quota_id)
@@ -128,6 +128,8 @@ select
     spread.measure,
     spread.month_start,
     spread.hired_on,
+    spread.covered_from,
+    spread.covered_to,
     finer.finer_quota_id,
     {{ spread_money('amount', 'days_before', 'days_through', 'days_total') }} as quota_amount,
     {{ spread_money(

@@ -61,7 +61,8 @@ measured as (
         quota_amount,
         prorated_amount,
         case when quota_amount is null then 1 else 0 end as quotas_unknown,
-        hired_on,
+        covered_from,
+        covered_to,
         cast(null as decimal(18, 3)) as invoiced_amount,
         0 as lines_unknown
     from quotas
@@ -77,7 +78,8 @@ measured as (
         cast(null as decimal(18, 3)) as quota_amount,
         cast(null as decimal(18, 3)) as prorated_amount,
         0 as quotas_unknown,
-        cast(null as date) as hired_on,
+        cast(null as date) as covered_from,
+        cast(null as date) as covered_to,
         revenue as invoiced_amount,
         revenue_unknown as lines_unknown
     from credited
@@ -93,7 +95,8 @@ measured as (
         cast(null as decimal(18, 3)) as quota_amount,
         cast(null as decimal(18, 3)) as prorated_amount,
         0 as quotas_unknown,
-        cast(null as date) as hired_on,
+        cast(null as date) as covered_from,
+        cast(null as date) as covered_to,
         credited.units as invoiced_amount,
         credited.units_unknown as lines_unknown
     from credited
@@ -113,7 +116,8 @@ select
     {{ money('sum(quota_amount)') }} as quota_amount,
     {{ money('sum(prorated_amount)') }} as prorated_amount,
     cast(sum(quotas_unknown) as bigint) as quotas_unknown,
-    min(hired_on) as hired_on,
+    min(covered_from) as covered_from,
+    max(covered_to) as covered_to,
     {{ money('sum(invoiced_amount)') }} as invoiced_amount,
     cast(sum(lines_unknown) as bigint) as lines_unknown
 from measured

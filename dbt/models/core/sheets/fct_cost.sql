@@ -30,6 +30,7 @@ booked as (
         campaigns.campaign_id,
         {{ money('costs.amount', 'costs.currency') }} as amount,
         coalesce(costs.currency, '{{ reporting_currency() }}') as currency,
+        costs.currency is null as is_currency_assumed,
         costs.known_at
     from costs
     left join campaigns on {{ text_key('costs.campaign_key') }} = campaigns.match_key
@@ -43,6 +44,7 @@ select
     booked.campaign_id,
     booked.amount,
     booked.currency,
+    booked.is_currency_assumed,
     {{ in_reporting_currency('booked.amount', 'booked.currency', 'fx_rates.rate') }} as amount_rc,
     booked.known_at
 from booked

@@ -31,6 +31,7 @@ assigned as (
         lower(trim(submissions.category)) as category,
         {{ money('submissions.amount', 'submissions.currency') }} as amount,
         coalesce(submissions.currency, '{{ reporting_currency() }}') as currency,
+        submissions.currency is null as is_currency_assumed,
         submissions.known_at
     from submissions
     left join aliases on submissions.rep_email = aliases.alias
@@ -46,6 +47,7 @@ select
     assigned.category,
     assigned.amount,
     assigned.currency,
+    assigned.is_currency_assumed,
     {{ in_reporting_currency('assigned.amount', 'assigned.currency', 'fx_rates.rate') }} as amount_rc,
     assigned.known_at
 from assigned

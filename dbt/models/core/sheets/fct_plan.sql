@@ -36,6 +36,7 @@ assigned as (
         coalesce(aliases.rep_id, 'unassigned') as rep_id,
         {{ money('plan_lines.amount', 'plan_lines.currency') }} as amount,
         coalesce(plan_lines.currency, '{{ reporting_currency() }}') as currency,
+        plan_lines.currency is null as is_currency_assumed,
         plan_lines.known_at
     from plan_lines
     left join aliases on plan_lines.rep_email = aliases.alias
@@ -53,6 +54,7 @@ select
     assigned.rep_id,
     assigned.amount,
     assigned.currency,
+    assigned.is_currency_assumed,
     {{ in_reporting_currency('assigned.amount', 'assigned.currency', 'fx_rates.rate') }} as amount_rc,
     assigned.known_at
 from assigned

@@ -68,6 +68,17 @@ assumed as (
     from {{ ref('fct_quota') }}
     where is_currency_assumed and measure <> 'units'
 
+    {%- for fact, id in [
+        ('cost', 'cost_id'), ('plan', 'plan_line_id'), ('forecast_submission', 'forecast_submission_id')
+    ] %}
+
+    union all
+
+    select '{{ fact }}' as table_name, {{ id }} as object_id, amount
+    from {{ ref('fct_' ~ fact) }}
+    where is_currency_assumed and amount is not null
+    {%- endfor %}
+
 ),
 
 unmapped_values as (
@@ -236,21 +247,43 @@ issues as (
     union all
 
     select
-        'overlapping_quota' as issue,
-        split_part(quota_id, ':', 1) as source_system,
-        'quota' as table_name,
-        quota_id as object_id,
-        'overlaps with the quota for a shorter period ' || min(finer_quota_id) || ' in '
-        || cast(count(*) as varchar) || ' months' as detail,
-        'remove one of them; in these months only the one for the shorter period counts' as remedy,
-        {{ money('sum(quota_amount)') }} as amount,
-        case when measure = 'revenue' then '{{ reporting_currency() }}' end as currency
-    from {{ ref('fct_quota_month') }}
-    where finer_quota_id is not null
-    group by quota_id, measure
+        'unknown_rep' as issue,
+        split_part(reps.rep_id, ':', 1) as source_system,
+        'rep' as table_name,
+        reps.rep_id as object_id,
+        'not among the users; owner of ' || cast(count(opportunities.opportunity_id) as varchar) || ' opportunities'
+            as detail,
+        'export this user too; nothing if it is a queue. Its records count for ' || reps.rep_name as remedy,
+        {{ money('sum(opportunities.amount_rc)') }} as amount,
+        '{{ reporting_currency() }}' as currency
+    from {{ ref('dim_rep') }} as reps
+    left join opportunities on reps.rep_id = opportunities.owner_id
+    where reps.is_current and not reps.is_user and reps.rep_id <> 'unassigned'
+    group by reps.rep_id, reps.rep_name
 
     union all
 
+    {% for fact, id, amount, currency in [
+        ('quota', 'quota_id', 'quota_amount', "case when measure = 'revenue' then '" ~ reporting_currency() ~ "' end"),
+        ('plan', 'plan_line_id', 'plan_amount', "'" ~ reporting_currency() ~ "'"),
+    ] %}
+    select
+        'overlapping_{{ fact }}' as issue,
+        split_part({{ id }}, ':', 1) as source_system,
+        '{{ fact }}' as table_name,
+        {{ id }} as object_id,
+        'overlaps with the {{ fact }} for a shorter period ' || min(finer_{{ id }}) || ' in '
+        || cast(count(*) as varchar) || ' months' as detail,
+        'remove one of them; in these months only the one for the shorter period counts' as remedy,
+        {{ money('sum(' ~ amount ~ ')') }} as amount,
+        {{ currency }} as currency
+    from {{ ref('fct_' ~ fact ~ '_month') }}
+    where finer_{{ id }} is not null
+    group by {{ id }}{{ ', measure' if fact == 'quota' }}
+
+    union all
+
+    {% endfor %}
     select
         'unclear_split' as issue,
         split_part(opportunity_id, ':', 1) as source_system,

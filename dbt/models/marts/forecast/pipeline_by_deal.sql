@@ -71,8 +71,9 @@ select
     valued.exclusion_reason,
     valued.static_percentage,
     valued.ladder_percentage,
-    {{ money('cast(valued.amount_rc as decimal(19, 3)) * valued.static_percentage / 100') }} as static_amount,
-    {{ money('cast(valued.amount_rc as decimal(19, 3)) * valued.ladder_percentage / 100') }} as ladder_amount,
+    -- Nineteen digits, so that the product is exact in 128 bits; a division would make a double of it.
+    {{ money('cast(valued.amount_rc as decimal(19, 3)) * valued.static_percentage * 0.01') }} as static_amount,
+    {{ money('cast(valued.amount_rc as decimal(19, 3)) * valued.ladder_percentage * 0.01') }} as ladder_amount,
     {{ money('case when valued.is_excluded then valued.amount_rc else 0 end') }} as dead_weight_amount,
     nullif(concat_ws(
         '; ',

@@ -133,6 +133,19 @@ profiles as (
     {% endif %}
     {%- endfor %}
 
+),
+
+-- No cycle is shorter from the first contact than from the creation, but the median of all can be: open opportunities
+-- are older by that clock, and stay at risk beside more of the wins.
+compared as (
+
+    select
+        *,
+        measure = 'cycle_days_from_first_contact' and median_value < max(
+            case when measure = 'cycle_days_from_creation' then median_value end
+        ) over (partition by entity_type, entity_id, period_type, period_start) as is_below_creation
+    from profiles
+
 )
 
 select
@@ -167,11 +180,17 @@ select
                     || ' deals are open: won_mean is too short, and a win later than any so far is not foreseen'
         end,
         case
+            when profiles.is_below_creation
+                then
+                    'median_value is below that from creation, although no single cycle is: open deals are older from '
+                    || 'the first contact, which leaves less weight to late wins'
+        end,
+        case
             when profiles.measure = 'deal_value'
                 then 'amounts are the CRM''s: ' || {{ not_connected_reason('accounting') }}
         end
     ), '') as note
-from profiles
+from compared as profiles
 left join {{ ref('dim_rep') }} as reps
     on
         profiles.entity_type = 'rep'

@@ -1,18 +1,8 @@
 -- One row per product, customer, rep and month begun by AS_OF with revenue or a plan: invoiced amount compared with the
 -- plan. Rows with only one of the two are kept; a missing dimension is `unassigned`.
-with months as (
+with products as (
 
-    select distinct
-        month_start,
-        month_end
-    from {{ ref('dim_date') }}
-    where month_start <= {{ as_of() }}
-
-),
-
--- Product codes are compared without case and blanks; the product list has the spelling that is shown.
-products as (
-
+    -- Product codes are compared without case and blanks; the product list has the spelling that is shown.
     select
         {{ text_key('product_code') }} as product_key,
         min(product_code) as product_code,
@@ -20,26 +10,6 @@ products as (
     from {{ ref('dim_product') }}
     where product_code is not null
     group by {{ text_key('product_code') }}
-
-),
-
-planned as (
-
-    select
-        plans.product_code,
-        plans.account_id,
-        plans.rep_id,
-        months.month_start,
-        plans.amount_rc,
-        {{ days_between('plans.period_start', 'plans.period_end') }} + 1 as days_total,
-        greatest({{ days_between('plans.period_start', 'months.month_start') }}, 0) as days_before,
-        {{ days_between('plans.period_start', 'least(plans.period_end, months.month_end)') }} + 1 as days_through
-    from {{ ref('fct_plan') }} as plans
-    inner join months
-        on
-            plans.period_start <= months.month_end
-            and plans.period_end >= months.month_start
-            and plans.period_end >= plans.period_start
 
 ),
 
@@ -68,11 +38,12 @@ items as (
         month_start,
         cast(null as decimal(18, 3)) as invoiced,
         0 as invoiced_unknown,
-        {{ spread_money('amount_rc', 'days_before', 'days_through', 'days_total') }} as plan,
-        case when amount_rc is null then 1 else 0 end as plan_unknown,
+        plan_amount as plan,
+        case when plan_amount is null then 1 else 0 end as plan_unknown,
         0 as invoiced_lines,
         1 as plan_lines
-    from planned
+    from {{ ref('fct_plan_month') }}
+    where finer_plan_line_id is null and month_start <= {{ as_of() }}
 
 ),
 

@@ -17,7 +17,9 @@ with stalled as (
         opportunities.amount_rc,
         least(
             coalesce(deals.limit_days, deals.dwell_limit_days), coalesce(deals.dwell_limit_days, deals.limit_days)
-        ) as days_allowed
+        ) as days_allowed,
+        -- Without any logged answer of a customer, silence is not known.
+        deals.silence_days is not null as are_answers_logged
     from {{ ref('fct_open_deal') }} as deals
     inner join {{ ref('fct_opportunity') }} as opportunities
         on deals.opportunity_id = opportunities.opportunity_id
@@ -41,9 +43,11 @@ select
         1, clock_days / greatest(coalesce(dwell_limit_days, limit_days * {{ threshold('M92.excluded') }}), 1)
     ) as confidence,
     amount_rc as value_at_risk_rc,
-    'in ' || stage_name || ', no answer and no step forward for ' || clock_days || ' days' as observed,
-    'a step forward or an answer of the customer within ' || cast(floor(days_allowed) as integer) || ' days'
-        as expected,
+    'in ' || stage_name || ', no ' || case when are_answers_logged then 'answer and no ' else '' end
+    || 'step forward for ' || clock_days || ' days'
+    || case when are_answers_logged then '' else '; answers of customers are not logged' end as observed,
+    'a step forward' || case when are_answers_logged then ' or an answer of the customer' else '' end || ' within '
+    || cast(floor(days_allowed) as integer) || ' days' as expected,
     {{ json_object_text({
         'stage_name': 'stage_name',
         'stage_advanced_on': 'cast(stage_advanced_on as varchar)',

@@ -98,7 +98,10 @@ select
     case
         when next_step is not null then 'the next step says nothing'
         when planned_until is not null
-            then 'no next step, the last activity was due on ' || cast(planned_until as varchar)
+            then
+                case when are_next_steps_kept then 'no next step' else 'no planned activity' end
+                || ', the last activity was due on ' || cast(planned_until as varchar)
+        when not are_next_steps_kept then 'no planned activity'
         else 'no next step'
     end as observed,
     'a next step with a date, or a planned activity' as expected,

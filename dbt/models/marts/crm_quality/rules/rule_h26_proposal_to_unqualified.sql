@@ -94,7 +94,7 @@ judged as (
     select
         first_proposals.*,
         stages.stage_number,
-        coalesce(contacts.contacts_count, 0) as contacts_count,
+        coalesce(contacts.contacts_count, case when {{ is_connected('contact_roles') }} then 0 end) as contacts_count,
         coalesce(stages.stage_number < {{ threshold('H26.stage_least') }}, false) as is_unqualified,
         {{ is_connected('contact_roles') }} and contacts.opportunity_id is null as is_without_contact
     from first_proposals

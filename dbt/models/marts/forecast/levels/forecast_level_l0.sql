@@ -6,38 +6,42 @@ with origins as (
 
 ),
 
-entity_movements as (
+movements as (
 
     select
-        entities.entity_type,
-        entities.entity_id,
-        movements.measure,
-        movements.moved_on,
-        movements.amount
-    from {{ ref('forecast_entities') }} as entities
-    inner join {{ ref('forecast_movements') }} as movements
-        on entities.rep_id = movements.rep_id
+        rep_id,
+        measure,
+        moved_on,
+        amount
+    from {{ ref('forecast_movements') }}
 
 ),
 
 entities as (
 
-    select distinct
+    select
         entity_type,
-        entity_id
+        entity_id,
+        rep_id
     from {{ ref('forecast_entities') }}
+
+),
+
+reps as (
+
+    select distinct rep_id
+    from entities
 
 ),
 
 {%- set in_period = "movements.moved_on between origins.period_start and origins.period_end" %}
 {%- set by_origin = "movements.moved_on <= origins.origin_date" %}
 
-sums as (
+rep_sums as (
 
     select
         origins.measure,
-        entities.entity_type,
-        entities.entity_id,
+        reps.rep_id,
         origins.origin_date,
         origins.period_start,
         origins.period_end,
@@ -51,24 +55,23 @@ sums as (
                 then movements.amount
         end), 0) as amount_in_window
     from origins
-    cross join entities
-    left join entity_movements as movements
+    cross join reps
+    left join movements
         on
             origins.measure = movements.measure
-            and entities.entity_type = movements.entity_type
-            and entities.entity_id = movements.entity_id
+            and reps.rep_id = movements.rep_id
             and origins.period_end >= movements.moved_on
             and (
                 origins.period_start <= movements.moved_on
                 or {{ add_days('origins.origin_date', '-origins.window_days') }} < movements.moved_on
             )
     group by
-        origins.measure, entities.entity_type, entities.entity_id, origins.origin_date, origins.period_start,
-        origins.period_end, origins.is_present, origins.is_next, origins.window_days
+        origins.measure, reps.rep_id, origins.origin_date, origins.period_start, origins.period_end,
+        origins.is_present, origins.is_next, origins.window_days
 
 ),
 
-expectations as (
+rep_expectations as (
 
     select
         *,
@@ -79,7 +82,31 @@ expectations as (
                     ~ days_between('greatest(origin_date, ' ~ add_days('period_start', -1) ~ ')', 'period_end')
                 ) }}
         end as expected_amount
-    from sums
+    from rep_sums
+
+),
+
+-- The rounded amounts of the reps are added, so that those of a company or team are exactly the sum of its reps.
+expectations as (
+
+    select
+        reps.measure,
+        entities.entity_type,
+        entities.entity_id,
+        reps.origin_date,
+        reps.period_start,
+        reps.period_end,
+        reps.is_present,
+        reps.is_next,
+        reps.window_days,
+        sum(reps.actual) as actual,
+        {{ money('sum(reps.expected_amount)') }} as expected_amount
+    from entities
+    inner join rep_expectations as reps
+        on entities.rep_id = reps.rep_id
+    group by
+        reps.measure, entities.entity_type, entities.entity_id, reps.origin_date, reps.period_start, reps.period_end,
+        reps.is_present, reps.is_next, reps.window_days
 
 ),
 

@@ -2,26 +2,22 @@
 -- When the team or territory changes within the period, each gets its part. The quota of a team as a whole has no rep.
 with months as (
 
-    select
+    select distinct
         month_start,
         quarter_start,
-        fiscal_year_start as year_start,
-        count(case when is_business_day then 1 end) as business_days,
-        count(case when is_business_day and date_day <= {{ as_of() }} then 1 end) as business_days_elapsed
+        fiscal_year_start as year_start
     from {{ ref('dim_date') }}
-    group by month_start, quarter_start, fiscal_year_start
 
 ),
 
+-- Business days of the calendar through each day, and before it.
 days as (
 
     select
         date_day,
-        count(case when is_business_day then 1 end) over (
-            partition by month_start
-            order by date_day
-            rows between unbounded preceding and 1 preceding
-        ) as business_days_before
+        sum(case when is_business_day then 1 else 0 end) over (order by date_day) as business_days_through,
+        sum(case when is_business_day then 1 else 0 end) over (order by date_day)
+        - case when is_business_day then 1 else 0 end as business_days_before
     from {{ ref('dim_date') }}
 
 ),
@@ -37,7 +33,8 @@ results as (
         quota_amount,
         prorated_amount,
         quotas_unknown,
-        hired_on,
+        covered_from,
+        covered_to,
         invoiced_amount,
         lines_unknown,
         cast(null as decimal(18, 3)) as team_quota_amount
@@ -54,7 +51,8 @@ results as (
         cast(null as decimal(18, 3)) as quota_amount,
         cast(null as decimal(18, 3)) as prorated_amount,
         0 as quotas_unknown,
-        cast(null as date) as hired_on,
+        cast(null as date) as covered_from,
+        cast(null as date) as covered_to,
         cast(null as decimal(18, 3)) as invoiced_amount,
         0 as lines_unknown,
         quota_amount as team_quota_amount
@@ -63,26 +61,31 @@ results as (
 
 ),
 
--- The business days of the months in which there is a quota, whole, from the day of hire on.
+-- The business days on which a quota counts, from the day of hire on, and those of them that have passed.
 covered as (
 
     select
         results.*,
         months.quarter_start,
         months.year_start,
-        case when results.prorated_amount > 0 then months.business_days - coalesce(days.business_days_before, 0) end
+        case when results.prorated_amount > 0 then last_days.business_days_through - first_days.business_days_before end
             as quota_days,
         case
             when results.prorated_amount > 0
-                then greatest(months.business_days_elapsed - coalesce(days.business_days_before, 0), 0)
+                then greatest(
+                    least(last_days.business_days_through, today.business_days_through)
+                    - first_days.business_days_before, 0
+                )
         end as quota_days_elapsed
     from results
     inner join months
         on results.month_start = months.month_start
-    left join days
-        on
-            results.hired_on = days.date_day
-            and results.hired_on > results.month_start
+    left join days as first_days
+        on results.covered_from = first_days.date_day
+    left join days as last_days
+        on results.covered_to = last_days.date_day
+    left join days as today
+        on today.date_day = {{ as_of() }}
 
 ),
 
