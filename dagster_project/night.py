@@ -59,7 +59,7 @@ def _published(files: RunFiles, shown: Path, failures: list[DagsterEvent]) -> Ou
         f"scorecard: {(shown / 'scorecard' / 'index.html').absolute().as_uri()}",
     ]
     if notes := sum(len(load["notes"]) for load in loads.values()):
-        lines.append(f"tables with columns that are not used: {notes}, see `unknown_column` in data_quality")
+        lines.append(f"notes on columns: {notes}, see `missing_column` and `unknown_column` in data_quality")
     if not facts["is_newest"]:
         lines.append("a rebuild of the past: it lies beside `current`, which stays as it is, and nothing is recorded")
     for system in skipped:

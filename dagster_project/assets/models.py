@@ -1,6 +1,7 @@
 """LANDING -> MARTS: the dbt models as assets, their tests as checks. Not here: any SQL."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -55,12 +56,13 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
         for path in settings.warehouse_dir.glob(f"{settings.build_file.name}*"):
             path.unlink()
         attach(settings.build_file, settings)
-    with files.step("built"):
+    with files.step("built") as progress:
+        os.environ.update(run_environment(settings))
         results = run_dbt(
             ["build", "--no-write-json", *exclusions(settings)],
             files.folder / "dbt",
-            run_environment(settings),
             parsed=MANIFEST_FILE.parent,
+            progress=progress,
         )
     wrong = [result for result in results if not result.is_good]
     files.write("dbt", {"wrong": [asdict(result) for result in wrong]})
