@@ -46,24 +46,41 @@ def plain_file(path: Path, work_dir: Path) -> Path:
     Raises:
         ValueError: it cannot be unpacked, or is not what its byte order mark says; one line without its name.
     """
-    with path.open("rb") as stream:
-        begin = stream.read(4)
-    if not begin.startswith((*PACKED.values(), *WIDE_MARKS)):
-        if path.suffix.lower() in PACKED and begin:
-            raise ValueError(f"this is no {path.suffix.lower()} file")
+    if not _begin(path).startswith((*PACKED.values(), *WIDE_MARKS)):
         return path
     copy = work_dir / path.name
     if not copy.exists():
         work_dir.mkdir(parents=True, exist_ok=True)
         whole = copy.with_name(f".{copy.name}")
-        most, size = max(HARMLESS, MOST_TIMES * path.stat().st_size), 0
-        with _unpacked(path, begin) as stream, whole.open("wb") as written:
-            for piece in _in_utf8(stream):
-                size += written.write(piece)
-                if size > most:
-                    raise ValueError(f"it unpacks to more than {MOST_TIMES} times its size")
+        with whole.open("wb") as written:
+            written.writelines(plain_pieces(path))
         whole.rename(copy)
     return copy
+
+
+def plain_pieces(path: Path) -> Iterator[bytes]:
+    """What a copy of `plain_file` would hold, in pieces: nothing is written.
+
+    Raises:
+        ValueError: as `plain_file`.
+    """
+    most, size = max(HARMLESS, MOST_TIMES * path.stat().st_size), 0
+    with _unpacked(path, _begin(path)) as stream:
+        for piece in _in_utf8(stream):
+            size += len(piece)
+            if size > most:
+                raise ValueError(f"it unpacks to more than {MOST_TIMES} times its size")
+            yield piece
+
+
+def _begin(path: Path) -> bytes:
+    """The first bytes, of a packed file those of its kind."""
+    with path.open("rb") as stream:
+        begin = stream.read(4)
+    end = path.suffix.lower()
+    if begin and end in PACKED and not begin.startswith((*PACKED.values(), *WIDE_MARKS)):
+        raise ValueError(f"this is no {end} file")
+    return begin
 
 
 @contextmanager
