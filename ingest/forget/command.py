@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.configuration.printable import say
-from ingest.forget.hashes import BrokenListError, read, with_key, write
+from ingest.forget.hashes import read, with_key, write
 from ingest.forget.landed import rewrite
 from ingest.forget.people import Found, find
-from ingest.loading.run_lock import LockHeldError, RunLock
+from ingest.loading.landed_files import check_all
+from ingest.loading.run_lock import DONE, FAILED, RunLock, run_locked
 from ingest.reading.judging import workspace
-from ingest.settings import ConfigurationError, Settings, fault_point, load_settings
-
-# As those of a night.
-DONE, FAILED, LOCKED = 0, 1, 5
+from ingest.settings import Settings, fault_point
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +26,12 @@ class Forgotten:
 
 def main(id_: str, dry_run: bool = False) -> int:
     """Runs the command; every outcome is one exit code and lines with ids and counts, never personal data."""
-    try:
-        settings = load_settings()
-        lock = RunLock(settings.warehouse_dir)
-        lock.acquire()
-    except (ConfigurationError, OSError) as error:
-        return _say(FAILED, *str(error).splitlines())
-    except LockHeldError as error:
-        return _say(LOCKED, str(error))
-    try:
+
+    def work(settings: Settings) -> int:
+        check_all(settings)
         return _look(settings, id_) if dry_run else _forget(settings, id_)
-    except BrokenListError as error:
-        return _say(FAILED, str(error))
-    finally:
-        lock.release()
+
+    return run_locked(work)
 
 
 def forget(settings: Settings, id_: str) -> Forgotten | None:

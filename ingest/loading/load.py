@@ -20,7 +20,6 @@ from duckdb import DuckDBPyConnection
 from ingest.contracts import Gate, tables
 from ingest.forget.hashes import read as read_forgotten
 from ingest.forget.rows import Forgetting
-from ingest.loading import landed_files
 from ingest.loading.diff import Differ
 from ingest.loading.extraction import Extraction
 from ingest.loading.landing import accepted_loads
@@ -89,7 +88,6 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
     folder = settings.landing_dir / system
     work_dir = settings.state_dir / "load" / system
     forgotten = read_forgotten(settings.forgotten_file)
-    landed_files.check(folder, accepted_loads(folder))
     _clean(work_dir)
     for private in (settings.landing_dir, settings.state_dir):
         private_folder(private)
