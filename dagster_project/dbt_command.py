@@ -4,13 +4,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from ingest.configuration.printable import say
 from ingest.loading.run_lock import FAILED, RunLock, run_locked
 from ingest.settings import Settings
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> NoReturn:
     """Replaces this process by dbt, which then holds the run lock; refused while a run is at work on the warehouse."""
     raise SystemExit(run_locked(lambda settings: _become_dbt(settings, arguments)))
 
@@ -29,4 +30,4 @@ def _become_dbt(settings: Settings, arguments: Sequence[str]) -> int:
     os.environ.update(run_environment(settings))
     os.chdir(DBT_DIR)
     executable = str(Path(sys.executable).with_name("dbt"))
-    os.execv(executable, [executable, *arguments])  # noqa: S606
+    return os.execv(executable, [executable, *arguments])  # noqa: S606

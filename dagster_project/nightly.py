@@ -34,6 +34,7 @@ def _logged(settings: Settings) -> ExitCode:
 def _run(settings: Settings) -> ExitCode:
     begun = time.monotonic()
     run_id = str(uuid.uuid4())
+    published = settings.published_dir
     log = new_log(settings.data_dir / "logs")
     with logging_to(log):
         LOGGER.info("night of %s as of %s, log: %s", settings.company.name, settings.as_of, log)
@@ -43,10 +44,8 @@ def _run(settings: Settings) -> ExitCode:
 
             check_all(settings)
             if refused := (*filter(None, [shortage(settings)]), *refusals(settings)):
-                return _end(
-                    Outcome(ExitCode.FAILED, (generations.unpublished(settings.published_dir),), refused), begun
-                )
-            for line in (*repair(settings.state_dir), *generations.repair(settings.published_dir)):
+                return _end(Outcome(ExitCode.FAILED, (generations.unpublished(published),), refused), begun)
+            for line in (*repair(settings.state_dir), *generations.repair(published)):
                 LOGGER.warning("%s", line)
             use_instance(settings.state_dir)
             LOGGER.info("reading the dbt project; it is parsed again if it has changed")
@@ -54,16 +53,15 @@ def _run(settings: Settings) -> ExitCode:
             from dagster_project.night import run_night  # noqa: PLC0415
 
             outcome = run_night(settings, run_id, log)
+        except RefusedError as error:
+            outcome = Outcome(ExitCode.FAILED, (generations.unpublished(published),), (str(error),))
         except Exception as error:
             with suppress(OSError):  # a full disk takes no log either
                 traceback.print_exc()
             first_line = str(error).partition("\n")[0]
-            own = str(error) if isinstance(error, RefusedError) else f"failed: {type(error).__name__}: {first_line}"
-            why = meaning(settings, str(error)) or own
-            shown = generations.shown_at(settings.published_dir, run_id)
-            so_far = (
-                f"but the result is published: {shown}" if shown else generations.unpublished(settings.published_dir)
-            )
+            why = meaning(settings, str(error)) or f"failed: {type(error).__name__}: {first_line}"
+            shown = generations.shown_at(published, run_id)
+            so_far = f"but the result is published: {shown}" if shown else generations.unpublished(published)
             code = ExitCode.DEGRADED if shown else ExitCode.FAILED
             outcome = Outcome(code, (so_far, f"the whole log: {log}"), (why,))
         return _end(outcome, begun)
