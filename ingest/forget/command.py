@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+
+from duckdb import DuckDBPyConnection
 
 from ingest.configuration.printable import say
 from ingest.forget.hashes import read, with_key, write
@@ -12,8 +15,8 @@ from ingest.forget.landed import rewrite
 from ingest.forget.people import Found, find
 from ingest.loading.landed_files import check_all
 from ingest.loading.run_lock import DONE, FAILED, RunLock, run_locked
-from ingest.reading.judging import workspace
-from ingest.settings import Settings, fault_point
+from ingest.reading.judging import private_workspace
+from ingest.settings import Settings, fault_point, private_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def forget(settings: Settings, id_: str) -> Forgotten | None:
     Raises:
         BrokenListError: the list of who was forgotten before cannot be read.
     """
-    with workspace() as connection:
+    with _workspace(settings) as connection:
         known = with_key(read(settings.forgotten_file))
         known.offer(connection)
         found = find(connection, settings.landing_dir, id_)
@@ -52,6 +55,10 @@ def forget(settings: Settings, id_: str) -> Forgotten | None:
         fault_point("forget:listed")
         _remove_copies(settings)
         return Forgotten(found, rewrite(connection, settings.landing_dir))
+
+
+def _workspace(settings: Settings) -> AbstractContextManager[DuckDBPyConnection]:
+    return private_workspace(private_folder(settings.state_dir) / "forget")
 
 
 def _remove_copies(settings: Settings) -> None:
@@ -79,7 +86,7 @@ def _forget(settings: Settings, id_: str) -> int:
 
 
 def _look(settings: Settings, id_: str) -> int:
-    with workspace() as connection:
+    with _workspace(settings) as connection:
         with_key(read(settings.forgotten_file)).offer(connection)
         found = find(connection, settings.landing_dir, id_)
     return _say(DONE, f"would be forgotten: {_who(found)}") if found else _unknown(id_)
