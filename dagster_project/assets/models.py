@@ -65,7 +65,8 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
         )
     wrong = [result for result in results if not result.is_good]
     files.write("dbt", {"wrong": [asdict(result) for result in wrong]})
-    yield from _events(results)
+    with files.step("told:Dagster"):
+        yield from _events(results)
     if wrong:
         raise Failure("\n".join(f"{result.unique_id}: {result.message}" for result in wrong))
 
