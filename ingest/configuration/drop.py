@@ -14,9 +14,7 @@ from typing import Any
 from ingest.configuration.confinement import beneath
 from ingest.configuration.currencies import CURRENCIES
 from ingest.configuration.models import Company, Configuration, Source
-from ingest.configuration.plain_files import likely_delimiter, plain_pieces
-from ingest.reading.delivery import SourceError
-from ingest.reading.export_folder import ExportFolder
+from ingest.configuration.plain_files import likely_delimiter, names_like, plain_pieces
 from ingest.systems import PLACES
 
 FALLBACK_CURRENCY = "EUR"
@@ -69,8 +67,9 @@ def _currency(folder: Path) -> str:
 def _found(folder: Path, place: str, name: str) -> Path | None:
     """The file, by the name that it has there; None where there is none that can be read, which its reader reports."""
     try:
-        return ExportFolder(place, folder / place, {}).find(name)
-    except (SourceError, OSError):
+        names = names_like(folder / place, name)
+        return beneath(folder / place, names[0]) if len(names) == 1 else None
+    except (ValueError, OSError):
         return None
 
 

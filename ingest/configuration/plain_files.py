@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from glob import escape as glob_escape
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +33,26 @@ OF_MACOS = "__MACOSX/"
 def unpacked_name(name: str) -> str:
     """The name of a file without the end that says how it is packed."""
     return next((name[: -len(end)] for end in PACKED if name.lower().endswith(end)), name)
+
+
+def file_names(folder: Path) -> set[str]:
+    """The names of all files in a folder."""
+    return {entry.name for entry in folder.iterdir() if entry.is_file()}
+
+
+def names_of(folder: Path, pattern: str) -> list[str]:
+    """The names of a pattern such as `*.jsonl`, case ignored; a packed file counts under its name without the end,
+    unless that file is there.
+    """
+    files = file_names(folder)
+    names = {name: name if unpacked_name(name) in files else unpacked_name(name) for name in files}
+    lower = pattern.lower()
+    return sorted(name for name in files if any(fnmatchcase(each.lower(), lower) for each in (name, names[name])))
+
+
+def names_like(folder: Path, name: str) -> list[str]:
+    """The file of that name, else all that differ from it in case or packing only."""
+    return [name] if name in file_names(folder) else names_of(folder, glob_escape(name))
 
 
 def likely_delimiter(first_line: bytes) -> str:
