@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import logging
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +14,6 @@ from ingest.settings import PROJECT_DIR, Settings
 DBT_DIR = PROJECT_DIR / "dbt"
 KEPT_PARSE = "partial_parse.msgpack"
 GOOD = ("success", "pass", "warn")
-
-LOGGER = logging.getLogger("plumbline")
 
 
 class DbtError(Exception):
@@ -57,14 +53,15 @@ def run_environment(settings: Settings) -> dict[str, str]:
 def run_dbt(
     arguments: Sequence[str],
     target: Path,
-    environment: Mapping[str, str] | None = None,
     parsed: Path | None = None,
     project_dir: Path | None = None,
+    progress: list[str] | None = None,
 ) -> list[NodeResult]:
     """Runs one dbt command with its output below `target`; of `parse` no node results are returned.
 
-    `environment` is that of `run_environment`. `parsed` is the target folder of an earlier `parse`, whose result
-    is used as it is: dbt itself parses anew when the path of the build file has changed.
+    The caller has added `run_environment` to this process's. `parsed` is the target folder of an earlier `parse`, whose
+    result is used as it is: dbt itself parses anew when the path of the build file has changed. `progress` is kept to
+    one line that says how far dbt has come.
 
     Raises:
         DbtError: dbt ended before it ran a node.
@@ -76,8 +73,8 @@ def run_dbt(
     options = [part for name, path in folders.items() for part in (f"--{name}", str(path))]
     # Other lines repeat the results and the compiled SQL, and formatting them takes about a tenth of dbt's time.
     quiet = ["--log-level", "error", "--log-level-file", "error", "--no-use-colors", "--no-send-anonymous-usage-stats"]
-    os.environ.update(environment or {})
-    runner = dbtRunner(_manifest(parsed) if parsed else None, callbacks=[_progress()])
+    callbacks = [] if progress is None else [_counting(progress)]
+    runner = dbtRunner(_manifest(parsed) if parsed else None, callbacks)
     with contextlib.chdir(project):
         outcome = runner.invoke([*arguments, *options, *quiet])
         _close_database()
@@ -115,15 +112,16 @@ def _close_database() -> None:
         DuckDBConnectionManager._ENV = None  # noqa: SLF001
 
 
-def _progress() -> Callable[[object], None]:
-    """A callback that logs every hundredth finished node."""
-    finished = 0
+def _counting(progress: list[str]) -> Callable[[object], None]:
+    """A callback that counts the finished nodes of all that dbt has selected."""
+    finished = total = 0
 
-    def count(event: object) -> None:
-        nonlocal finished
-        if event.info.name == "NodeFinished":  # type: ignore[attr-defined]
+    def count(event: Any) -> None:
+        nonlocal finished, total
+        if event.info.name == "ConcurrencyLine":
+            total = event.data.node_count
+        elif event.info.name == "NodeFinished":
             finished += 1
-            if finished % 100 == 0:
-                LOGGER.info("dbt: %s nodes done", finished)
+            progress[:] = [f"{finished} of {total} seeds, models and tests"]
 
     return count

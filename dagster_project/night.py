@@ -59,7 +59,7 @@ def _published(files: RunFiles, shown: Path, failures: list[DagsterEvent]) -> Ou
         f"scorecard: {(shown / 'scorecard' / 'index.html').absolute().as_uri()}",
     ]
     if notes := sum(len(load["notes"]) for load in loads.values()):
-        lines.append(f"tables with columns that are not used: {notes}, see `unknown_column` in data_quality")
+        lines.append(f"notes on columns: {notes}, see `missing_column` and `unknown_column` in data_quality")
     if not facts["is_newest"]:
         lines.append("a rebuild of the past: it lies beside `current`, which stays as it is, and nothing is recorded")
     for system in skipped:
@@ -77,12 +77,8 @@ def _refused(settings: Settings, files: RunFiles, failures: list[DagsterEvent], 
     # On a full disk every model fails: they are one fault.
     disk = next(filter(None, (meaning(settings, line) for line in errors)), None)
     is_gate = not disk and any(refusal.is_gate for refusal in found)
-    has_result = (settings.published_dir / generations.CURRENT).exists()
     return Outcome(
         ExitCode.GATE_2_REFUSED if is_gate else ExitCode.FAILED,
-        (
-            "nothing was published" + ("; the result before this one stays" if has_result else ""),
-            f"the whole log: {log}",
-        ),
+        (generations.unpublished(settings.published_dir), f"the whole log: {log}"),
         (disk,) if disk else errors,
     )

@@ -13,34 +13,28 @@ from dagster_project.outcome import ExitCode, Outcome
 from dagster_project.run_log import LOGGER, logging_to, new_log
 from ingest.configuration.printable import say
 from ingest.loading.disk import meaning, shortage
-from ingest.loading.run_lock import LockHeldError, RunLock
-from ingest.settings import ConfigurationError, Settings, load_settings
+from ingest.loading.run_lock import RefusedError, run_locked
+from ingest.settings import Settings
 from serving import generations
 
 
 def main() -> ExitCode:
     """Runs the night; every outcome is one exit code and a few lines on standard output."""
-    try:
-        settings = load_settings()
-        lock = RunLock(settings.warehouse_dir)
-        lock.acquire()
-    except ConfigurationError as error:
-        return _say(Outcome(ExitCode.FAILED, tuple(str(error).splitlines())))
-    except LockHeldError as error:
-        return _say(Outcome(ExitCode.LOCKED, (str(error),)))
-    except OSError as error:
-        return _say(Outcome(ExitCode.FAILED, (f"the data folder cannot be written: {error}",)))
+    return ExitCode(run_locked(_logged))
+
+
+def _logged(settings: Settings) -> ExitCode:
     try:
         return _run(settings)
     except OSError as error:  # not even a log can be written
-        return _say(Outcome(ExitCode.FAILED, (f"nothing was published: {meaning(settings, str(error)) or error}",)))
-    finally:
-        lock.release()
+        say([f"nothing was published: {meaning(settings, str(error)) or error}"])
+        return ExitCode.FAILED
 
 
 def _run(settings: Settings) -> ExitCode:
     begun = time.monotonic()
     run_id = str(uuid.uuid4())
+    published = settings.published_dir
     log = new_log(settings.data_dir / "logs")
     with logging_to(log):
         LOGGER.info("night of %s as of %s, log: %s", settings.company.name, settings.as_of, log)
@@ -50,8 +44,8 @@ def _run(settings: Settings) -> ExitCode:
 
             check_all(settings)
             if refused := (*filter(None, [shortage(settings)]), *refusals(settings)):
-                return _end(Outcome(ExitCode.FAILED, ("nothing was published",), refused), begun)
-            for line in (*repair(settings.state_dir), *generations.repair(settings.published_dir)):
+                return _end(Outcome(ExitCode.FAILED, (generations.unpublished(published),), refused), begun)
+            for line in (*repair(settings.state_dir), *generations.repair(published)):
                 LOGGER.warning("%s", line)
             use_instance(settings.state_dir)
             LOGGER.info("reading the dbt project; it is parsed again if it has changed")
@@ -59,13 +53,15 @@ def _run(settings: Settings) -> ExitCode:
             from dagster_project.night import run_night  # noqa: PLC0415
 
             outcome = run_night(settings, run_id, log)
+        except RefusedError as error:
+            outcome = Outcome(ExitCode.FAILED, (generations.unpublished(published),), (str(error),))
         except Exception as error:
             with suppress(OSError):  # a full disk takes no log either
                 traceback.print_exc()
             first_line = str(error).partition("\n")[0]
             why = meaning(settings, str(error)) or f"failed: {type(error).__name__}: {first_line}"
-            shown = generations.shown_at(settings.published_dir, run_id)
-            so_far = f"but the result is published: {shown}" if shown else "nothing was published"
+            shown = generations.shown_at(published, run_id)
+            so_far = f"but the result is published: {shown}" if shown else generations.unpublished(published)
             code = ExitCode.DEGRADED if shown else ExitCode.FAILED
             outcome = Outcome(code, (so_far, f"the whole log: {log}"), (why,))
         return _end(outcome, begun)
@@ -76,9 +72,4 @@ def _end(outcome: Outcome, begun: float) -> ExitCode:
         for line in lines:
             LOGGER.log(level, "%s", line)
     LOGGER.info("%s after %.0f s", outcome.code.name.lower().replace("_", " "), time.monotonic() - begun)
-    return outcome.code
-
-
-def _say(outcome: Outcome) -> ExitCode:
-    say(outcome.lines)
     return outcome.code

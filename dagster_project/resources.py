@@ -9,6 +9,7 @@ from dagster import AssetExecutionContext, ConfigurableResource, Failure, InitRe
 
 from dagster_project.event_log import remove_old_runs
 from dagster_project.run_files import RunFiles, run_files
+from ingest.loading.landed_files import check_all
 from ingest.loading.run_lock import RunLock
 from ingest.settings import Settings, load_settings
 
@@ -18,10 +19,13 @@ class Warehouse(ConfigurableResource):
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Generator[Warehouse]:
-        """Holds the lock while the run lasts."""
-        lock = RunLock(load_settings().warehouse_dir)
+        """Holds the lock while the run lasts. Where the night's command holds it, that has checked what has landed."""
+        settings = load_settings()
+        lock = RunLock(settings.warehouse_dir)
         taken_here = lock.acquire()
         try:
+            if taken_here:
+                check_all(settings)
             if context.instance:
                 remove_old_runs(context.instance)
             yield self

@@ -6,16 +6,19 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from ingest.settings import Settings, fault_point
 
 LOGGER = logging.getLogger("plumbline")
+# A step that takes longer says so, again and again, while it is at work.
+SECONDS_OF_SILENCE = 15.0
 
 
 @dataclass(frozen=True)
@@ -49,15 +52,38 @@ class RunFiles:
     def step(self, name: str) -> Iterator[list[str]]:
         """Times and logs one step; its end is a point at which a crash test may kill the run.
 
-        Whatever the step appends to the list is logged with it.
+        Whatever the list holds is logged with it, while the step lasts and at its end.
         """
         begun = time.perf_counter()
         details: list[str] = []
-        yield details
-        seconds = time.perf_counter() - begun
-        self.write(f"timing-{name}", {"seconds": round(seconds, 3)})
-        LOGGER.info("%s (%.1f s)", ": ".join((name.replace(":", " "), *details)), seconds)
+
+        def tell(begin: str = "") -> float:
+            seconds = time.perf_counter() - begun
+            LOGGER.info("%s (%.1f s)", begin + ": ".join((name.replace(":", " "), *details)), seconds)
+            return seconds
+
+        with _repeated(lambda: tell("not yet ")):
+            yield details
+        self.write(f"timing-{name}", {"seconds": round(tell(), 3)})
         fault_point(f"step:{name}")
+
+
+@contextmanager
+def _repeated(tell: Callable[[], object]) -> Iterator[None]:
+    """Calls `tell` at intervals, in a thread of its own, while the block lasts."""
+    is_over = Event()
+
+    def repeat() -> None:
+        while not is_over.wait(SECONDS_OF_SILENCE):
+            tell()
+
+    thread = Thread(target=repeat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def run_files(settings: Settings, run_id: str) -> RunFiles:

@@ -85,6 +85,11 @@ def shown_at(published: Path, run_id: str) -> Path | None:
     return next((link for link in links if link.is_symlink() and link.resolve() == folder), None)
 
 
+def unpublished(published: Path) -> str:
+    """What to say of a run that did not publish."""
+    return "nothing was published" + ("; the result before this one stays" if (published / CURRENT).exists() else "")
+
+
 def current_folder(published: Path) -> Path | None:
     """The generation that readers see, None when nothing was published."""
     link = published / CURRENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,9 +81,9 @@ def dbt(
     folder: Path, *arguments: str, project_dir: Path = PROJECT_DIR, run: dict[str, str] | None = None
 ) -> list[NodeResult]:
     """The results of a dbt command in the warehouse below `folder`. Only a copy of the project is parsed anew."""
-    environment = {**RUN, **(run or {}), "PLUMBLINE_BUILD_FILE": str(folder / "build.duckdb")}
+    os.environ |= {**RUN, **(run or {}), "PLUMBLINE_BUILD_FILE": str(folder / "build.duckdb")}
     parsed = load_manifest().parent if project_dir == PROJECT_DIR else None
-    return run_dbt(arguments, folder / "target", environment, parsed, project_dir / "dbt")
+    return run_dbt(arguments, folder / "target", parsed, project_dir / "dbt")
 
 
 def wrong(results: list[NodeResult]) -> list[str]:

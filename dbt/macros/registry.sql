@@ -27,7 +27,7 @@
         {'system': 'salesforce', 'table': 'opportunity_field_history', 'model': 'stg_salesforce__opportunity_field_histories', 'recorded_at': 'occurred_at'},
         {'system': 'salesforce', 'table': 'opportunity_contact_role', 'model': 'stg_salesforce__opportunity_contact_roles', 'recorded_at': 'created_at'},
         {'system': 'salesforce', 'table': 'opportunity_split', 'model': 'stg_salesforce__opportunity_splits', 'recorded_at': 'created_at'},
-        {'system': 'salesforce', 'table': 'opportunity_split_type', 'model': 'stg_salesforce__opportunity_split_types', 'recorded_at': 'created_at'},
+        {'system': 'salesforce', 'table': 'opportunity_split_type', 'model': 'stg_salesforce__opportunity_split_types', 'recorded_at': none},
         {'system': 'salesforce', 'table': 'opportunity_line_item', 'model': 'stg_salesforce__opportunity_line_items', 'recorded_at': 'created_at'},
         {'system': 'salesforce', 'table': 'product2', 'model': 'stg_salesforce__products', 'recorded_at': 'created_at'},
         {'system': 'salesforce', 'table': 'quote', 'model': 'stg_salesforce__quotes', 'recorded_at': 'created_at'},

@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from glob import escape as glob_escape
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +35,26 @@ def unpacked_name(name: str) -> str:
     return next((name[: -len(end)] for end in PACKED if name.lower().endswith(end)), name)
 
 
+def file_names(folder: Path) -> set[str]:
+    """The names of all files in a folder."""
+    return {entry.name for entry in folder.iterdir() if entry.is_file()}
+
+
+def names_of(folder: Path, pattern: str) -> list[str]:
+    """The names of a pattern such as `*.jsonl`, case ignored; a packed file counts under its name without the end,
+    unless that file is there.
+    """
+    files = file_names(folder)
+    names = {name: name if unpacked_name(name) in files else unpacked_name(name) for name in files}
+    lower = pattern.lower()
+    return sorted(name for name in files if any(fnmatchcase(each.lower(), lower) for each in (name, names[name])))
+
+
+def names_like(folder: Path, name: str) -> list[str]:
+    """The file of that name, else all that differ from it in case or packing only."""
+    return [name] if name in file_names(folder) else names_of(folder, glob_escape(name))
+
+
 def likely_delimiter(first_line: bytes) -> str:
     """A comma, or a tab where the first line has tabs and no comma, as in Excel's "Unicode text"."""
     return "\t" if b"\t" in first_line and b"," not in first_line else ","
@@ -46,24 +68,41 @@ def plain_file(path: Path, work_dir: Path) -> Path:
     Raises:
         ValueError: it cannot be unpacked, or is not what its byte order mark says; one line without its name.
     """
-    with path.open("rb") as stream:
-        begin = stream.read(4)
-    if not begin.startswith((*PACKED.values(), *WIDE_MARKS)):
-        if path.suffix.lower() in PACKED and begin:
-            raise ValueError(f"this is no {path.suffix.lower()} file")
+    if not _begin(path).startswith((*PACKED.values(), *WIDE_MARKS)):
         return path
     copy = work_dir / path.name
     if not copy.exists():
         work_dir.mkdir(parents=True, exist_ok=True)
         whole = copy.with_name(f".{copy.name}")
-        most, size = max(HARMLESS, MOST_TIMES * path.stat().st_size), 0
-        with _unpacked(path, begin) as stream, whole.open("wb") as written:
-            for piece in _in_utf8(stream):
-                size += written.write(piece)
-                if size > most:
-                    raise ValueError(f"it unpacks to more than {MOST_TIMES} times its size")
+        with whole.open("wb") as written:
+            written.writelines(plain_pieces(path))
         whole.rename(copy)
     return copy
+
+
+def plain_pieces(path: Path) -> Iterator[bytes]:
+    """What a copy of `plain_file` would hold, in pieces: nothing is written.
+
+    Raises:
+        ValueError: as `plain_file`.
+    """
+    most, size = max(HARMLESS, MOST_TIMES * path.stat().st_size), 0
+    with _unpacked(path, _begin(path)) as stream:
+        for piece in _in_utf8(stream):
+            size += len(piece)
+            if size > most:
+                raise ValueError(f"it unpacks to more than {MOST_TIMES} times its size")
+            yield piece
+
+
+def _begin(path: Path) -> bytes:
+    """The first bytes, of a packed file those of its kind."""
+    with path.open("rb") as stream:
+        begin = stream.read(4)
+    end = path.suffix.lower()
+    if begin and end in PACKED and not begin.startswith((*PACKED.values(), *WIDE_MARKS)):
+        raise ValueError(f"this is no {end} file")
+    return begin
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from ingest.configuration.plain_files import names_of
 from ingest.configuration.printable import listed
 from ingest.contracts import Type
 from ingest.csv_mapping.guess import KEYS, UNIT_OF_TIME, Guess, guesses, plain
@@ -76,7 +77,7 @@ def _lines(folder: Path, looks: dict[str, Looks], unreadable: list[str]) -> list
 
 def _looks(folder: ExportFolder) -> tuple[dict[str, Looks], list[str]]:
     looks, unreadable = {}, []
-    for name in sorted(name for pattern in PATTERNS for name in folder.names(pattern)):
+    for name in sorted(name for pattern in PATTERNS for name in names_of(folder.path, pattern)):
         try:
             looks[name] = look(folder.find(name) or folder.path / name)
         except (ValueError, SourceError) as error:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from duckdb import DuckDBPyConnection
+
 from ingest.configuration.printable import say
-from ingest.forget.hashes import BrokenListError, read, with_key, write
+from ingest.forget.hashes import read, with_key, write
 from ingest.forget.landed import rewrite
 from ingest.forget.people import Found, find
-from ingest.loading.run_lock import LockHeldError, RunLock
-from ingest.reading.judging import workspace
-from ingest.settings import ConfigurationError, Settings, fault_point, load_settings
-
-# As those of a night.
-DONE, FAILED, LOCKED = 0, 1, 5
+from ingest.loading.landed_files import check_all
+from ingest.loading.run_lock import DONE, FAILED, RunLock, run_locked
+from ingest.reading.judging import private_workspace
+from ingest.settings import Settings, fault_point, private_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,12 @@ class Forgotten:
 
 def main(id_: str, dry_run: bool = False) -> int:
     """Runs the command; every outcome is one exit code and lines with ids and counts, never personal data."""
-    try:
-        settings = load_settings()
-        lock = RunLock(settings.warehouse_dir)
-        lock.acquire()
-    except (ConfigurationError, OSError) as error:
-        return _say(FAILED, *str(error).splitlines())
-    except LockHeldError as error:
-        return _say(LOCKED, str(error))
-    try:
+
+    def work(settings: Settings) -> int:
+        check_all(settings)
         return _look(settings, id_) if dry_run else _forget(settings, id_)
-    except BrokenListError as error:
-        return _say(FAILED, str(error))
-    finally:
-        lock.release()
+
+    return run_locked(work)
 
 
 def forget(settings: Settings, id_: str) -> Forgotten | None:
@@ -52,7 +45,7 @@ def forget(settings: Settings, id_: str) -> Forgotten | None:
     Raises:
         BrokenListError: the list of who was forgotten before cannot be read.
     """
-    with workspace() as connection:
+    with _workspace(settings) as connection:
         known = with_key(read(settings.forgotten_file))
         known.offer(connection)
         found = find(connection, settings.landing_dir, id_)
@@ -62,6 +55,10 @@ def forget(settings: Settings, id_: str) -> Forgotten | None:
         fault_point("forget:listed")
         _remove_copies(settings)
         return Forgotten(found, rewrite(connection, settings.landing_dir))
+
+
+def _workspace(settings: Settings) -> AbstractContextManager[DuckDBPyConnection]:
+    return private_workspace(private_folder(settings.state_dir) / "forget")
 
 
 def _remove_copies(settings: Settings) -> None:
@@ -89,7 +86,7 @@ def _forget(settings: Settings, id_: str) -> int:
 
 
 def _look(settings: Settings, id_: str) -> int:
-    with workspace() as connection:
+    with _workspace(settings) as connection:
         with_key(read(settings.forgotten_file)).offer(connection)
         found = find(connection, settings.landing_dir, id_)
     return _say(DONE, f"would be forgotten: {_who(found)}") if found else _unknown(id_)

@@ -11,14 +11,15 @@ from pathlib import Path
 import duckdb
 
 from ingest.forget.files import replaced
+from ingest.loading.run_lock import RefusedError
 
 KEY_BYTES = 32
 BLOCK_BYTES = 64
 LINE = re.compile(r"[0-9a-f]{64}")
 
 
-class BrokenListError(Exception):
-    """The list cannot be read; the text is one line for the operator."""
+class BrokenListError(RefusedError):
+    """The list cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ import shutil
 from ingest.settings import Settings
 
 FULL = re.compile(r"no space left|disk is full|quota exceeded|errno 28\b", re.IGNORECASE)
+# SQLite says so of a full disk too, where it cannot enlarge a file that it shares.
+UNCLEAR = re.compile(r"disk i/o error", re.IGNORECASE)
 LOCKED = re.compile(r"read-only file system|readonly database|read-only database", re.IGNORECASE)
 MEGABYTE = 1_000_000
 
@@ -30,7 +32,8 @@ def shortage(settings: Settings) -> str | None:
 
 def meaning(settings: Settings, error: str) -> str | None:
     """What an error of the disk means, None for any other error."""
-    if FULL.search(error):
+    is_unclear = UNCLEAR.search(error) and shutil.disk_usage(settings.data_dir).free < MEGABYTE
+    if FULL.search(error) or is_unclear:
         return f"{settings.data_dir}: the disk is full. Free some space and start again"
     if LOCKED.search(error):
         reason = " ".join(error.split())

@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.forget.files import replaced
 from ingest.loading.landing import LOADS_TABLE, Load, accepted_loads
+from ingest.loading.run_lock import RefusedError
 from ingest.settings import Settings
 from ingest.systems import SYSTEMS
 
@@ -21,8 +22,8 @@ COMPARED = "compared"
 DAYS_BETWEEN = 6
 
 
-class DamagedLandingError(Exception):
-    """A landed file is not as it was written; the text is one line for the operator."""
+class DamagedLandingError(RefusedError):
+    """A landed file is not as it was written."""
 
 
 def note(folder: Path, load_id: str, counts: bool) -> None:
@@ -47,23 +48,18 @@ def drop_note(folder: Path, load_id: str) -> None:
 
 
 def check_all(settings: Settings) -> None:
-    """`check` for the landing folders of all systems.
+    """Looks whether every file of the accepted loads is there and whole, and every load on their list.
 
-    Raises:
-        DamagedLandingError: a landed file or a load is not as it was written.
-    """
-    for folder in (settings.landing_dir / system for system in SYSTEMS):
-        check(folder, accepted_loads(folder))
-
-
-def check(folder: Path, loads: Sequence[Load]) -> None:
-    """Looks whether every file of a system's accepted loads is there and whole, and every load on their list.
-
-    Once a week also whether the files are as they were written.
+    Once a week also whether the files are as they were written. Whoever took the lock calls it once, before all else.
 
     Raises:
         DamagedLandingError: one is not.
     """
+    for folder in (settings.landing_dir / system for system in SYSTEMS):
+        _check(folder, accepted_loads(folder))
+
+
+def _check(folder: Path, loads: Sequence[Load]) -> None:
     accepted = {load.id: load for load in loads}
     for load_id in accepted:
         if not _path(folder, load_id).exists():  # landed by an older version

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -20,12 +18,11 @@ from duckdb import DuckDBPyConnection
 from ingest.contracts import Gate, tables
 from ingest.forget.hashes import read as read_forgotten
 from ingest.forget.rows import Forgetting
-from ingest.loading import landed_files
 from ingest.loading.diff import Differ
 from ingest.loading.extraction import Extraction
 from ingest.loading.landing import accepted_loads
 from ingest.reading.delivery import Delivered, Note, SourceError
-from ingest.reading.judging import workspace
+from ingest.reading.judging import private_workspace
 from ingest.settings import Settings, Source, fault_point, private_folder
 
 if TYPE_CHECKING:
@@ -80,7 +77,7 @@ def load(source: Source, settings: Settings, gate: Gate) -> LoadResult:
     texts = {name: tuple(map(settings.masked, getattr(result, name))) for name in ("problems", "reasons", "notes")}
     result = replace(result, **texts)
     if source.endpoint and result.status in (Status.ACCEPTED, Status.UNCHANGED):
-        _clean(source.folder)  # its answers have been loaded
+        shutil.rmtree(source.folder, ignore_errors=True)  # its answers have been loaded
     return result
 
 
@@ -89,18 +86,12 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
     folder = settings.landing_dir / system
     work_dir = settings.state_dir / "load" / system
     forgotten = read_forgotten(settings.forgotten_file)
-    landed_files.check(folder, accepted_loads(folder))
-    _clean(work_dir)
     for private in (settings.landing_dir, settings.state_dir):
         private_folder(private)
-    work_dir.mkdir(parents=True)
-    try:
-        with _temporary_files_in(work_dir), workspace() as connection:
-            forgetting = Forgetting(connection, forgotten)
-            extraction = Extraction(system, read(connection), Differ(connection, folder), forgetting)
-            taken = _take(extraction, _Place(system, settings.landing_dir, work_dir), gate)
-    finally:
-        _clean(work_dir)
+    with private_workspace(work_dir) as connection:
+        forgetting = Forgetting(connection, forgotten)
+        extraction = Extraction(system, read(connection), Differ(connection, folder), forgetting)
+        taken = _take(extraction, _Place(system, settings.landing_dir, work_dir), gate)
     return LoadResult(
         system=system,
         status=taken.status,
@@ -160,21 +151,6 @@ def _judge(extraction: Extraction, package: Package, files: Mapping[str, tuple[P
     package.commit()
     fault_point(f"load:committed:{system}")
     return _Taken(Status.ACCEPTED, verdict.warnings, package.load_id)
-
-
-def _clean(work_dir: Path) -> None:
-    """Removes what an earlier, killed load may have left, personal data included. The run's lock keeps others out."""
-    shutil.rmtree(work_dir, ignore_errors=True)
-
-
-@contextmanager
-def _temporary_files_in(folder: Path) -> Iterator[None]:
-    """Puts readers' temporary files, which hold personal data, where the next load removes those of a killed one."""
-    before, tempfile.tempdir = tempfile.tempdir, str(folder)
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
 
 
 def guarded(

@@ -14,31 +14,23 @@ from ingest.configuration.printable import say
 from ingest.forget.files import replaced
 from ingest.loading import landed_files
 from ingest.loading.landing import EPOCH, LOADS_TABLE, Load, accepted_loads
-from ingest.loading.run_lock import LockHeldError, RunLock
+from ingest.loading.run_lock import DONE, run_locked
 from ingest.reading.delivery import literal
-from ingest.settings import ConfigurationError, Settings, load_settings
+from ingest.settings import Settings
 from ingest.systems import SYSTEMS
 
-# As those of a night.
-DONE, FAILED, LOCKED = 0, 1, 5
 MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
 def main() -> int:
     """Runs the command; every outcome is one exit code and a few lines."""
-    try:
-        settings = load_settings()
-        lock = RunLock(settings.warehouse_dir)
-        lock.acquire()
-    except (ConfigurationError, LockHeldError, OSError) as error:
-        say(str(error).splitlines())
-        return LOCKED if isinstance(error, LockHeldError) else FAILED
-    try:
-        lines = list(redate(settings, datetime.now(UTC))) or ["no load lies in the future; nothing was done"]
-    finally:
-        lock.release()
-    say(lines)
-    return DONE
+
+    def work(settings: Settings) -> int:
+        landed_files.check_all(settings)
+        say(list(redate(settings, datetime.now(UTC))) or ["no load lies in the future; nothing was done"])
+        return DONE
+
+    return run_locked(work)
 
 
 def redate(settings: Settings, now: datetime) -> Iterator[str]:

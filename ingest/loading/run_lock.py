@@ -7,14 +7,57 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from ingest.settings import private_folder
+from ingest.configuration.printable import say
+from ingest.loading.disk import meaning
+from ingest.settings import ConfigurationError, Settings, load_settings, private_folder
+
+# Exit codes, as those of a night.
+DONE, FAILED, LOCKED = 0, 1, 5
 
 
-class LockHeldError(Exception):
-    """Another run holds the lock; the text is one line for the operator."""
+class RefusedError(Exception):
+    """Nothing can be done on the data folder as it is; the text is one line for the operator."""
+
+
+class LockHeldError(RefusedError):
+    """Another run holds the lock."""
+
+
+def run_locked(work: Callable[[Settings], int]) -> int:
+    """Runs a command on the data folder, whose lock it holds; gives the exit code of the work.
+
+    A refusal is one of the codes above, and lines on the standard output.
+    """
+    try:
+        settings = load_settings()
+    except ConfigurationError as error:
+        return _refused(FAILED, *str(error).splitlines())
+    lock = RunLock(settings.warehouse_dir)
+    try:
+        lock.acquire()
+    except LockHeldError as error:
+        return _refused(LOCKED, str(error))
+    except OSError as error:
+        return _refused(FAILED, meaning(settings, str(error)) or f"the data folder cannot be written: {error}")
+    try:
+        return work(settings)
+    except RefusedError as error:
+        return _refused(FAILED, str(error))
+    except Exception as error:
+        if why := meaning(settings, str(error)):
+            return _refused(FAILED, why)
+        raise
+    finally:
+        lock.release()
+
+
+def _refused(code: int, *lines: str) -> int:
+    say(lines)
+    return code
 
 
 class RunLock:

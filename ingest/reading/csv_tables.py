@@ -266,13 +266,13 @@ def _notes(text: Text, parts: Sequence[Part]) -> Iterator[str]:
         names = [header[place] or name for name, place in part.matched.unknown.items() if name in text.unknown]
         if names:
             yield f"{part.file.where}: columns that are not in the contract were loaded as text: {listed(names)}"
+        absent = [" + ".join(part.layout.headers[name]) for name in _absent(part) if name in part.layout.headers]
+        if absent:
+            yield f"{part.file.where}: missing optional columns: {listed(absent)}"
 
 
 def _warnings(parts: Sequence[Part]) -> Iterator[str]:
     for part in parts:
-        absent = [" + ".join(part.layout.headers[name]) for name in _absent(part) if name in part.layout.headers]
-        if absent:
-            yield f"{part.file.where}: missing optional columns: {listed(absent)}"
         if part.file.records.open:
             yield f"{part.file.where}: no line break follows the last line; it was read unchanged"
 

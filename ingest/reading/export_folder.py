@@ -6,12 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
-from glob import escape as glob_escape
 from pathlib import Path
 from typing import Any
 
-from ingest.configuration.plain_files import plain_file, unpacked_name
+from ingest.configuration.plain_files import file_names, names_like, names_of, plain_file, unpacked_name
 from ingest.configuration.printable import listed
 from ingest.reading.delivery import Note, SourceError
 
@@ -40,8 +38,8 @@ class ExportFolder:
         """Lines for the operator: files that are none of the `patterns` (names, case ignored) and are not read."""
         if self.has_foreign_manifest:
             yield Note(f"{self.system}: {MANIFEST} does not map file names to {{rows, bytes, sha256}}: it is ignored")
-        read = {file for pattern in (MANIFEST, *patterns) for file in self.names(pattern)}
-        unread = [name for name in sorted(self._files()) if name not in read and name[0] != "."]
+        read = {file for pattern in (MANIFEST, *patterns) for file in names_of(self.path, pattern)}
+        unread = [name for name in sorted(file_names(self.path)) if name not in read and name[0] != "."]
         if unread:
             yield Note(f"{self.system}: not read: {listed(unread)}")
 
@@ -57,7 +55,7 @@ class ExportFolder:
 
     def name_of(self, name: str) -> str | None:
         """The name that the file has in the folder."""
-        chosen = [name] if name in self._files() else self.names(glob_escape(name))
+        chosen = names_like(self.path, name)
         if len(chosen) > 1:
             how = "case" if unpacked_name(chosen[0]) == chosen[0] else "packing"
             raise SourceError(self.system, f"{' and '.join(chosen)} differ in {how} only", "Keep one of them")
@@ -65,17 +63,7 @@ class ExportFolder:
 
     def matching(self, pattern: str) -> tuple[Path, ...]:
         """All files whose name is of a pattern such as `*.jsonl`, case ignored, by name."""
-        return tuple(map(self._plain, self.names(pattern)))
-
-    def _files(self) -> set[str]:
-        return {entry.name for entry in self.path.iterdir() if entry.is_file()}
-
-    def names(self, pattern: str) -> list[str]:
-        """The names of a pattern; a packed file counts under its name without the end, unless that file is there."""
-        files = self._files()
-        names = {name: name if unpacked_name(name) in files else unpacked_name(name) for name in files}
-        lower = pattern.lower()
-        return sorted(name for name in files if any(fnmatchcase(each.lower(), lower) for each in (name, names[name])))
+        return tuple(map(self._plain, names_of(self.path, pattern)))
 
     def promise(self, file: Path) -> Mapping[str, Any] | None:
         """What the manifest promises of the file, None when it says nothing."""

@@ -105,7 +105,8 @@ def write_objects(path: Path, copy: Path, spelling: Spelling, where: str) -> Num
 
 def _no_objects(where: str, line: int) -> SourceError:
     what = "this is not a complete JSON object, nor an array of such"
-    return SourceError(f"{where} line {line}", what, "Write each object or array on one line")
+    remedy = "Export the complete file again, with each object or array on one line"
+    return SourceError(f"{where} line {line}", what, remedy)
 
 
 def _values(path: Path, where: str) -> Iterator[tuple[int, Any]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -49,12 +50,29 @@ def workspace() -> Iterator[duckdb.DuckDBPyConnection]:
     A time without a zone is UTC in it. The limit is that of DuckDB's buffers, not of the process.
     """
     with (
-        TemporaryDirectory(prefix="plumbline-") as folder,
+        tempfile.TemporaryDirectory(prefix="plumbline-") as folder,
         duckdb.connect(config={"temp_directory": folder, "memory_limit": MEMORY_LIMIT}) as connection,
     ):
         # A thread wants 125 MB to work with.
         connection.execute(f"set TimeZone = 'UTC'; set threads = {min(MAX_THREADS, os.cpu_count() or 1)}")
         yield connection
+
+
+@contextmanager
+def private_workspace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A workspace whose temporary files, and those of readers, lie in a folder of their own, for they are personal.
+
+    What a killed process left there is removed first: the run's lock keeps others out.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        with workspace() as connection:
+            yield connection
+    finally:
+        tempfile.tempdir = before
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def work_dir(connection: duckdb.DuckDBPyConnection) -> Path:

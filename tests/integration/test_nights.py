@@ -236,6 +236,27 @@ def test_a_click_in_the_ui_is_held_by_the_lock_too(tmp_path: Path, monkeypatch: 
             pytest.fail("the resource was given although the lock is held")
 
 
+def test_a_click_in_the_ui_checks_what_has_landed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dagster import build_init_resource_context
+
+    from dagster_project.resources import Warehouse
+    from ingest.loading.landed_files import DamagedLandingError
+    from ingest.loading.run_lock import RunLock
+
+    monkeypatch.setenv("PLUMBLINE_DATA_DIR", str(tmp_path))
+    note = tmp_path / "landing" / "xero" / "_files" / "1.5.json"
+    note.parent.mkdir(parents=True)
+    note.write_text('{"counts": true, "files": {}}', encoding="utf-8")
+    with (
+        pytest.raises(DamagedLandingError, match=r"the record of load 1\.5 is gone"),
+        Warehouse().yield_for_execution(build_init_resource_context()),
+    ):
+        pytest.fail("the resource was given although the landing is damaged")
+    lock = RunLock(tmp_path / "warehouse")
+    assert lock.acquire(), "the lock was given back"
+    lock.release()
+
+
 @pytest.mark.long
 def test_what_may_be_missing_is_null_with_the_reason(drop: Path, as_of: str, tmp_path: Path) -> None:
     """Only users and opportunities, and of these only the columns that nothing can do without."""

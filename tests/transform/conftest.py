@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -31,14 +32,14 @@ def run_statements(tmp_path_factory: pytest.TempPathFactory) -> Run:
     One call of dbt compiles them all. Relations are those of a build file: schemas `landing` and `seeds` are there.
     """
     folder = tmp_path_factory.mktemp("dbt")
-    environment = {**RUN, "PLUMBLINE_BUILD_FILE": str(folder / "build.duckdb")}
 
     def run(statements: Sequence[str], tables: str) -> list[Rows]:
         connection = duckdb.connect()
         connection.execute("attach ':memory:' as build; use build; set TimeZone = 'UTC'")
         connection.execute(f"create schema landing; create schema seeds; {tables}")
+        os.environ |= {**RUN, "PLUMBLINE_BUILD_FILE": str(folder / "build.duckdb")}
         inline = ["compile", "--inline", SEPARATOR.join(statements)]
-        (compiled,) = run_dbt(inline, folder, environment, load_manifest().parent)
+        (compiled,) = run_dbt(inline, folder, load_manifest().parent)
         return [connection.execute(statement).fetchall() for statement in compiled.compiled_code.split(SEPARATOR)]
 
     return run

@@ -116,3 +116,20 @@ def test_every_problem_of_the_configuration_is_a_line(
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) >= 2
     assert not any("?" in line for line in lines)
+
+
+@pytest.mark.parametrize("command", ["nightly", "forget salesforce:003", "redate", "dbt ls"])
+def test_a_damaged_landing_is_one_line_for_each_command(tmp_path: Path, command: str) -> None:
+    loads = tmp_path / "landing" / "salesforce" / "_dlt_loads"
+    files = loads.with_name("_files")
+    for folder in (loads, files):
+        folder.mkdir(parents=True)
+    (loads / "1.jsonl").write_text('{"load_id": "1796044776.5", "status": 0}', encoding="utf-8")
+    noted = '{"counts": true, "files": {"opportunity/1796044776.5.x.parquet": ["0"]}}'
+    (files / "1796044776.5.json").write_text(noted, encoding="utf-8")
+    done = run(tmp_path, *command.split())
+    assert done.returncode == 1, done.stderr
+    (line,) = [line for line in done.stdout.splitlines() if "the file of load 1796044776.5 (2026-11-30 " in line]
+    assert "is gone. Restore it from a backup" in line
+    logs = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("logs/*.log"))
+    assert "Traceback" not in done.stdout + done.stderr + logs

@@ -242,7 +242,7 @@ def test_what_fails_after_the_swap_does_not_hide_that_it_is_published(tmp_path: 
     )
     assert not any("nothing was published" in line for line in ending.lines)
     assert "as of 2026-06-30: 0 rows landed, nothing changed at the sources" in ending.lines
-    assert "tables with columns that are not used: 1, see `unknown_column` in data_quality" in ending.lines
+    assert "notes on columns: 1, see `missing_column` and `unknown_column` in data_quality" in ending.lines
 
 
 def test_a_rebuild_of_the_past_says_where_it_is(tmp_path: Path) -> None:

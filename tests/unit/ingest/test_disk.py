@@ -40,3 +40,10 @@ def test_less_room_than_the_last_result_took_is_refused(settings, monkeypatch):
 def test_errors_of_the_disk_are_told_as_such(settings, error, told):
     line = disk.meaning(settings, error)
     assert line is None if told is None else line.startswith(f"{settings.data_dir}: {told}")
+
+
+@pytest.mark.parametrize(("free", "is_full"), [(4_096, True), (10**9, False)])
+def test_an_unclear_error_on_a_disk_without_room_means_that_it_is_full(settings, monkeypatch, free, is_full):
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: Usage(10**10, 10**10 - free, free))
+    line = disk.meaning(settings, "(sqlite3.OperationalError) disk I/O error")
+    assert (line is not None and "the disk is full" in line) is is_full

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from ingest.configuration import plain_files
 from ingest.configuration.confinement import confined
 from ingest.settings import ConfigurationError, load_settings
 
@@ -60,6 +62,40 @@ def test_the_currency_is_told_by_packed_files_and_answers_too(drop):
     (drop / "crm" / "Opportunity.csv.gz").write_bytes(b"no gzip")
     (drop / "accounting" / "Invoices.jsonl").write_text('{"Invoices": [\n{"currencyCode": "GBP"}]}')
     assert settings_of(drop).company.reporting_currency == "GBP"
+
+
+def test_a_code_across_two_pieces_of_a_file_counts(drop):
+    field = '{"CurrencyCode": "GBP"}'
+    for shift in range(len(field) + 2):
+        text = " " * (plain_files.PIECE - shift) + field
+        (drop / "accounting" / "Invoices.jsonl").write_text(text)
+        assert settings_of(drop).company.reporting_currency == "GBP"
+
+
+NAMED = "Id,Name\n00D,Acme Ltd\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("Organization.csv", NAMED.encode()),
+        ("organization.CSV", NAMED.encode("utf-16")),
+        ("Organization.csv", NAMED.replace(",", "\t").encode("utf-16")),
+        ("Organization.csv.gz", gzip.compress(NAMED.encode())),
+    ],
+    ids=["plain", "utf-16, other case", "utf-16, tabs", "packed"],
+)
+def test_the_name_of_the_company_is_read_as_any_other_file(drop, name, content):
+    (drop / "crm" / name).write_bytes(content)
+    assert settings_of(drop).company.name == "Acme Ltd"
+
+
+def test_settings_unpack_nothing_to_the_disk(drop, monkeypatch):
+    """They are read before the lock is taken; a killed process would leave the data of persons behind."""
+    (drop / "crm" / "Opportunity.csv.gz").write_bytes(gzip.compress(b"CurrencyIsoCode\nUSD\n"))
+    monkeypatch.setattr(tempfile, "mkdtemp", lambda *_, **__: pytest.fail("a temporary folder was made"))
+    assert settings_of(drop).company.reporting_currency == "USD"
+    assert not (drop.parent / "data").exists()
 
 
 def test_quotas_tell_the_currency_where_nothing_else_does(drop):

@@ -15,7 +15,7 @@ import pytest
 from ingest.contracts import tables
 from ingest.forget.command import forget
 from ingest.loading import landing
-from ingest.loading.landed_files import DamagedLandingError
+from ingest.loading.landed_files import DamagedLandingError, check_all
 from ingest.systems import SYSTEMS
 
 OPPORTUNITY = {"id": "1", "name": "Deal", "stage_name": "Prospecting", "amount": "10.50"}
@@ -111,7 +111,7 @@ def test_a_landed_file_that_is_damaged_is_named_with_its_load_and_the_way_back(s
     (file,) = (folder / "opportunity").glob(f"{second.id}*")
     damaged(file, how)
     with pytest.raises(DamagedLandingError) as raised:
-        salesforce.deliver(opportunity=[OPPORTUNITY, OPPORTUNITY | {"id": "2"}])
+        check_all(salesforce.settings)
     line = str(raised.value)
     assert line.startswith(f"{file}: the file of load {second.id} (20")
     assert ("is gone" if how == "gone" else "is cut off") in line
@@ -133,7 +133,7 @@ def test_a_flipped_bit_is_found_within_a_week(salesforce):
     week_ago = time.time() - 7 * 86_400
     os.utime(folder / "_files" / "compared", (week_ago, week_ago))
     with pytest.raises(DamagedLandingError, match="is not as it was written"):
-        salesforce.deliver(opportunity=[OPPORTUNITY])
+        check_all(salesforce.settings)
 
 
 def test_what_forgetting_rewrites_is_as_it_was_written(salesforce):
@@ -143,16 +143,17 @@ def test_what_forgetting_rewrites_is_as_it_was_written(salesforce):
     folder = salesforce.settings.landing_dir / "salesforce"
     (folder / "_files" / "compared").unlink(missing_ok=True)
     assert salesforce.deliver(contact=[{"id": "0031", "last_name": "Muster"}]).rows == {}
+    check_all(salesforce.settings)
     assert (folder / "_files" / "compared").exists()
 
 
-def test_a_lost_list_of_loads_lands_no_second_copy(salesforce):
+def test_a_lost_list_of_loads_is_told(salesforce):
     salesforce.deliver(opportunity=[OPPORTUNITY])
     before = salesforce.digests()
     records = salesforce.settings.landing_dir / "salesforce" / "_dlt_loads"
     kept = records.rename(salesforce.settings.data_dir / "backup")
     with pytest.raises(DamagedLandingError, match="is gone"):
-        salesforce.deliver(opportunity=[OPPORTUNITY])
+        check_all(salesforce.settings)
     kept.rename(records)
     assert salesforce.deliver(opportunity=[OPPORTUNITY]).rows == {}
     assert salesforce.digests() == before

@@ -12,7 +12,6 @@ renamed as (
         {{ prefixed_id('salesforce', 'id') }} as currency_type_id,
         {{ code_key('currency_iso_code') }} as currency,
         conversion_rate,
-        is_corporate,
         {{ is_deleted() }} as is_deleted,
         {{ known_at('system_modstamp') }} as known_at
     from landed

@@ -13,7 +13,6 @@ renamed as (
         developer_name,
         is_total_validated,
         {{ is_deleted('is_deleted') }} as is_deleted,
-        created_date as created_at,
         {{ known_at('system_modstamp') }} as known_at
     from landed
 

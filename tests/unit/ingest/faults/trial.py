@@ -63,15 +63,16 @@ class Trial:
         if result.status in (Status.FAILED, Status.REJECTED):
             is_clean = self._files(data_dir) == before and _is_clear(self.subject, result.problems[0])
             return Verdict(case, Outcome.REFUSED if is_clean else Outcome.SILENT, result.problems)
-        return Verdict(case, self._judge(case, result, data_dir), result.problems)
+        lines = (*result.problems, *result.notes)
+        return Verdict(case, self._judge(case, lines, data_dir), lines)
 
-    def _judge(self, case: Case, result: LoadResult, data_dir: Path) -> Outcome:
+    def _judge(self, case: Case, lines: tuple[str, ...], data_dir: Path) -> Outcome:
         landed = self._landed(data_dir)
         quarantined = len(case.quarantined) + case.quarantined_without_key
         if landed == self._expected(case) and self._quarantined(data_dir) == quarantined:
             return Outcome.QUARANTINED if quarantined else Outcome.EXACT
         if case.read is not None and landed == self.subject.values(case.read):
-            if case.line and any(case.line in problem for problem in result.problems):
+            if case.line and any(case.line in line for line in lines):
                 return Outcome.TOLD
             if case.unseen:
                 return Outcome.UNSEEN

@@ -6,12 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from ingest.forget import command
 from ingest.forget.command import main
 from ingest.loading.run_lock import RunLock
+from ingest.reading.judging import work_dir
 from ingest.settings import Settings
 from tests.unit.ingest.conftest import Landing
 from tests.unit.ingest.forget.test_rewriting import PLANTED, crm
@@ -90,3 +94,27 @@ def run(**variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "dagster_project", "forget", "salesforce:0031"]
     environment = {**os.environ, **variables}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_nothing_is_kept_outside_the_data_folder(
+    landed: Landing, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What DuckDB spills is personal; a killed command leaves it where the next one removes it."""
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "elsewhere"))
+    left_over = settings.state_dir / "forget" / "plumbline-x" / "spilled"
+    left_over.parent.mkdir(parents=True)
+    left_over.write_text("Zapatera", encoding="utf-8")
+    seen: list[Path] = []
+    find = command.find
+
+    def looking(connection: duckdb.DuckDBPyConnection, *others: object) -> object:
+        seen.append(work_dir(connection))
+        return find(connection, *others)
+
+    monkeypatch.setattr(command, "find", looking)
+    assert main("salesforce:0031") == 0
+    assert [path.is_relative_to(settings.state_dir / "forget") for path in seen] == [True]
+    assert not (settings.state_dir / "forget").exists()
+    assert not list((tmp_path / "elsewhere").iterdir())
+    assert landed.settings.landing_dir.is_dir()

@@ -79,7 +79,7 @@ def test_rates_of_salesforce(drop: Drop) -> None:
         "1,USD,0001-01-01,2026-05-01,1.1\n2,USD,2026-05-01,9999-12-31,1.2\n3,USD,2026-06-01,,0\n",
     )
     tables = drop.read()
-    assert values(tables["currency_type"], "is_corporate") == [True, False]
+    assert values(tables["currency_type"], "conversion_rate") == [Decimal(1), Decimal("1.2")]
     dated = tables["dated_conversion_rate"]
     assert values(dated, "start_date") == [date(1900, 1, 1), date(2026, 5, 1)]
     assert values(dated, "conversion_rate") == [Decimal("1.1"), Decimal("1.2")]
