@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -17,6 +18,8 @@ from ingest.settings import Settings
 from ingest.systems import SYSTEMS
 
 LOADS_TABLE = "_dlt_loads"
+# One note per load, beside its files: see landed_files.
+NOTES = "_files"
 META_TYPES: dict[str, str] = {"_row_hash": Type.TEXT, "_is_deleted": Type.BOOLEAN, "_dlt_load_id": Type.TEXT}
 LOAD_ORDER = "cast(_dlt_load_id as decimal(24, 10))"
 LOADED_AT = "make_timestamp(cast(cast(_dlt_load_id as decimal(24, 6)) * 1000000 as bigint)) as _loaded_at"
@@ -49,6 +52,17 @@ def _completed_load(path: Path) -> Load | None:
         return Load(record["load_id"]) if record["status"] == 0 else None
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def note_of(folder: Path, load_id: str) -> dict[str, Any]:
+    """What was noted of a load below a system's landing folder; empty when an older version landed it."""
+    path = folder / NOTES / f"{load_id}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def is_later(folder: Path, load: Load, as_of: date) -> bool:
+    """Whether a load describes a day after `as_of`. Loads of older versions, of which no day is noted, never do."""
+    return note_of(folder, load.id).get("as_of", "") > as_of.isoformat()
 
 
 def files_of(folder: Path, table_name: str, loads: Sequence[Load]) -> tuple[Path, ...]:
@@ -102,7 +116,9 @@ def attach(build_file: Path, settings: Settings) -> None:
     """Creates in a DuckDB build file one view `landing.<system>__<table>` per landed table and personal-data table.
 
     A view has the contract's columns in the contract's types, the three meta columns and `_loaded_at` (UTC). It reads
-    an explicit list of files: those of accepted loads begun no later than `settings.known_at`.
+    an explicit list of files: those of accepted loads begun no later than `settings.known_at`. Of the loads that
+    describe a day after `settings.as_of` it has only rows whose keys no earlier load has, each as it landed first: a
+    change or deletion that came later does not reach back to a record that was known then.
     """
     build_file.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(build_file)) as connection:
@@ -110,20 +126,33 @@ def attach(build_file: Path, settings: Settings) -> None:
         for system in SYSTEMS:
             folder = settings.landing_dir / system
             loads = accepted_loads(folder, settings.known_at)
-            connection.execute(";\n".join(_views(system, folder, loads)))
+            later = [load for load in loads if is_later(folder, load, settings.as_of)]
+            then = [load for load in loads if load not in later]
+            connection.execute(";\n".join(_views(system, folder, then, later)))
 
 
-def _views(system: str, folder: Path, loads: Sequence[Load]) -> Iterator[str]:
+def _views(system: str, folder: Path, then: Sequence[Load], later: Sequence[Load]) -> Iterator[str]:
     for table in tables(system):
         for name, is_person in ((table.name, False), (table.person_name, True)):
             if name is None:
                 continue
             columns = ", ".join(map(quoted, landed_types(table, is_person)))
-            rows = relation(table, is_person, files_of(folder, name, loads))
+            rows = relation(table, is_person, files_of(folder, name, then))
+            if new_files := files_of(folder, name, later):
+                rows = f"{rows} union all by name {_first(table, is_person, new_files, rows)}"
             yield (
                 f"create or replace view landing.{quoted(f'{system}__{name}')} as "
                 f"select {columns}, {LOADED_AT} from ({rows}) as landed"
             )
+
+
+def _first(table: Table, is_person: bool, files: Sequence[Path], known: str) -> str:
+    """SQL of the first row in `files` of each key that is not in `known`."""
+    return f"""
+        select landed.* from ({relation(table, is_person, files)}) as landed
+        anti join ({known}) as known on {key_text(table, "landed")} = {key_text(table, "known")}
+        qualify row_number() over (partition by {key_text(table, "landed")} order by {LOAD_ORDER}) = 1
+    """
 
 
 def systems_in_use(settings: Settings) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
 import time
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -55,6 +57,43 @@ def test_known_at_hides_later_loads(salesforce):
     assert salesforce.query(count, known_at=second.loaded_at)[0][0] == 2
     assert landing.freshness(salesforce.settings)["salesforce"] == second
     assert landing.freshness(salesforce.settings)["xero"] is None
+
+
+AMOUNTS = "select id, amount::int, _is_deleted from landing.salesforce__opportunity order by id, _loaded_at"
+EARLIER, LATER = date(2025, 6, 30), date(2025, 7, 31)
+
+
+def test_what_lands_for_a_later_day_does_not_reach_back(salesforce):
+    """A record is as it was known then; one that became known later is as it landed first, and is not deleted."""
+    deals = [OPPORTUNITY | {"id": key, "amount": "1"} for key in ("changed", "deleted", "same")]
+    salesforce.deliver(opportunity=deals)
+    salesforce.settings = replace(salesforce.settings, as_of=LATER)
+    late = [deals[0] | {"amount": "2"}, deals[2], OPPORTUNITY | {"id": "late", "amount": "3"}]
+    salesforce.deliver(opportunity=late)
+    salesforce.deliver(opportunity=[*late[:2], OPPORTUNITY | {"id": "late", "amount": "4"}])
+    then = [("changed", 1, False), ("deleted", 1, False), ("late", 3, False), ("same", 1, False)]
+    assert salesforce.query(AMOUNTS, as_of=EARLIER) == then
+    now = [("changed", 1, False), ("changed", 2, False), ("deleted", 1, False), ("deleted", 1, True)]
+    assert salesforce.query(AMOUNTS) == [*now, ("late", 3, False), ("late", 4, False), ("same", 1, False)]
+
+
+def test_what_lands_in_a_rebuild_of_the_past_describes_the_day_that_readers_see(salesforce):
+    salesforce.deliver(opportunity=[OPPORTUNITY | {"amount": "1"}])
+    shown = salesforce.settings.published_dir / "current" / "run.json"
+    shown.parent.mkdir(parents=True)
+    shown.write_text(json.dumps({"as_of": LATER.isoformat()}))
+    salesforce.deliver(opportunity=[OPPORTUNITY | {"amount": "2"}])
+    assert [amount for _, amount, _ in salesforce.query(AMOUNTS, as_of=EARLIER)] == [1]
+    assert [amount for _, amount, _ in salesforce.query(AMOUNTS, as_of=LATER)] == [1, 2]
+
+
+def test_a_load_whose_day_is_not_noted_counts_on_every_day(salesforce):
+    salesforce.settings = replace(salesforce.settings, as_of=LATER)
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    salesforce.deliver(opportunity=[OPPORTUNITY | {"amount": "2"}])
+    for path in (salesforce.settings.landing_dir / "salesforce" / "_files").glob("*.json"):
+        path.unlink()
+    assert len(salesforce.query(AMOUNTS, as_of=EARLIER)) == 2
 
 
 def test_files_of_a_load_that_was_not_completed_are_ignored(salesforce):
