@@ -12,9 +12,10 @@ from typing import Any
 
 import duckdb
 
-from ingest.contracts import Table, Type, tables
+from ingest.contracts import PARENT_KEY, Table, Type, tables
 from ingest.reading.delivery import key_text, literal, quoted
 from ingest.settings import Settings
+from ingest.staging import dated_by
 from ingest.systems import SYSTEMS
 
 LOADS_TABLE = "_dlt_loads"
@@ -116,9 +117,8 @@ def attach(build_file: Path, settings: Settings) -> None:
     """Creates in a DuckDB build file one view `landing.<system>__<table>` per landed table and personal-data table.
 
     A view has the contract's columns in the contract's types, the three meta columns and `_loaded_at` (UTC). It reads
-    an explicit list of files: those of accepted loads begun no later than `settings.known_at`. Of the loads that
-    describe a day after `settings.as_of` it has only rows whose keys no earlier load has, each as it landed first: a
-    change or deletion that came later does not reach back to a record that was known then.
+    an explicit list of files: those of accepted loads begun no later than `settings.known_at`. Loads that describe a
+    day after `settings.as_of` do not reach back: see `_late`.
     """
     build_file.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(build_file)) as connection:
@@ -128,31 +128,60 @@ def attach(build_file: Path, settings: Settings) -> None:
             loads = accepted_loads(folder, settings.known_at)
             later = [load for load in loads if is_later(folder, load, settings.as_of)]
             then = [load for load in loads if load not in later]
-            connection.execute(";\n".join(_views(system, folder, then, later)))
+            connection.execute(";\n".join(_views(system, settings, then, later)))
 
 
-def _views(system: str, folder: Path, then: Sequence[Load], later: Sequence[Load]) -> Iterator[str]:
+def _views(system: str, settings: Settings, then: Sequence[Load], later: Sequence[Load]) -> Iterator[str]:
+    folder = settings.landing_dir / system
     for table in tables(system):
         for name, is_person in ((table.name, False), (table.person_name, True)):
             if name is None:
                 continue
             columns = ", ".join(map(quoted, landed_types(table, is_person)))
-            rows = relation(table, is_person, files_of(folder, name, then))
-            if new_files := files_of(folder, name, later):
-                rows = f"{rows} union all by name {_first(table, is_person, new_files, rows)}"
+            rows = relation(table, is_person, known := files_of(folder, name, then))
+            if files := files_of(folder, name, later):
+                is_delivered = bool(known) or (bool(then) and table.name == "quarantine")
+                condition = f"_row_key in {_keys(table)}" if is_person else _came_by_then(table, settings, is_delivered)
+                rows = f"{rows} union all by name {_late(table, is_person, files, rows, condition)}"
             yield (
                 f"create or replace view landing.{quoted(f'{system}__{name}')} as "
                 f"select {columns}, {LOADED_AT} from ({rows}) as landed"
             )
 
 
-def _first(table: Table, is_person: bool, files: Sequence[Path], known: str) -> str:
-    """SQL of the first row in `files` of each key that is not in `known`."""
-    return f"""
-        select landed.* from ({relation(table, is_person, files)}) as landed
-        anti join ({known}) as known on {key_text(table, "landed")} = {key_text(table, "known")}
-        qualify row_number() over (partition by {key_text(table, "landed")} order by {LOAD_ORDER}) = 1
+def _late(table: Table, is_person: bool, files: Sequence[Path], known: str, condition: str) -> str:
+    """SQL of what later loads say of an earlier day: records that had come about by then and became known later.
+
+    What was known then stays as it was: no change or deletion. A late record is as it landed first.
     """
+    return f"""
+        select * exclude (_row_key) from (
+            select *, {key_text(table)} as _row_key from ({relation(table, is_person, files)}) as landed
+            qualify row_number() over (partition by {key_text(table)} order by {LOAD_ORDER}) = 1
+        ) as landed
+        where {condition} and _row_key not in (select {key_text(table)} from ({known}) as known)
+    """
+
+
+def _came_by_then(table: Table, settings: Settings, is_delivered: bool) -> str:
+    """SQL of whether a late record had come about by AS_OF.
+
+    Without a date of its own it came with the record in which it is nested, or with the load if the table had been
+    delivered before.
+    """
+    if dated := dated_by(table):
+        end = f"date '{settings.as_of + timedelta(days=1)}'"
+        end = f"timestamp '{settings.as_of_end}'" if dated.type is Type.TIMESTAMP else end
+        return f"coalesce({quoted(dated.name)} < {end}, {not is_delivered})"
+    if parent := next((other for other in tables(table.system) if other.name == table.parent), None):
+        nested_in = next(column.name for column in table.columns if column.source == PARENT_KEY)
+        return f"{quoted(nested_in)} in {_keys(parent)}"
+    return str(not is_delivered)
+
+
+def _keys(table: Table) -> str:
+    """SQL of the keys, as text, in the view of a table."""
+    return f"(select {key_text(table)} from landing.{quoted(f'{table.system}__{table.name}')})"
 
 
 def systems_in_use(settings: Settings) -> tuple[str, ...]:

@@ -64,17 +64,51 @@ EARLIER, LATER = date(2025, 6, 30), date(2025, 7, 31)
 
 
 def test_what_lands_for_a_later_day_does_not_reach_back(salesforce):
-    """A record is as it was known then; one that became known later is as it landed first, and is not deleted."""
+    """A record is as it was known then: a later change or deletion does not alter it."""
     deals = [OPPORTUNITY | {"id": key, "amount": "1"} for key in ("changed", "deleted", "same")]
     salesforce.deliver(opportunity=deals)
     salesforce.settings = replace(salesforce.settings, as_of=LATER)
-    late = [deals[0] | {"amount": "2"}, deals[2], OPPORTUNITY | {"id": "late", "amount": "3"}]
-    salesforce.deliver(opportunity=late)
-    salesforce.deliver(opportunity=[*late[:2], OPPORTUNITY | {"id": "late", "amount": "4"}])
-    then = [("changed", 1, False), ("deleted", 1, False), ("late", 3, False), ("same", 1, False)]
+    salesforce.deliver(opportunity=[deals[0] | {"amount": "2"}, deals[2]])
+    then = [("changed", 1, False), ("deleted", 1, False), ("same", 1, False)]
     assert salesforce.query(AMOUNTS, as_of=EARLIER) == then
     now = [("changed", 1, False), ("changed", 2, False), ("deleted", 1, False), ("deleted", 1, True)]
-    assert salesforce.query(AMOUNTS) == [*now, ("late", 3, False), ("late", 4, False), ("same", 1, False)]
+    assert salesforce.query(AMOUNTS) == [*now, ("same", 1, False)]
+
+
+def test_a_record_that_became_known_later_counts_from_its_own_date_on(salesforce):
+    """As it landed first. One without a date came with its load."""
+    salesforce.deliver(opportunity=[OPPORTUNITY], contact=[{"id": "c0"}])
+    salesforce.settings = replace(salesforce.settings, as_of=LATER)
+    dates = {"late": "2025-06-30 23:59:59", "new": "2025-07-01 00:00:00", "undated": None}
+    late = [OPPORTUNITY | {"id": key, "amount": "3", "created_date": created} for key, created in dates.items()]
+    people = [{"id": f"c {key}", "email": f"{key}@example.com", "created_date": at} for key, at in dates.items()]
+    for changed in ("3", "4"):
+        deals = [OPPORTUNITY, late[0] | {"amount": changed}, *late[1:]]
+        salesforce.deliver(opportunity=deals, contact=[{"id": "c0"}, *people])
+    assert salesforce.query(AMOUNTS, as_of=EARLIER) == [("1", 11, False), ("late", 3, False)]
+    emails = "select id, email from landing.salesforce__contact__person order by id"
+    assert salesforce.query(emails, as_of=EARLIER) == [("c late", "late@example.com"), ("c0", None)]
+    assert len(salesforce.query(emails)) == 4
+
+
+def test_a_nested_row_became_known_with_its_record(xero):
+    def deliver(**dates):
+        invoices = [{"invoice_id": key, "document_date": day} for key, day in dates.items()]
+        lines = [{"invoice_id": key, "line_number": "1", "line_amount": "1"} for key in dates]
+        xero.deliver(invoice=invoices, invoice_line=lines)
+
+    deliver(known="2025-06-01")
+    xero.settings = replace(xero.settings, as_of=LATER)
+    deliver(known="2025-06-01", late="2025-06-30", new="2025-07-01")
+    lines = "select invoice_id from landing.xero__invoice_line order by 1"
+    assert xero.query(lines, as_of=EARLIER) == [("known",), ("late",)]
+
+
+def test_a_table_that_was_never_delivered_before_counts_whole(salesforce):
+    """Nothing is known of it then; the models count what is dated."""
+    salesforce.settings = replace(salesforce.settings, as_of=LATER)
+    salesforce.deliver(opportunity=[OPPORTUNITY, OPPORTUNITY | {"id": "2", "amount": "1"}])
+    assert salesforce.query(AMOUNTS, as_of=EARLIER) == [("1", 11, False), ("2", 1, False)]
 
 
 def test_what_lands_in_a_rebuild_of_the_past_describes_the_day_that_readers_see(salesforce):
