@@ -140,8 +140,10 @@ def _views(system: str, settings: Settings, then: Sequence[Load], later: Sequenc
             columns = ", ".join(map(quoted, landed_types(table, is_person)))
             rows = relation(table, is_person, known := files_of(folder, name, then))
             if files := files_of(folder, name, later):
-                is_delivered = bool(known) or (bool(then) and table.name == "quarantine")
-                condition = f"_row_key in {_keys(table)}" if is_person else _came_by_then(table, settings, is_delivered)
+                condition = f"_row_key in {_keys(table)}" if is_person else _came_by_then(table, settings)
+                # Of a table that had not been delivered everything is late, and the models count what is dated.
+                if not known and not (then and table.name == "quarantine"):
+                    condition = "true"
                 rows = f"{rows} union all by name {_late(table, is_person, files, rows, condition)}"
             yield (
                 f"create or replace view landing.{quoted(f'{system}__{name}')} as "
@@ -163,20 +165,18 @@ def _late(table: Table, is_person: bool, files: Sequence[Path], known: str, cond
     """
 
 
-def _came_by_then(table: Table, settings: Settings, is_delivered: bool) -> str:
-    """SQL of whether a late record had come about by AS_OF.
-
-    Without a date of its own it came with the record in which it is nested, or with the load if the table had been
-    delivered before.
+def _came_by_then(table: Table, settings: Settings) -> str:
+    """SQL of whether a late record had come about by AS_OF: without a date of its own, it came with the record in which
+    it is nested, or with its load.
     """
     if dated := dated_by(table):
         end = f"date '{settings.as_of + timedelta(days=1)}'"
         end = f"timestamp '{settings.as_of_end}'" if dated.type is Type.TIMESTAMP else end
-        return f"coalesce({quoted(dated.name)} < {end}, {not is_delivered})"
+        return f"coalesce({quoted(dated.name)} < {end}, false)"
     if parent := next((other for other in tables(table.system) if other.name == table.parent), None):
         nested_in = next(column.name for column in table.columns if column.source == PARENT_KEY)
         return f"{quoted(nested_in)} in {_keys(parent)}"
-    return str(not is_delivered)
+    return "false"
 
 
 def _keys(table: Table) -> str:
