@@ -140,7 +140,7 @@ def _views(system: str, settings: Settings, then: Sequence[Load], later: Sequenc
             columns = ", ".join(map(quoted, landed_types(table, is_person)))
             rows = relation(table, is_person, known := files_of(folder, name, then))
             if files := files_of(folder, name, later):
-                condition = f"_row_key in {_keys(table)}" if is_person else _came_by_then(table, settings)
+                condition = f"_row_key in {_keys(table)}" if is_person else _came_by_then(table, settings, then)
                 # Of a table that had not been delivered everything is late, and the models count what is dated.
                 if not known and not (then and table.name == "quarantine"):
                     condition = "true"
@@ -165,14 +165,20 @@ def _late(table: Table, is_person: bool, files: Sequence[Path], known: str, cond
     """
 
 
-def _came_by_then(table: Table, settings: Settings) -> str:
+def _came_by_then(table: Table, settings: Settings, then: Sequence[Load]) -> str:
     """SQL of whether a late record had come about by AS_OF: without a date of its own, it came with the record in which
-    it is nested, or with its load.
+    it is nested, or with its load. The whole history of a late record counts: it says what the record was then.
     """
     if dated := dated_by(table):
         end = f"date '{settings.as_of + timedelta(days=1)}'"
         end = f"timestamp '{settings.as_of_end}'" if dated.type is Type.TIMESTAMP else end
-        return f"coalesce({quoted(dated.name)} < {end}, false)"
+        came = f"coalesce({quoted(dated.name)} < {end}, false)"
+        for column in table.landed_columns if table.is_history else ():
+            if subject := next((other for other in tables(table.system) if other.name == column.references), None):
+                files = files_of(settings.landing_dir / table.system, subject.name, then)
+                keys = f"select {key_text(subject)} from ({relation(subject, False, files)}) as subject"
+                came = f"({came} or {quoted(column.name)} not in ({keys}))"
+        return came
     if parent := next((other for other in tables(table.system) if other.name == table.parent), None):
         nested_in = next(column.name for column in table.columns if column.source == PARENT_KEY)
         return f"{quoted(nested_in)} in {_keys(parent)}"
