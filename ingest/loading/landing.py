@@ -177,7 +177,8 @@ def _came_by_then(table: Table, settings: Settings, then: Sequence[Load]) -> str
             if subject := next((other for other in tables(table.system) if other.name == column.references), None):
                 files = files_of(settings.landing_dir / table.system, subject.name, then)
                 keys = f"select {key_text(subject)} from ({relation(subject, False, files)}) as subject"
-                came = f"({came} or {quoted(column.name)} not in ({keys}))"
+                name = quoted(column.name)
+                came = f"({came} or ({name} in {_keys(subject)} and {name} not in ({keys})))"
         return came
     if parent := next((other for other in tables(table.system) if other.name == table.parent), None):
         nested_in = next(column.name for column in table.columns if column.source == PARENT_KEY)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import shutil
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -89,10 +88,9 @@ def built(folder: Path, settings: Settings, name: str) -> Path:
 @pytest.mark.parametrize(("name", "condition"), HAPPENED)
 def test_between_the_nights_records_are_edited_converted_and_deleted(nights: Path, name: str, condition: str) -> None:
     """Or the comparison would show nothing."""
-    for before, after in pairwise(DAYS):
-        earlier, later = (f"'{drop(nights, day)}/crm/{name}.csv'" for day in (before, after))
-        query = f"select 1 from {earlier} as earlier left join {later} as later using (Id) where {condition} limit 1"
-        assert duckdb.sql(query).fetchall(), before
+    earlier, later = (f"'{drop(nights, day)}/crm/{name}.csv'" for day in (PAST[0], LAST))
+    query = f"select 1 from {earlier} as earlier left join {later} as later using (Id) where {condition} limit 1"
+    assert duckdb.sql(query).fetchall()
 
 
 @pytest.mark.parametrize("day", PAST)

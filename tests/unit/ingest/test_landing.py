@@ -96,17 +96,18 @@ def test_the_whole_history_of_a_record_that_became_known_later_counts(salesforce
 
     def deliver(*keys):
         changed = [{"id": f"h {key}", "opportunity_id": key, "created_date": "2025-07-05 00:00:00"} for key in keys]
-        deals = [OPPORTUNITY | {"id": key, "created_date": "2025-06-01 00:00:00"} for key in keys]
+        created = {key: "2025-07-01 00:00:00" if key == "new" else "2025-06-01 00:00:00" for key in keys}
+        deals = [OPPORTUNITY | {"id": key, "created_date": at} for key, at in created.items()]
         before = {"id": "h0", "opportunity_id": "known", "created_date": "2025-06-02 00:00:00"}
         later = changed if len(keys) > 1 else []
         salesforce.deliver(opportunity=deals, opportunity_history=[before, *later])
 
     deliver("known")
     salesforce.settings = replace(salesforce.settings, as_of=LATER)
-    deliver("known", "late")
+    deliver("known", "late", "new")
     history = "select id from landing.salesforce__opportunity_history order by id"
     assert salesforce.query(history, as_of=EARLIER) == [("h late",), ("h0",)]
-    assert len(salesforce.query(history)) == 3
+    assert len(salesforce.query(history)) == 4
 
 
 def test_a_nested_row_became_known_with_its_record(xero):
