@@ -62,13 +62,13 @@ def drop(folder: Path, day: date) -> Path:
 
 
 def change(crm: Path) -> None:
-    """Changes the first record of each file of CHANGED and deletes the second, as somebody does after the first night."""
+    """Changes the first record of each file of CHANGED and deletes the second, after the first night."""
     for name, column, value in CHANGED:
         path = crm / f"{name}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         for row, changed in zip(rows, ({column: value}, {"IsDeleted": "true"}), strict=False):
-            row |= changed | {"SystemModstamp": max(row["SystemModstamp"], f"{PAST[0]}T23:30:00.000Z")}
+            row.update(changed, SystemModstamp=max(row["SystemModstamp"], f"{PAST[0]}T23:30:00.000Z"))
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()
