@@ -23,9 +23,12 @@ select count(*) from latest where type = 'opportunity' and coalesce(date_convers
 """
 _ODOO_LEAD = """
     (type = 'lead' or date_conversion is not null) and create_date < $created_before
-    and (coalesce(active, true) or coalesce(probability, 0) = 0)
+    and (coalesce(active, true) or coalesce(probability, 0) = 0 or coalesce(write_date >= $created_before, false))
 """
-_SALESFORCE_LEAD = "not coalesce(is_deleted, false) and (created_date is null or created_date < $created_before)"
+_SALESFORCE_LEAD = """
+    not (coalesce(is_deleted, false) and coalesce(system_modstamp < $created_before, true))
+    and (created_date is null or created_date < $created_before)
+"""
 _LEADS = """
 with latest as (
     select * from landing.{table} qualify row_number() over (partition by id order by _loaded_at desc) = 1

@@ -109,6 +109,12 @@ def recorded_at(table: Table) -> str | None:
     return table.recorded_at or next((name for name in ("created_at", "occurred_at") if name in names), None)
 
 
+def dated_by(table: Table) -> Column | None:
+    """The landed column that says when a row came about; None where no single one does."""
+    name = recorded_at(table)
+    return next((column for column in table.landed_columns if name and staged_name(table, column) == name), None)
+
+
 def _grain(table: Table, is_person: bool) -> str:
     if is_person:
         return f"{table.grain}, with its personal data"
@@ -136,13 +142,15 @@ def _shown(table: Table, is_person: bool) -> Iterator[tuple[str, str]]:
         for column in (table.personal_columns if is_person else table.landed_columns)
         if staged_name(table, column) and not (is_own_id and column.name in table.key)
     ]
-    flag = [column.name for column in table.columns if column.name == "is_deleted" and not is_person]
+    # The history of a record is flagged when the record is deleted; the flag of the record itself says when that was.
+    has_flag = not is_person and not table.is_history
+    flag = [column.name for column in table.columns if column.name == "is_deleted" and has_flag]
     cursor = None if is_person else table.known_at or _cursor(table)
     yield from _named(table, (column for column in columns if column.is_id))
     for types in GROUPS:
         yield from _named(table, (column for column in columns if column.type in types and not column.is_id))
         if Type.BOOLEAN in types:
-            yield _call("is_deleted", *flag), "is_deleted"
+            yield _call("is_deleted", *flag, *(filter(None, [_cursor(table)]) if flag else ())), "is_deleted"
     yield _call("known_at", *([cursor] if cursor else [])), "known_at"
 
 

@@ -43,9 +43,16 @@
     )
 {%- endmacro %}
 
-{#- is_deleted('is_deleted'): a tombstone, or the source's own flag where it has one; never NULL. -#}
-{% macro is_deleted(flag=none) -%}
-    {%- if flag %}coalesce({{ flag }}, false) or {% endif -%}
+{#-
+    is_deleted('is_deleted', 'system_modstamp'): whether the row was gone at AS_OF: a tombstone (one that came later is
+    not in the landing that a run reads), or the source's own flag, set at the row's last modification; never NULL.
+-#}
+{% macro is_deleted(flag=none, modified_at=none) -%}
+    {%- if flag -%}
+        (
+            coalesce({{ flag }}, false)
+            {%- if modified_at %} and coalesce({{ modified_at }} < {{ plumbline.as_of_end() }}, true){% endif -%}
+        ) or {% endif -%}
     coalesce(_is_deleted, false)
 {%- endmacro %}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -71,6 +72,18 @@ def refusals(settings: Settings) -> tuple[str, ...]:
             f"{first_load.isoformat(timespec='seconds')}. Set KNOWN_AT to a later time"
         )
     return tuple(lines)
+
+
+def described_day(settings: Settings) -> date:
+    """The day whose end a load of now describes: that of the run, in a rebuild of the past the day that readers see."""
+    today = datetime.now(ZoneInfo(settings.company.time_zone)).date()
+    try:
+        shown = json.loads((settings.published_dir / "current" / "run.json").read_text(encoding="utf-8"))
+        seen = date.fromisoformat(shown["as_of"])
+    except (OSError, ValueError, TypeError, KeyError):  # nothing is published, or it cannot be read
+        return settings.as_of
+    # A later day than today was published by a wrong clock.
+    return max(settings.as_of, seen) if seen <= today else settings.as_of
 
 
 def _first_loads(settings: Settings) -> Iterator[Load]:

@@ -1,4 +1,4 @@
-"""Notes the files of each load and their digests, and names a landed file that is cut, missing or changed."""
+"""Notes of each load its day, its files and their digests; names a landed file that is cut, missing or changed."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import hashlib
 import json
 import time
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ingest.forget.files import replaced
-from ingest.loading.landing import LOADS_TABLE, Load, accepted_loads
+from ingest.loading.landing import LOADS_TABLE, NOTES, Load, accepted_loads, note_of
 from ingest.loading.run_lock import RefusedError
 from ingest.settings import Settings
 from ingest.systems import SYSTEMS
 
-FOLDER = "_files"
 MAGIC = b"PAR1"  # the first and the last bytes of a Parquet file
 # Digests are compared when this file is older.
 COMPARED = "compared"
@@ -26,18 +26,23 @@ class DamagedLandingError(RefusedError):
     """A landed file is not as it was written."""
 
 
+def note_day(folder: Path, load_id: str, day: date) -> None:
+    """Notes the day whose end a load describes, before its files are there."""
+    _write(folder, load_id, {"as_of": day.isoformat(), "counts": False, "files": {}})
+
+
 def note(folder: Path, load_id: str, counts: bool) -> None:
     """Notes the files of a load below a system's landing folder, before and after its record makes it count."""
     files = {path.relative_to(folder).as_posix(): [_digest(path)] for path in folder.glob(f"*/{load_id}.*.parquet")}
-    _write(folder, load_id, {"counts": counts, "files": files})
-    if counts and not (folder / FOLDER / COMPARED).exists():  # what was just written needs no comparison for a week
-        (folder / FOLDER / COMPARED).touch()
+    _write(folder, load_id, note_of(folder, load_id) | {"counts": counts, "files": files})
+    if counts and not (folder / NOTES / COMPARED).exists():  # what was just written needs no comparison for a week
+        (folder / NOTES / COMPARED).touch()
 
 
 def note_rewritten(path: Path, beside: Path) -> None:
     """Notes the digest of what is about to replace a landed file; until then both are right."""
     folder, load_id = path.parent.parent, path.name.rsplit(".", 2)[0]
-    if (noted := _read(folder, load_id)) and (name := path.relative_to(folder).as_posix()) in noted["files"]:
+    if (noted := note_of(folder, load_id)) and (name := path.relative_to(folder).as_posix()) in noted["files"]:
         noted["files"][name].append(_digest(beside))
         _write(folder, load_id, noted)
 
@@ -64,10 +69,10 @@ def _check(folder: Path, loads: Sequence[Load]) -> None:
     for load_id in accepted:
         if not _path(folder, load_id).exists():  # landed by an older version
             note(folder, load_id, counts=True)
-    compared = folder / FOLDER / COMPARED
+    compared = folder / NOTES / COMPARED
     is_due = not compared.exists() or abs(time.time() - compared.stat().st_mtime) > DAYS_BETWEEN * 86_400
-    for path in sorted((folder / FOLDER).glob("*.json")):
-        noted = _read(folder, path.stem)
+    for path in sorted((folder / NOTES).glob("*.json")):
+        noted = note_of(folder, path.stem)
         load = accepted.get(path.stem)
         if load is None and noted["counts"]:
             record = folder / LOADS_TABLE
@@ -103,12 +108,7 @@ def _digest(path: Path) -> str:
 
 
 def _path(folder: Path, load_id: str) -> Path:
-    return folder / FOLDER / f"{load_id}.json"
-
-
-def _read(folder: Path, load_id: str) -> dict[str, Any]:
-    path = _path(folder, load_id)
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return folder / NOTES / f"{load_id}.json"
 
 
 def _write(folder: Path, load_id: str, noted: dict[str, Any]) -> None:

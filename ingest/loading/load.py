@@ -6,6 +6,7 @@ import shutil
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from importlib import import_module
@@ -18,6 +19,7 @@ from duckdb import DuckDBPyConnection
 from ingest.contracts import Gate, tables
 from ingest.forget.hashes import read as read_forgotten
 from ingest.forget.rows import Forgetting
+from ingest.loading.dates import described_day
 from ingest.loading.diff import Differ
 from ingest.loading.extraction import Extraction
 from ingest.loading.landing import accepted_loads
@@ -91,7 +93,7 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
     with private_workspace(work_dir) as connection:
         forgetting = Forgetting(connection, forgotten)
         extraction = Extraction(system, read(connection), Differ(connection, folder), forgetting)
-        taken = _take(extraction, _Place(system, settings.landing_dir, work_dir), gate)
+        taken = _take(extraction, _Place(system, settings.landing_dir, work_dir, described_day(settings)), gate)
     return LoadResult(
         system=system,
         status=taken.status,
@@ -107,11 +109,12 @@ def load_delivered(system: str, read: Read, settings: Settings, gate: Gate) -> L
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The landing folder of a system, and the working folder of its load."""
+    """The landing folder of a system, the working folder of its load, and the day that the load describes."""
 
     system: str
     landing_dir: Path
     work_dir: Path
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +138,14 @@ def _take(extraction: Extraction, place: _Place, gate: Gate) -> _Taken:
     from ingest.loading.package import open_package  # noqa: PLC0415
 
     with open_package(place.system, tables(place.system), place.landing_dir, place.work_dir) as package:
-        return _judge(extraction, package, package.extract(chain([first], changes)), gate)
+        return _judge(extraction, package, package.extract(chain([first], changes)), place, gate)
 
 
-def _judge(extraction: Extraction, package: Package, files: Mapping[str, tuple[Path, ...]], gate: Gate) -> _Taken:
+def _judge(
+    extraction: Extraction, package: Package, files: Mapping[str, tuple[Path, ...]], place: _Place, gate: Gate
+) -> _Taken:
     """Commits the extracted rows if the batch can be used and the gate passes."""
-    system = package.system
+    system = place.system
     fault_point(f"load:extracted:{system}")
     if refusals := extraction.refusals(package.load_id):
         return _Taken(Status.FAILED, refusals)
@@ -148,7 +153,7 @@ def _judge(extraction: Extraction, package: Package, files: Mapping[str, tuple[P
     fault_point(f"load:gated:{system}")
     if not verdict.passed:
         return _Taken(Status.REJECTED, tuple(map(str, verdict.failures)))
-    package.commit()
+    package.commit(place.day)
     fault_point(f"load:committed:{system}")
     return _Taken(Status.ACCEPTED, verdict.warnings, package.load_id)
 

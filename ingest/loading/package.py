@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,10 @@ DATA_TYPES: dict[str, dict[str, Any]] = {
 
 
 class _Client(FilesystemClient):
+    def create_dataset(self) -> None:
+        """The folder may be there: the note of the load is in it."""
+        Path(self.dataset_path).mkdir(parents=True, exist_ok=True)
+
     def complete_load(self, load_id: str) -> None:
         """The record makes the files count: they are on the disk before it is written, and it is before this ends."""
         folder = Path(self.dataset_path)
@@ -61,9 +66,8 @@ class _Landing(filesystem):
 class Package:
     """A load package of one system. `load_id` is set once something was extracted."""
 
-    def __init__(self, pipeline: dlt.Pipeline, schema: dlt.Schema) -> None:
-        self._pipeline, self._schema = pipeline, schema
-        self.system: str = schema.name
+    def __init__(self, pipeline: dlt.Pipeline, schema: dlt.Schema, folder: Path) -> None:
+        self._pipeline, self._schema, self._folder = pipeline, schema, folder
         self.load_id: str | None = None
 
     def extract(self, changes: Iterator[tuple[str, pa.Table]]) -> dict[str, tuple[Path, ...]]:
@@ -85,8 +89,11 @@ class Package:
                     files[name] = (*files.get(name, ()), Path(job.file_path))
         return {name: tuple(sorted(paths)) for name, paths in sorted(files.items())}
 
-    def commit(self) -> None:
-        """Copies the files to the landing zone, then writes the record that makes them count."""
+    def commit(self, day: date) -> None:
+        """Notes the day that the load describes, copies the files to the landing zone, writes the record by which they
+        count.
+        """
+        landed_files.note_day(self._folder, str(self.load_id), day)
         self._pipeline.load()
 
 
@@ -111,7 +118,7 @@ def open_package(system: str, tables: Sequence[Table], landing_dir: Path, work_d
             destination=_Landing(str(landing_dir), warn_unsafe_layout_separators=False),
         )
         pipeline.sync_destination()
-        yield Package(pipeline, _schema(system, tables))
+        yield Package(pipeline, _schema(system, tables), landing_dir / system)
 
 
 def _schema(system: str, tables: Sequence[Table]) -> dlt.Schema:

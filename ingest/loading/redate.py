@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import duckdb
 from ingest.configuration.printable import say
 from ingest.forget.files import replaced
 from ingest.loading import landed_files
-from ingest.loading.landing import EPOCH, LOADS_TABLE, Load, accepted_loads
+from ingest.loading.landing import EPOCH, LOADS_TABLE, Load, accepted_loads, note_of
 from ingest.loading.run_lock import DONE, run_locked
 from ingest.reading.delivery import literal
 from ingest.settings import Settings
@@ -55,6 +55,9 @@ def _rename(folder: Path, old: Load, new: Load) -> None:
         query = f"select * replace ('{new.id}' as _dlt_load_id) from read_parquet({literal(str(path))})"
         with replaced(path.with_name(path.name.replace(old.id, new.id, 1))) as beside, duckdb.connect() as connection:
             connection.execute(f"copy ({query}) to {literal(str(beside))} (format parquet)")
+    # The date of a run is by default that of the clock, which was wrong.
+    if (noted := note_of(folder, old.id).get("as_of")) and noted <= f"{new.loaded_at:%Y-%m-%d}":
+        landed_files.note_day(folder, new.id, date.fromisoformat(noted))
     landed_files.note(folder, new.id, counts=False)
     landed_files.drop_note(folder, old.id)
     for record in (folder / LOADS_TABLE).glob(f"*{old.id}.jsonl"):

@@ -23,6 +23,14 @@ insert into landing.finance__quotas values
     ('c@x.test', '2024-01-01', '2024-03-31', 'units', 5, null, null, 'h4', false, '2024-01-02 00:00:00', '2');
 create table landing.sendgrid__event (sg_event_id varchar, _is_deleted boolean);
 insert into landing.sendgrid__event values ('e1', false), ('e2', null);
+create table landing.salesforce__campaign (
+    id varchar, is_deleted boolean, system_modstamp timestamp, _is_deleted boolean
+);
+insert into landing.salesforce__campaign values
+    ('deleted on the day', true, '2024-03-30 22:59:59', false),
+    ('deleted after it', true, '2024-03-30 23:00:00', false),
+    ('deleted at no known time', true, null, false), ('gone', false, '2024-04-01 00:00:00', true),
+    ('there', null, null, null);
 create table seeds.stages as select 'a' as stage_name;
 """
 
@@ -38,6 +46,11 @@ RELATIONS: dict[str, tuple[str, Rows]] = {
             (datetime.fromisoformat("2020-01-01"),),
             (datetime.fromisoformat("2024-01-03"),),
         ],
+    ),
+    "a deletion counts from the end of its day on": (
+        """select id from landing.salesforce__campaign
+        where {{ is_deleted('is_deleted', 'system_modstamp') }} order by id""",
+        [("deleted at no known time",), ("deleted on the day",), ("gone",)],
     ),
     "events as they landed": (
         "select sg_event_id, {{ is_deleted() }} from {{ landing('sendgrid', 'event') }} order by sg_event_id",

@@ -64,10 +64,7 @@ select
     -- A won opportunity is closed, whatever its other flags.
     case when inferred.is_won then true else coalesce(inferred.is_closed, inferred.is_inferred_closed) end as is_closed,
     coalesce(inferred.is_won, inferred.is_closed and inferred.is_inferred_won, inferred.is_inferred_won) as is_won,
-    -- A deletion that the source dates after AS_OF is ignored.
-    inferred.is_deleted
-    and coalesce(inferred.modified_at, {{ beginning_of_time() }}) < {{ as_of_end() }} as is_deleted,
-    inferred.is_deleted as is_deleted_now,
+    inferred.is_deleted,
     coalesce(inferred.expected_close_date, inferred.closed_date) as expected_close_date,
     coalesce(inferred.closed_date, inferred.expected_close_date) as closing_date,
     inferred.began_at as created_at,

@@ -53,7 +53,7 @@ ranked_snapshots as (
     }) }} as histories
     inner join opportunities on histories.opportunity_id = opportunities.opportunity_id
     left join stages on histories.stage_name = stages.stage_name
-    where not histories.is_deleted or opportunities.is_deleted_now
+    where not histories.is_deleted or opportunities.is_deleted
 ),
 
 -- Of two snapshots in one instant the one with the higher id is the later one.

@@ -49,7 +49,7 @@ typed as (
             and {{ text_key(long_id('logged.' ~ side ~ '_value')) }} = {{ side }}_rep.alias
     {% endfor %}
     -- Sources delete the history of a deleted opportunity; the loaded history stays valid.
-    where logged.unreadable_reason is null and (not logged.is_deleted or opp.is_deleted_now)
+    where logged.unreadable_reason is null and (not logged.is_deleted or opp.is_deleted)
 ),
 
 ranked as (

@@ -41,7 +41,11 @@ select
     leads.lead_type = 'opportunity' as is_converted,
     {{ business_date('leads.converted_at') }} as converted_date,
     case when leads.lead_type = 'opportunity' then leads.lead_id end as converted_opportunity_id,
-    leads.is_deleted or (not coalesce(leads.is_active, true) and not leads.is_lost) as is_deleted,
+    leads.is_deleted or (
+        not coalesce(leads.is_active, true)
+        and not leads.is_lost
+        and coalesce(leads.modified_at < {{ as_of_end() }}, true)
+    ) as is_deleted,
     leads.created_at,
     leads.known_at
 from leads

@@ -50,8 +50,12 @@ select
     flagged.probability,
     flagged.is_won or flagged.is_lost as is_closed,
     flagged.is_won,
-    flagged.is_deleted
-    or (not coalesce(flagged.is_active, true) and not flagged.is_lost and not flagged.is_won) as is_deleted,
+    flagged.is_deleted or (
+        not coalesce(flagged.is_active, true)
+        and not flagged.is_lost
+        and not flagged.is_won
+        and coalesce(flagged.modified_at < {{ as_of_end() }}, true)
+    ) as is_deleted,
     flagged.expected_close_date,
     {{ business_date('flagged.closed_at') }} as closed_date,
     -- A converted lead is an opportunity from its conversion on.

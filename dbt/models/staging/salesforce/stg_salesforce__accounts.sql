@@ -23,7 +23,7 @@ renamed as (
         {{ code_key('currency_iso_code') }} as currency,
         annual_revenue,
         number_of_employees as employee_count,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         created_date as created_at,
         {{ known_at('system_modstamp') }} as known_at
     from landed

@@ -15,7 +15,7 @@ renamed as (
         {{ prefixed_id('salesforce', 'contact_id') }} as contact_id,
         status,
         has_responded,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         created_date as created_at,
         {{ known_at('system_modstamp') }} as known_at
     from landed

@@ -16,7 +16,7 @@ renamed as (
         {{ code_key('currency_iso_code') }} as currency,
         budgeted_cost,
         actual_cost,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         start_date,
         end_date,
         created_date as created_at,

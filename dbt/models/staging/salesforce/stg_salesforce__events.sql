@@ -15,7 +15,7 @@ renamed as (
         {{ prefixed_id('salesforce', 'owner_id') }} as owner_id,
         type as event_type,
         status,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         start_date_time as starts_at,
         end_date_time as ends_at,
         created_date as created_at,

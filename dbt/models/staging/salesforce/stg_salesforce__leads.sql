@@ -23,7 +23,7 @@ renamed as (
         lead_source,
         rating,
         is_converted,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         converted_date,
         created_date as created_at,
         {{ known_at('system_modstamp') }} as known_at

@@ -27,7 +27,7 @@ renamed as (
         is_closed,
         is_won,
         budget_confirmed as is_budget_confirmed,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         close_date as expected_close_date,
         created_date as created_at,
         system_modstamp as modified_at,

@@ -15,7 +15,7 @@ renamed as (
         field as field_name,
         old_value,
         new_value,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted() }} as is_deleted,
         created_date as occurred_at,
         {{ known_at('created_date') }} as known_at
     from landed

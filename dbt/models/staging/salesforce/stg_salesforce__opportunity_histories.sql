@@ -17,7 +17,7 @@ renamed as (
         forecast_category,
         amount,
         probability,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted() }} as is_deleted,
         close_date as expected_close_date,
         created_date as occurred_at,
         {{ known_at('created_date') }} as known_at

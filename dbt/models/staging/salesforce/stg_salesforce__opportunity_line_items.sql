@@ -16,7 +16,7 @@ renamed as (
         quantity,
         unit_price,
         total_price,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         created_date as created_at,
         {{ known_at('system_modstamp') }} as known_at
     from landed

@@ -12,7 +12,7 @@ renamed as (
         {{ prefixed_id('salesforce', 'id') }} as opportunity_split_type_id,
         developer_name,
         is_total_validated,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         {{ known_at('system_modstamp') }} as known_at
     from landed
 

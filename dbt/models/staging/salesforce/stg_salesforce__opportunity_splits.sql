@@ -15,7 +15,7 @@ renamed as (
         {{ prefixed_id('salesforce', 'split_type_id') }} as split_type_id,
         split_percentage,
         split_amount,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         created_date as created_at,
         {{ known_at('system_modstamp') }} as known_at
     from landed

@@ -14,7 +14,7 @@ renamed as (
         product_code,
         family,
         is_active,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         created_date as created_at,
         {{ known_at('system_modstamp') }} as known_at
     from landed

@@ -18,7 +18,7 @@ renamed as (
         {{ code_key('currency_iso_code') }} as currency,
         grand_total,
         total_price,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         expiration_date as valid_until,
         created_date as created_at,
         {{ known_at('system_modstamp') }} as known_at

@@ -20,7 +20,7 @@ renamed as (
         call_type,
         call_disposition,
         call_duration_in_seconds as call_duration_seconds,
-        {{ is_deleted('is_deleted') }} as is_deleted,
+        {{ is_deleted('is_deleted', 'system_modstamp') }} as is_deleted,
         activity_date,
         completed_date_time as completed_at,
         created_date as created_at,
