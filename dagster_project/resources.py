@@ -19,7 +19,7 @@ class Warehouse(ConfigurableResource):
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Generator[Warehouse]:
-        """Holds the lock while the run lasts. Where the night's command holds it, that has checked what has landed."""
+        """Holds the lock while the run lasts. If the nightly command holds it, it has checked the landing."""
         settings = load_settings()
         lock = RunLock(settings.warehouse_dir)
         taken_here = lock.acquire()

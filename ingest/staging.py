@@ -109,12 +109,6 @@ def recorded_at(table: Table) -> str | None:
     return table.recorded_at or next((name for name in ("created_at", "occurred_at") if name in names), None)
 
 
-def dated_by(table: Table) -> Column | None:
-    """The landed column that says when a row came about; None where no single one does."""
-    name = recorded_at(table)
-    return next((column for column in table.landed_columns if name and staged_name(table, column) == name), None)
-
-
 def _grain(table: Table, is_person: bool) -> str:
     if is_person:
         return f"{table.grain}, with its personal data"

@@ -82,7 +82,7 @@ def described_day(settings: Settings) -> date:
         seen = date.fromisoformat(shown["as_of"])
     except (OSError, ValueError, TypeError, KeyError):  # nothing is published, or it cannot be read
         return settings.as_of
-    # A later day than today was published by a wrong clock.
+    # A published day after today comes from a wrong clock or a typing error.
     return max(settings.as_of, seen) if seen <= today else settings.as_of
 
 

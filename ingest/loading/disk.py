@@ -8,7 +8,7 @@ import shutil
 from ingest.settings import Settings
 
 FULL = re.compile(r"no space left|disk is full|quota exceeded|errno 28\b", re.IGNORECASE)
-# SQLite says so of a full disk too, where it cannot enlarge a file that it shares.
+# SQLite reports this on a full disk too, when it cannot enlarge its shared-memory file.
 UNCLEAR = re.compile(r"disk i/o error", re.IGNORECASE)
 LOCKED = re.compile(r"read-only file system|readonly database|read-only database", re.IGNORECASE)
 MEGABYTE = 1_000_000

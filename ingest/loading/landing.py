@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from ingest.contracts import PARENT_KEY, Table, Type, tables
+from ingest.contracts import Table, Type, tables
 from ingest.reading.delivery import key_text, literal, quoted
 from ingest.settings import Settings
-from ingest.staging import dated_by
 from ingest.systems import SYSTEMS
 
 LOADS_TABLE = "_dlt_loads"
@@ -61,9 +60,25 @@ def note_of(folder: Path, load_id: str) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def is_later(folder: Path, load: Load, as_of: date) -> bool:
-    """Whether a load describes a day after `as_of`. Loads of older versions, of which no day is noted, never do."""
-    return note_of(folder, load.id).get("as_of", "") > as_of.isoformat()
+def loads_to_read(settings: Settings) -> dict[str, tuple[Load, ...]]:
+    """The accepted loads of each system that a run reads, oldest first: begun no later than `settings.known_at`, and in
+    a rebuild of the past those that had landed when a night first described AS_OF or a later day.
+
+    A load lands only what differs from the loads before it, so all before the last one that counts count as well. Of a
+    system that was connected later, the first load counts. A load of which no day is noted counts on every day.
+    """
+    loads = {system: accepted_loads(settings.landing_dir / system, settings.known_at) for system in SYSTEMS}
+    days = {
+        system: [note_of(settings.landing_dir / system, load.id).get("as_of", "") for load in found]
+        for system, found in loads.items()
+    }
+    as_of = settings.as_of.isoformat()
+    night = min((day for noted in days.values() for day in noted if day >= as_of), default=as_of)
+    counted = {
+        system: max((number for number, day in enumerate(noted, start=1) if day <= night), default=1)
+        for system, noted in days.items()
+    }
+    return {system: found[: counted[system]] for system, found in loads.items()}
 
 
 def files_of(folder: Path, table_name: str, loads: Sequence[Load]) -> tuple[Path, ...]:
@@ -117,78 +132,26 @@ def attach(build_file: Path, settings: Settings) -> None:
     """Creates in a DuckDB build file one view `landing.<system>__<table>` per landed table and personal-data table.
 
     A view has the contract's columns in the contract's types, the three meta columns and `_loaded_at` (UTC). It reads
-    an explicit list of files: those of accepted loads begun no later than `settings.known_at`. Loads that describe a
-    day after `settings.as_of` do not reach back: see `_late`.
+    an explicit list of files: those of the loads that the run reads.
     """
     build_file.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(build_file)) as connection:
         connection.execute("create schema if not exists landing")
-        for system in SYSTEMS:
-            folder = settings.landing_dir / system
-            loads = accepted_loads(folder, settings.known_at)
-            later = [load for load in loads if is_later(folder, load, settings.as_of)]
-            then = [load for load in loads if load not in later]
-            connection.execute(";\n".join(_views(system, settings, then, later)))
+        for system, loads in loads_to_read(settings).items():
+            connection.execute(";\n".join(_views(system, settings.landing_dir / system, loads)))
 
 
-def _views(system: str, settings: Settings, then: Sequence[Load], later: Sequence[Load]) -> Iterator[str]:
-    folder = settings.landing_dir / system
+def _views(system: str, folder: Path, loads: Sequence[Load]) -> Iterator[str]:
     for table in tables(system):
         for name, is_person in ((table.name, False), (table.person_name, True)):
             if name is None:
                 continue
             columns = ", ".join(map(quoted, landed_types(table, is_person)))
-            rows = relation(table, is_person, known := files_of(folder, name, then))
-            if files := files_of(folder, name, later):
-                condition = f"_row_key in {_keys(table)}" if is_person else _came_by_then(table, settings, then)
-                # Of a table that had not been delivered everything is late, and the models count what is dated.
-                if not known and not (then and table.name == "quarantine"):
-                    condition = "true"
-                rows = f"{rows} union all by name {_late(table, is_person, files, rows, condition)}"
+            rows = relation(table, is_person, files_of(folder, name, loads))
             yield (
                 f"create or replace view landing.{quoted(f'{system}__{name}')} as "
                 f"select {columns}, {LOADED_AT} from ({rows}) as landed"
             )
-
-
-def _late(table: Table, is_person: bool, files: Sequence[Path], known: str, condition: str) -> str:
-    """SQL of what later loads say of an earlier day: records that had come about by then and became known later.
-
-    What was known then stays as it was: no change or deletion. A late record is as it landed first.
-    """
-    return f"""
-        select * exclude (_row_key) from (
-            select *, {key_text(table)} as _row_key from ({relation(table, is_person, files)}) as landed
-            qualify row_number() over (partition by {key_text(table)} order by {LOAD_ORDER}) = 1
-        ) as landed
-        where {condition} and _row_key not in (select {key_text(table)} from ({known}) as known)
-    """
-
-
-def _came_by_then(table: Table, settings: Settings, then: Sequence[Load]) -> str:
-    """SQL of whether a late record had come about by AS_OF: without a date of its own, it came with the record in which
-    it is nested, or with its load. The whole history of a late record counts: it says what the record was then.
-    """
-    if dated := dated_by(table):
-        end = f"date '{settings.as_of + timedelta(days=1)}'"
-        end = f"timestamp '{settings.as_of_end}'" if dated.type is Type.TIMESTAMP else end
-        came = f"coalesce({quoted(dated.name)} < {end}, false)"
-        for column in table.landed_columns if table.is_history else ():
-            if subject := next((other for other in tables(table.system) if other.name == column.references), None):
-                files = files_of(settings.landing_dir / table.system, subject.name, then)
-                keys = f"select {key_text(subject)} from ({relation(subject, False, files)}) as subject"
-                name = quoted(column.name)
-                came = f"({came} or ({name} in {_keys(subject)} and {name} not in ({keys})))"
-        return came
-    if parent := next((other for other in tables(table.system) if other.name == table.parent), None):
-        nested_in = next(column.name for column in table.columns if column.source == PARENT_KEY)
-        return f"{quoted(nested_in)} in {_keys(parent)}"
-    return "false"
-
-
-def _keys(table: Table) -> str:
-    """SQL of the keys, as text, in the view of a table."""
-    return f"(select {key_text(table)} from landing.{quoted(f'{table.system}__{table.name}')})"
 
 
 def systems_in_use(settings: Settings) -> tuple[str, ...]:
@@ -199,6 +162,5 @@ def systems_in_use(settings: Settings) -> tuple[str, ...]:
 
 
 def freshness(settings: Settings) -> dict[str, Load | None]:
-    """The last accepted load of each system as known at `settings.known_at`, None where there is none."""
-    loads = {system: accepted_loads(settings.landing_dir / system, settings.known_at) for system in SYSTEMS}
-    return {system: found[-1] if found else None for system, found in loads.items()}
+    """The last load of each system that a run reads, None where there is none."""
+    return {system: found[-1] if found else None for system, found in loads_to_read(settings).items()}

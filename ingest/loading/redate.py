@@ -56,8 +56,8 @@ def _rename(folder: Path, old: Load, new: Load) -> None:
         with replaced(path.with_name(path.name.replace(old.id, new.id, 1))) as beside, duckdb.connect() as connection:
             connection.execute(f"copy ({query}) to {literal(str(beside))} (format parquet)")
     # The date of a run is by default that of the clock, which was wrong.
-    if (noted := note_of(folder, old.id).get("as_of")) and noted <= f"{new.loaded_at:%Y-%m-%d}":
-        landed_files.note_day(folder, new.id, date.fromisoformat(noted))
+    if noted := note_of(folder, old.id).get("as_of"):
+        landed_files.note_day(folder, new.id, min(date.fromisoformat(noted), new.loaded_at.date()))
     landed_files.note(folder, new.id, counts=False)
     landed_files.drop_note(folder, old.id)
     for record in (folder / LOADS_TABLE).glob(f"*{old.id}.jsonl"):

@@ -146,8 +146,8 @@ compared as (
     left join ends on opp.opportunity_id = ends.opportunity_id
 ),
 
--- An opportunity closed without a recorded time closes on its close date: after a truncated log, when the last logged
--- stage has lasted until the end of its day at least, and the row was modified at the latest.
+-- Without a recorded time, an opportunity closes on its close date. If its log ends before the closing, it closes on
+-- the day after the last logged stage at the earliest and at its last modification at the latest.
 closed as (
     select
         *,

@@ -60,7 +60,7 @@ def test_known_at_hides_later_loads(salesforce):
 
 
 AMOUNTS = "select id, amount::int, _is_deleted from landing.salesforce__opportunity order by id, _loaded_at"
-EARLIER, LATER = date(2025, 6, 30), date(2025, 7, 31)
+EARLIER, MIDDLE, LATER = date(2025, 6, 30), date(2025, 7, 15), date(2025, 7, 31)
 
 
 def test_what_lands_for_a_later_day_does_not_reach_back(salesforce):
@@ -75,59 +75,41 @@ def test_what_lands_for_a_later_day_does_not_reach_back(salesforce):
     assert salesforce.query(AMOUNTS) == [*now, ("same", 1, False)]
 
 
-def test_a_record_that_became_known_later_counts_from_its_own_date_on(salesforce):
-    """As it landed first. One without a date came with its load."""
-    salesforce.deliver(opportunity=[OPPORTUNITY], contact=[{"id": "c0"}])
-    salesforce.settings = replace(salesforce.settings, as_of=LATER)
-    dates = {"late": "2025-06-30 23:59:59", "new": "2025-07-01 00:00:00", "undated": None}
-    late = [OPPORTUNITY | {"id": key, "amount": "3", "created_date": created} for key, created in dates.items()]
-    people = [{"id": f"c {key}", "email": f"{key}@example.com", "created_date": at} for key, at in dates.items()]
-    for changed in ("3", "4"):
-        deals = [OPPORTUNITY, late[0] | {"amount": changed}, *late[1:]]
-        salesforce.deliver(opportunity=deals, contact=[{"id": "c0"}, *people])
-    assert salesforce.query(AMOUNTS, as_of=EARLIER) == [("1", 11, False), ("late", 3, False)]
-    emails = "select id, email from landing.salesforce__contact__person order by id"
-    assert salesforce.query(emails, as_of=EARLIER) == [("c late", "late@example.com"), ("c0", None)]
-    assert len(salesforce.query(emails)) == 4
+def test_a_day_without_a_night_is_seen_by_the_next_night(salesforce):
+    salesforce.deliver(opportunity=[OPPORTUNITY | {"amount": "1"}])
+    for amount, day in (("2", LATER), ("3", LATER + timedelta(days=1))):
+        salesforce.settings = replace(salesforce.settings, as_of=day)
+        salesforce.deliver(opportunity=[OPPORTUNITY | {"amount": amount}])
+    assert [amount for _, amount, _ in salesforce.query(AMOUNTS, as_of=LATER - timedelta(days=1))] == [1, 2]
 
 
-def test_the_whole_history_of_a_record_that_became_known_later_counts(salesforce):
-    """It says what the record was before its later changes; a record of then needs no later history."""
-
-    def deliver(*keys):
-        changed = [{"id": f"h {key}", "opportunity_id": key, "created_date": "2025-07-05 00:00:00"} for key in keys]
-        created = {key: "2025-07-01 00:00:00" if key == "new" else "2025-06-01 00:00:00" for key in keys}
-        deals = [OPPORTUNITY | {"id": key, "created_date": at} for key, at in created.items()]
-        before = {"id": "h0", "opportunity_id": "known", "created_date": "2025-06-02 00:00:00"}
-        later = changed if len(keys) > 1 else []
-        salesforce.deliver(opportunity=deals, opportunity_history=[before, *later])
-
-    deliver("known")
-    salesforce.settings = replace(salesforce.settings, as_of=LATER)
-    deliver("known", "late", "new")
-    history = "select id from landing.salesforce__opportunity_history order by id"
-    assert salesforce.query(history, as_of=EARLIER) == [("h late",), ("h0",)]
-    assert len(salesforce.query(history)) == 4
-
-
-def test_a_nested_row_became_known_with_its_record(xero):
-    def deliver(**dates):
-        invoices = [{"invoice_id": key, "document_date": day} for key, day in dates.items()]
-        lines = [{"invoice_id": key, "line_number": "1", "line_amount": "1"} for key in dates]
-        xero.deliver(invoice=invoices, invoice_line=lines)
-
-    deliver(known="2025-06-01")
+def test_the_night_of_one_system_is_that_of_all(salesforce, xero):
+    """Finance that had nothing new in that night has not changed by then."""
+    count = "select count(*) from landing.xero__invoice"
+    xero.deliver(invoice=[{"invoice_id": "1"}])
+    salesforce.settings = replace(salesforce.settings, as_of=MIDDLE)
+    salesforce.deliver(opportunity=[OPPORTUNITY])
     xero.settings = replace(xero.settings, as_of=LATER)
-    deliver(known="2025-06-01", late="2025-06-30", new="2025-07-01")
-    lines = "select invoice_id from landing.xero__invoice_line order by 1"
-    assert xero.query(lines, as_of=EARLIER) == [("known",), ("late",)]
+    xero.deliver(invoice=[{"invoice_id": "1"}, {"invoice_id": "2"}])
+    assert xero.query(count, as_of=MIDDLE) == [(1,)]
+    assert xero.query(count, as_of=MIDDLE + timedelta(days=1)) == [(2,)]
 
 
-def test_a_table_that_was_never_delivered_before_counts_whole(salesforce):
-    """Nothing is known of it then; the models count what is dated."""
+def test_of_a_system_that_was_connected_later_the_first_load_counts(salesforce, xero):
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    xero.settings = replace(xero.settings, as_of=LATER)
+    for invoices in ([{"invoice_id": "1"}], [{"invoice_id": "1"}, {"invoice_id": "2"}]):
+        xero.deliver(invoice=invoices)
+    assert xero.query("select invoice_id from landing.xero__invoice", as_of=EARLIER) == [("1",)]
+
+
+def test_a_load_counts_with_those_before_it_whatever_day_they_describe(salesforce):
+    """It holds only what differs from them: who goes back to an earlier date for good loses nothing."""
     salesforce.settings = replace(salesforce.settings, as_of=LATER)
+    salesforce.deliver(opportunity=[OPPORTUNITY])
+    salesforce.settings = replace(salesforce.settings, as_of=EARLIER)
     salesforce.deliver(opportunity=[OPPORTUNITY, OPPORTUNITY | {"id": "2", "amount": "1"}])
-    assert salesforce.query(AMOUNTS, as_of=EARLIER) == [("1", 11, False), ("2", 1, False)]
+    assert salesforce.query(AMOUNTS) == [("1", 11, False), ("2", 1, False)]
 
 
 def test_what_lands_in_a_rebuild_of_the_past_describes_the_day_that_readers_see(salesforce):

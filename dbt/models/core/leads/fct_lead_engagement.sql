@@ -53,6 +53,6 @@ inner join leads on engagements.lead_id = leads.lead_id
 where
     engagements.occurred_at < {{ as_of_end() }}
     and coalesce(
-        not leads.is_converted or {{ business_date('engagements.occurred_at') }} <= leads.converted_date, true
+        not leads.is_converted or {{ business_date('engagements.occurred_at') }} <= leads.converted_date, false
     )
 group by leads.lead_id, engagements.engagement

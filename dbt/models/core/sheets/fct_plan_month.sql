@@ -1,6 +1,7 @@
--- One row per plan line and month, spread by calendar days so that the months add up exactly to the line. Of lines for
--- the same product, customer and rep whose different periods overlap in a month, the one for the shortest period
--- counts; the others name it in `finer_plan_line_id`.
+-- One row per plan line and month, spread by calendar days so that the months add up exactly to the line. Two lines for
+-- the same product, customer and rep and for different periods overlap when they share more than half of the days of
+-- the shorter one: then, in their common months, the one for the shortest period counts and the others name it in
+-- `finer_plan_line_id`.
 with plan_lines as (
 
     select

@@ -253,7 +253,7 @@ issues as (
         reps.rep_id as object_id,
         'not among the users; owner of ' || cast(count(opportunities.opportunity_id) as varchar) || ' opportunities'
             as detail,
-        'export this user too; nothing if it is a queue. Its records count for ' || reps.rep_name as remedy,
+        'export this user too, unless it is a queue; until then its records count for ' || reps.rep_name as remedy,
         {{ money('sum(opportunities.amount_rc)') }} as amount,
         '{{ reporting_currency() }}' as currency
     from {{ ref('dim_rep') }} as reps
@@ -272,9 +272,9 @@ issues as (
         split_part({{ id }}, ':', 1) as source_system,
         '{{ fact }}' as table_name,
         {{ id }} as object_id,
-        'overlaps with the {{ fact }} for a shorter period ' || min(finer_{{ id }}) || ' in '
+        'overlaps with {{ fact }} ' || min(finer_{{ id }}) || ' in '
         || cast(count(*) as varchar) || ' months' as detail,
-        'remove one of them; in these months only the one for the shorter period counts' as remedy,
+        'remove one of them; in these months only the other one counts' as remedy,
         {{ money('sum(' ~ amount ~ ')') }} as amount,
         {{ currency }} as currency
     from {{ ref('fct_' ~ fact ~ '_month') }}
