@@ -92,7 +92,7 @@ def test_short_ids_are_the_same_ids(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "03-short-ids", tmp_path)
     assert by_rep_and_month(night, "invoiced_amount") == {("Ben Cole", "2026-05"): 5000}
     with night.warehouse() as connection:
-        attempts = connection.execute("select lead_id, attempts from core.fct_lead").fetchall()
+        attempts = connection.execute("select lead_id, attempts_count from core.fct_lead").fetchall()
     assert sorted(count for _, count in attempts) == [1, 1]
 
 
