@@ -96,6 +96,18 @@ def test_short_ids_are_the_same_ids(cases: Path, tmp_path: Path) -> None:
     assert sorted(count for _, count in attempts) == [1, 1]
 
 
+def test_names_on_a_list_are_published_and_are_no_leads(cases: Path, tmp_path: Path) -> None:
+    case = shutil.copytree(cases / "03-short-ids", tmp_path / "case")
+    leads = case / "drop" / "crm" / "Lead.csv"
+    leads.chmod(0o644)
+    leads.write_text(leads.read_text(encoding="utf-8").replace("Web ", "Bought list "), encoding="utf-8")
+    night = night_on(case, tmp_path)
+    assert night.mart("lead_sources")[["leads_count", "names_count"]].sum().to_list() == [0, 2]
+    assert night.mart("lead_dispositions").empty
+    page = (night.published / "scorecard" / "index.html").read_text(encoding="utf-8")
+    assert "Names on lists that are not leads: 2, of which 0 became opportunities." in page
+
+
 def test_what_is_entered_after_it_closed_has_no_cycle(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "04-closed-before-created", tmp_path)
     assert by_rep_and_month(night, "cycle_days_median") == {("Cara Lin", "2026-05"): 10}
