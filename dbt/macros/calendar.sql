@@ -59,15 +59,6 @@
     date_diff('day', cast({{ first }} as date), cast({{ last }} as date))
 {%- endmacro %}
 
-{#- periods_overlap(one, other): whether two relations' periods (period_start to period_end, of days_total days) share
-    more than half of the days of the shorter one. Periods in a row may share a day. -#}
-{% macro periods_overlap(one, other) -%}
-    {{ days_between(
-        'greatest(' ~ one ~ '.period_start, ' ~ other ~ '.period_start)',
-        'least(' ~ one ~ '.period_end, ' ~ other ~ '.period_end)'
-    ) }} + 1 > least({{ one }}.days_total, {{ other }}.days_total) / 2.0
-{%- endmacro %}
-
 {#- date_series(first, last): a subquery with one row per day, first and last included, in column date_day. -#}
 {% macro date_series(first, last) -%}
     {{ return(adapter.dispatch('date_series', 'plumbline')(first, last)) }}

@@ -70,55 +70,21 @@ held as (
 
 ),
 
-months as (
-
-    select distinct
-        month_start,
-        month_end
-    from {{ ref('dim_date') }}
-
-),
-
 spread as (
 
-    select
-        held.*,
-        months.month_start,
-        greatest(held.period_start, coalesce(held.hired_on, held.period_start), months.month_start) as covered_from,
-        least(held.period_end, months.month_end) as covered_to,
-        coalesce({{ days_between('held.period_start', 'held.hired_on') }}, 0) as days_not_hired,
-        greatest({{ days_between('held.period_start', 'months.month_start') }}, 0) as days_before,
-        {{ days_between('held.period_start', 'least(held.period_end, months.month_end)') }} + 1 as days_through
-    from held
-    inner join months
-        on
-            held.period_start <= months.month_end
-            and held.period_end >= months.month_start
+    select * from {{ over_months('held') }} as months
 
 ),
 
 finer as (
 
-    select
-        coarse.quota_id,
-        coarse.month_start,
-        min(fine.quota_id) as finer_quota_id
-    from spread as coarse
-    inner join spread as fine
-        on
-            coarse.holder_type = fine.holder_type
-            and coarse.holder_id = fine.holder_id
-            and coarse.measure = fine.measure
-            and coarse.month_start = fine.month_start
-            and {{ periods_overlap('coarse', 'fine') }}
-            and (
-                coarse.days_total > fine.days_total
-                or (coarse.days_total = fine.days_total and coarse.quota_id > fine.quota_id)
-            )
-    group by coarse.quota_id, coarse.month_start
+    select * from {{ finer_periods(
+        'spread', 'quota_id', ['holder_type', 'holder_id', 'measure'], 'coarse.quota_id > fine.quota_id'
+    ) }} as shared
 
 )
 
+{% set days_not_hired = 'coalesce(' ~ days_between('spread.period_start', 'spread.hired_on') ~ ', 0)' %}
 select
     spread.quota_id,
     spread.holder_type,
@@ -128,14 +94,14 @@ select
     spread.measure,
     spread.month_start,
     spread.hired_on,
-    spread.covered_from,
-    spread.covered_to,
+    greatest(spread.period_start, coalesce(spread.hired_on, spread.period_start), spread.month_start) as covered_from,
+    least(spread.period_end, spread.month_end) as covered_to,
     finer.finer_quota_id,
     {{ spread_money('amount', 'days_before', 'days_through', 'days_total') }} as quota_amount,
     {{ spread_money(
         'amount',
-        'greatest(days_before, days_not_hired)',
-        'greatest(days_through, days_not_hired)',
+        'greatest(days_before, ' ~ days_not_hired ~ ')',
+        'greatest(days_through, ' ~ days_not_hired ~ ')',
         'days_total'
     ) }} as prorated_amount
 from spread

@@ -16,51 +16,19 @@ with plan_lines as (
 
 ),
 
-months as (
-
-    select distinct
-        month_start,
-        month_end
-    from {{ ref('dim_date') }}
-
-),
-
 spread as (
 
-    select
-        plan_lines.*,
-        months.month_start,
-        greatest({{ days_between('plan_lines.period_start', 'months.month_start') }}, 0) as days_before,
-        {{ days_between('plan_lines.period_start', 'least(plan_lines.period_end, months.month_end)') }} + 1
-            as days_through
-    from plan_lines
-    inner join months
-        on
-            plan_lines.period_start <= months.month_end
-            and plan_lines.period_end >= months.month_start
+    select * from {{ over_months('plan_lines') }} as months
 
 ),
 
 -- Lines for one and the same period are parts of one plan, and are added up.
 finer as (
 
-    select
-        coarse.plan_line_id,
-        coarse.month_start,
-        min(fine.plan_line_id) as finer_plan_line_id
-    from spread as coarse
-    inner join spread as fine
-        on
-            coarse.product_key = fine.product_key
-            and coarse.customer_key = fine.customer_key
-            and coarse.holder_key = fine.holder_key
-            and coarse.month_start = fine.month_start
-            and {{ periods_overlap('coarse', 'fine') }}
-            and (
-                coarse.days_total > fine.days_total
-                or (coarse.days_total = fine.days_total and coarse.period_start < fine.period_start)
-            )
-    group by coarse.plan_line_id, coarse.month_start
+    select * from {{ finer_periods(
+        'spread', 'plan_line_id', ['product_key', 'customer_key', 'holder_key'],
+        'coarse.period_start < fine.period_start'
+    ) }} as shared
 
 )
 
