@@ -17,7 +17,7 @@ from typing import Any
 from ingest.settings import Settings, fault_point
 
 LOGGER = logging.getLogger("plumbline")
-# A step that takes longer says so, again and again, while it is at work.
+# A step that takes longer logs its progress at this interval.
 SECONDS_OF_SILENCE = 15.0
 
 

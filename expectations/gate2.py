@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -45,7 +47,8 @@ def judge(build_file: Path, settings: Settings) -> Verdict:
 
 
 def _judge_controls(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[Failure]:
-    values = {"as_of": settings.as_of, "created_before": settings.as_of_end}
+    end_of_day = datetime.combine(settings.as_of + timedelta(days=1), time(), ZoneInfo(settings.company.time_zone))
+    values = {"as_of": settings.as_of, "created_before": end_of_day.astimezone(UTC).replace(tzinfo=None)}
     for control in CONTROLS:
         expected = connection.execute(control.expected, values).fetchall()[0][0]
         actual = connection.execute(f"select count(*) from {control.relation}").fetchall()[0][0]

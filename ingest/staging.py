@@ -137,14 +137,14 @@ def _shown(table: Table, is_person: bool) -> Iterator[tuple[str, str]]:
         if staged_name(table, column) and not (is_own_id and column.name in table.key)
     ]
     # The history of a record is flagged when the record is deleted; the flag of the record itself says when that was.
-    has_flag = not is_person and not table.is_history
-    flag = [column.name for column in table.columns if column.name == "is_deleted" and has_flag]
+    has_flag = not is_person and not table.is_history and any(column.name == "is_deleted" for column in table.columns)
+    deletion = filter(None, ["is_deleted", _cursor(table)]) if has_flag else ()
     cursor = None if is_person else table.known_at or _cursor(table)
     yield from _named(table, (column for column in columns if column.is_id))
     for types in GROUPS:
         yield from _named(table, (column for column in columns if column.type in types and not column.is_id))
         if Type.BOOLEAN in types:
-            yield _call("is_deleted", *flag, *(filter(None, [_cursor(table)]) if flag else ())), "is_deleted"
+            yield _call("is_deleted", *deletion), "is_deleted"
     yield _call("known_at", *([cursor] if cursor else [])), "known_at"
 
 

@@ -48,7 +48,7 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
     """Builds and tests the models in a new DuckDB file; a failing test stops the run before anything is published."""
     settings, files = warehouse.settings, warehouse.files(context)
     with files.step("attached") as details:
-        # Asked here again: a first night had nothing landed at its start, and a run of the UI has not asked before.
+        # Checked again: before a first night nothing had landed, and a run started in the UI was not checked.
         if refused := refusals(settings):
             raise Failure("\n".join(refused))
         details.extend(record_missing(settings))

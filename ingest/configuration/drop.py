@@ -74,7 +74,7 @@ def _found(folder: Path, place: str, name: str) -> Path | None:
 
 
 class _Stream(RawIOBase):
-    """Pieces as a file. It is read while the lock may be another's: nothing is unpacked to the disk."""
+    """Pieces as a file. Settings are read before the lock is taken, so nothing is unpacked to the disk."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces, self._rest = pieces, memoryview(b"")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from ingest.configuration.secrets import masked
 
@@ -108,12 +107,6 @@ class Settings:
     def masked(self, text: str) -> str:
         """A text from outside without any configured secret. What is printed, logged or stored passes here."""
         return masked(text, (secret for source in self.sources for secret in source.secrets))
-
-    @property
-    def as_of_end(self) -> datetime:
-        """The time at which the day of AS_OF ends in the company's zone, as landed times are: UTC without a zone."""
-        midnight = datetime.combine(self.as_of + timedelta(days=1), time(), ZoneInfo(self.company.time_zone))
-        return midnight.astimezone(UTC).replace(tzinfo=None)
 
     @property
     def landing_dir(self) -> Path:

@@ -1,4 +1,4 @@
-"""Notes of each load its day, its files and their digests; names a landed file that is cut, missing or changed."""
+"""Records the day, the files and the digests of each load; names a landed file that is cut, missing or changed."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def _views(system: str, folder: Path, loads: Sequence[Load]) -> Iterator[str]:
 def systems_in_use(settings: Settings) -> tuple[str, ...]:
     """The systems that are configured or have landed, by precedence, and the system of published results."""
     configured = {source.system for source in settings.sources} | {"plumbline"}
-    landed = {system for system, load in freshness(settings).items() if load}
+    landed = {system for system in SYSTEMS if accepted_loads(settings.landing_dir / system, settings.known_at)}
     return tuple(system for system in SYSTEMS if system in configured | landed)
 
 

@@ -55,7 +55,7 @@ def _rename(folder: Path, old: Load, new: Load) -> None:
         query = f"select * replace ('{new.id}' as _dlt_load_id) from read_parquet({literal(str(path))})"
         with replaced(path.with_name(path.name.replace(old.id, new.id, 1))) as beside, duckdb.connect() as connection:
             connection.execute(f"copy ({query}) to {literal(str(beside))} (format parquet)")
-    # The date of a run is by default that of the clock, which was wrong.
+    # By default a run takes its date from the clock, which was wrong: the load describes no day after its new time.
     if noted := note_of(folder, old.id).get("as_of"):
         landed_files.note_day(folder, new.id, min(date.fromisoformat(noted), new.loaded_at.date()))
     landed_files.note(folder, new.id, counts=False)

@@ -135,8 +135,8 @@ profiles as (
 
 ),
 
--- No cycle is shorter from the first contact than from the creation, but the median of all can be: open opportunities
--- are older by that clock, and stay at risk beside more of the wins.
+-- Each cycle is at least as long from the first contact as from the creation, but the median can be shorter: counted
+-- from the first contact, open opportunities are older, so they count as still open beside more of the wins.
 compared as (
 
     select
