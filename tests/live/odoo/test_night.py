@@ -20,6 +20,7 @@ from tests.nights import Night, published_night
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("odoo")]
 
 ALL = {"active_test": False}
+ARCHIVED = 5
 SOURCES = """\
 company: {name: Live, reporting_currency: USD}
 sources:
@@ -32,9 +33,11 @@ POSTED = [["state", "=", "posted"], ["move_type", "in", ["out_invoice", "out_rec
 
 @pytest.fixture(scope="module")
 def odoo(odoo_system: System, shared_dir: Path) -> Iterator[Odoo]:
-    """Odoo's demonstration data, the opportunities of Maven, a part payment."""
+    """Odoo's demonstration data, the opportunities of Maven (some won ones archived), a part payment."""
     with odoo_system.served() as served:
-        write_maven(served, shared_dir / "data" / "maven_crm")
+        deals = write_maven(served, shared_dir / "data" / "maven_crm")
+        archived = deals.loc[deals["deal_stage"] == "Won", "lead"].head(ARCHIVED).tolist()
+        served.call(LEAD, "action_archive", ids=archived)
         move = invoice(served, 1000.0)
         served.call(MOVE, "action_post", ids=[move])
         pay(served, move, 400.0)
@@ -76,6 +79,17 @@ def test_deals_are_counted_and_summed_as_odoo_does(odoo: Odoo, night: Night, sta
         odoo.call(LEAD, "search_count", domain=domain, context=ALL),
         total(odoo, LEAD, "expected_revenue", domain),
     )
+
+
+def test_a_won_deal_that_is_archived_stays_won(odoo: Odoo, night: Night) -> None:
+    archived = [["active", "=", False], ["won_status", "=", "won"]]
+    found = core(
+        night,
+        "select count(*) from core.fct_opportunity as opportunities "
+        "inner join staging.stg_odoo__leads as leads on opportunities.opportunity_id = leads.lead_id "
+        "where not leads.is_active and opportunities.is_won and not opportunities.is_deleted",
+    )
+    assert found == (odoo.call(LEAD, "search_count", domain=archived, context=ALL),) == (ARCHIVED,)
 
 
 def test_revenue_is_what_is_posted(odoo: Odoo, night: Night) -> None:

@@ -1,12 +1,22 @@
 -- One row per lead of Odoo in its present state, including converted ones, because lead and opportunity are one record
--- there. A disqualified lead is archived with a probability of 0; one archived with another probability counts as
--- deleted.
-with leads as (
-    select
-        *,
-        not coalesce(is_active, true) and coalesce(probability, 0) = 0 as is_lost
-    from {{ ref('stg_odoo__leads') }}
+-- there. A disqualified lead is archived with a probability of 0; one that is archived and neither that nor won counts
+-- as deleted.
+with records as (
+    select * from {{ ref('stg_odoo__leads') }}
     where lead_type = 'lead' or converted_at is not null
+),
+
+stages as (
+    select stage_id, is_won from {{ ref('stg_odoo__stages') }}
+),
+
+leads as (
+    select
+        records.*,
+        {{ odoo_is_lost('records') }} as is_lost,
+        {{ odoo_is_won('records', 'stages') }} as is_won
+    from records
+    left join stages on records.stage_id = stages.stage_id
 ),
 
 owners as (
@@ -41,11 +51,7 @@ select
     leads.lead_type = 'opportunity' as is_converted,
     {{ business_date('leads.converted_at') }} as converted_date,
     case when leads.lead_type = 'opportunity' then leads.lead_id end as converted_opportunity_id,
-    leads.is_deleted or (
-        not coalesce(leads.is_active, true)
-        and not leads.is_lost
-        and coalesce(leads.modified_at < {{ as_of_end() }}, true)
-    ) as is_deleted,
+    {{ odoo_is_deleted('leads') }} as is_deleted,
     leads.created_at,
     leads.known_at
 from leads

@@ -1,6 +1,5 @@
 -- One row per opportunity of Odoo in its present state. Odoo archives a lost one and keeps its stage; here its stage is
--- Lost. A won one may be archived as well (won_status, from Odoo 18.2 on). One that is archived and neither counts as
--- deleted.
+-- Lost. One that is archived and neither lost nor won counts as deleted.
 with leads as (
     select * from {{ ref('stg_odoo__leads') }} where lead_type = 'opportunity'
 ),
@@ -28,9 +27,8 @@ currencies as (
 flagged as (
     select
         leads.*,
-        not coalesce(leads.is_active, true) and coalesce(leads.probability, 0) = 0 as is_lost,
-        coalesce(stages.is_won, false)
-        and (coalesce(leads.is_active, true) or coalesce(leads.won_status, '') = 'won') as is_won,
+        {{ odoo_is_lost('leads') }} as is_lost,
+        {{ odoo_is_won('leads', 'stages') }} as is_won,
         coalesce(stages.stage_name, leads.stage_id) as stage_name
     from leads
     left join stages on leads.stage_id = stages.stage_id
@@ -50,12 +48,7 @@ select
     flagged.probability,
     flagged.is_won or flagged.is_lost as is_closed,
     flagged.is_won,
-    flagged.is_deleted or (
-        not coalesce(flagged.is_active, true)
-        and not flagged.is_lost
-        and not flagged.is_won
-        and coalesce(flagged.modified_at < {{ as_of_end() }}, true)
-    ) as is_deleted,
+    {{ odoo_is_deleted('flagged') }} as is_deleted,
     flagged.expected_close_date,
     {{ business_date('flagged.closed_at') }} as closed_date,
     -- A converted lead is an opportunity from its conversion on.

@@ -18,8 +18,8 @@ with stalled as (
         least(
             coalesce(deals.limit_days, deals.dwell_limit_days), coalesce(deals.dwell_limit_days, deals.limit_days)
         ) as days_allowed,
-        -- Without any logged answer of a customer, silence is not known.
-        deals.silence_days is not null as are_answers_logged
+        -- Unknown where no answer of any customer is logged, or this deal has neither an answer nor a date of creation.
+        deals.silence_days is not null as is_silence_known
     from {{ ref('fct_open_deal') }} as deals
     inner join {{ ref('fct_opportunity') }} as opportunities
         on deals.opportunity_id = opportunities.opportunity_id
@@ -43,10 +43,10 @@ select
         1, clock_days / greatest(coalesce(dwell_limit_days, limit_days * {{ threshold('M92.excluded') }}), 1)
     ) as confidence,
     amount_rc as value_at_risk_rc,
-    'in ' || stage_name || ', no ' || case when are_answers_logged then 'answer and no ' else '' end
+    'in ' || stage_name || ', no ' || case when is_silence_known then 'answer and no ' else '' end
     || 'step forward for ' || clock_days || ' days'
-    || case when are_answers_logged then '' else '; answers of customers are not logged' end as observed,
-    'a step forward' || case when are_answers_logged then ' or an answer of the customer' else '' end || ' within '
+    || case when is_silence_known then '' else '; whether the customer answered is not known' end as observed,
+    'a step forward' || case when is_silence_known then ' or an answer of the customer' else '' end || ' within '
     || cast(floor(days_allowed) as integer) || ' days' as expected,
     {{ json_object_text({
         'stage_name': 'stage_name',
