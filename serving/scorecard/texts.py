@@ -115,6 +115,7 @@ TEXTS = MappingProxyType(
         ),
         "new": "new",
         "closes": "close date {date}",
+        "no_customer": "no customer known",
         "quality": "The table data_quality lists {count} data quality issues.",
         "no_reason": "no data",
     }

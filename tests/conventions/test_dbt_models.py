@@ -106,7 +106,7 @@ def test_every_published_duration_is_tested(manifest: Mapping[str, Any], models:
         node for node in manifest["nodes"].values() if node["name"] == "assert_no_published_duration_is_negative"
     )
     for model in (model for model in models if model["schema"] == "marts"):
-        for column in (name for name in model["columns"] if "days" in name.split("_")):
+        for column in (name for name in model["columns"] if {"days", "minutes"} & set(name.split("_"))):
             assert model["unique_id"] in test["depends_on"]["nodes"], model["name"]
             assert f"'{column}'" in test["raw_code"], f"{model['name']}.{column}"
 

@@ -18,7 +18,7 @@ from tests.warehouse import Warehouse
 
 MARTS = (
     *("rep_performance_monthly", "quota_attainment", "funnel_conversion", "funnel_leakage", "lead_sources"),
-    "rep_ratios",
+    *("rep_ratios", "forecast_by_period"),
 )
 SOURCES = """\
 company: {name: Seed, reporting_currency: EUR, time_zone: Europe/Madrid}
@@ -187,3 +187,14 @@ def test_offers_and_sales_to_the_cent(simulated: tuple[Independent, Warehouse]) 
     assert len(expected) > 50
     assert sum(claimed for claimed, *_ in expected.values()) > 5
     assert found == expected
+
+
+def test_a_part_of_a_forecast_is_within_its_whole(simulated: tuple[Independent, Warehouse]) -> None:
+    """No amount of these companies is negative, so that no part can exceed the whole."""
+    mart = simulated[1].mart("forecast_by_period")
+    mart = mart.set_index(["entity_type", "entity_id", "period_start", "level", "measure"])
+    whole, part = (mart.xs(measure, level="measure") for measure in ("bookings", "proposals_only"))
+    assert (whole["is_champion"] == part["is_champion"]).all()
+    compared = whole.join(part, suffixes=("", "_part")).dropna(subset=["expected_amount", "expected_amount_part"])
+    assert len(compared) > 50
+    assert (compared["expected_amount_part"] <= compared["expected_amount"]).all()

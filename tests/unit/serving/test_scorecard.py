@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from html import escape
 
 import duckdb
 import pytest
@@ -218,9 +219,12 @@ def test_only_the_dearest_hundred_records_of_a_rule_are_drawn(page):
 
 
 def test_records_are_named_by_customer_and_linked_to_the_crm(page, settings):
-    html, _ = page()
+    html, numbers = page()
     assert "Alder &amp; Co" in html
     assert "Proposal · close date 1 May 2025" in html
+    owner = numbers["findings"]["rules"][0]["records"][0]["rep_name"]
+    assert f"<td>{escape(owner)}</td>" in html
+    assert "no customer known" in page("update marts.crm_findings set account_name = null")[0]
     crm = Source("salesforce", settings.data_dir, places=("crm",), record_url="https://acme.example/{id}")
     html, _ = page(settings=replace(settings, sources=(crm,)))
     assert '<a href="https://acme.example/006A" rel="noopener noreferrer">Alder &amp; Co</a>' in html

@@ -33,12 +33,21 @@ waivers as (
 
     select
         rule_id,
-        object_id,
+        {{ long_id('object_id') }} as object_id,
+        valid_from,
         waived_by,
-        reason,
-        row_number() over (partition by rule_id, object_id order by valid_from desc, waived_by) as waiver_rank
+        reason
     from {{ ref('waivers') }}
     where valid_from <= {{ as_of() }} and (valid_to is null or valid_to >= {{ as_of() }})
+
+),
+
+last_waivers as (
+
+    select
+        *,
+        row_number() over (partition by rule_id, object_id order by valid_from desc, waived_by) as waiver_rank
+    from waivers
 
 ),
 
@@ -57,7 +66,7 @@ current_findings as (
             firing.rule_id = last_changes.rule_id
             and firing.object_type = last_changes.object_type
             and firing.object_id = last_changes.object_id
-    left join waivers
+    left join last_waivers as waivers
         on
             firing.rule_id = waivers.rule_id
             and firing.object_id = waivers.object_id
