@@ -9,7 +9,8 @@ from pathlib import Path
 
 from benchmarks.nights import NIGHT, PROJECT_DIR
 from benchmarks.processes import watch
-from dagster_project.assets.models import exclusions
+from dagster_project.dbt_run import exclusions
+from ingest.loading.landing import systems_in_use
 from ingest.settings import load_settings
 
 
@@ -18,7 +19,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "PLUMBLINE_DATA_DIR": str(Path(folder) / "data")}
         watch(NIGHT, environment, PROJECT_DIR)
-        build = (*NIGHT[:-1], "dbt", "build", "--quiet", *exclusions(load_settings(environment)))
+        build = (*NIGHT[:-1], "dbt", "build", "--quiet", *exclusions(systems_in_use(load_settings(environment))))
         watch(build, environment, PROJECT_DIR)
         night, alone = watch(NIGHT, environment, PROJECT_DIR), watch(build, environment, PROJECT_DIR)
     for name, watched in (("second night", night), ("dbt build alone", alone)):

@@ -10,10 +10,12 @@ from typing import Any
 
 from ingest.loading.landing import systems_in_use
 from ingest.settings import PROJECT_DIR, Settings
+from ingest.systems import SYSTEMS
 
 DBT_DIR = PROJECT_DIR / "dbt"
 KEPT_PARSE = "partial_parse.msgpack"
 GOOD = ("success", "pass", "warn")
+NOT_EVERY_NIGHT = "tag:by_construction"
 
 
 class DbtError(Exception):
@@ -48,6 +50,13 @@ def run_environment(settings: Settings) -> dict[str, str]:
         "PLUMBLINE_RUN_TEAM_FROM": company.team_from,
         "PLUMBLINE_RUN_SYSTEMS": ",".join(systems_in_use(settings)),
     }
+
+
+def exclusions(systems_used: Sequence[str]) -> list[str]:
+    """dbt's options for what a night leaves out: models of systems not in use lie in folders named after them."""
+    unused = sorted(set(SYSTEMS) - set(systems_used))
+    folders = [f"path:{layer}/{system}" for system in unused for layer in ("models/*", "tests")]
+    return ["--exclude-resource-type", "unit_test", "--exclude", NOT_EVERY_NIGHT, *folders]
 
 
 def run_dbt(

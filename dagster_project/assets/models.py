@@ -17,17 +17,14 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from dagster_project.dbt_project import load_manifest
-from dagster_project.dbt_run import NodeResult, run_dbt, run_environment
+from dagster_project.dbt_run import NOT_EVERY_NIGHT, NodeResult, exclusions, run_dbt, run_environment
 from dagster_project.recording import record_missing
 from dagster_project.resources import Warehouse
 from ingest.loading.dates import refusals
 from ingest.loading.landing import attach, systems_in_use
-from ingest.settings import Settings
-from ingest.systems import SYSTEMS
 
 MANIFEST_FILE = load_manifest()
 MANIFEST: Mapping[str, Any] = json.loads(MANIFEST_FILE.read_text(encoding="utf-8"))
-NOT_EVERY_NIGHT = "tag:by_construction"
 
 
 class LayerTranslator(DagsterDbtTranslator):
@@ -58,7 +55,7 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
     with files.step("built") as progress:
         os.environ.update(run_environment(settings))
         results = run_dbt(
-            ["build", "--no-write-json", *exclusions(settings)],
+            ["build", "--no-write-json", *exclusions(systems_in_use(settings))],
             files.folder / "dbt",
             parsed=MANIFEST_FILE.parent,
             progress=progress,
@@ -69,13 +66,6 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
         yield from _events(results)
     if wrong:
         raise Failure("\n".join(f"{result.unique_id}: {result.message}" for result in wrong))
-
-
-def exclusions(settings: Settings) -> list[str]:
-    """dbt's options for what a night leaves out: models of systems not in use lie in folders named after them."""
-    unused = sorted(set(SYSTEMS) - set(systems_in_use(settings)))
-    folders = [f"path:{layer}/{system}" for system in unused for layer in ("models/*", "tests")]
-    return ["--exclude-resource-type", "unit_test", "--exclude", NOT_EVERY_NIGHT, *folders]
 
 
 def _events(results: Sequence[NodeResult]) -> Iterator[MaterializeResult | AssetCheckResult]:

@@ -11,9 +11,8 @@ import duckdb
 import pytest
 
 import simulator
-from dagster_project.assets.models import exclusions
-from dagster_project.dbt_run import run_environment
-from ingest.loading.landing import attach
+from dagster_project.dbt_run import exclusions, run_environment
+from ingest.loading.landing import attach, systems_in_use
 from ingest.settings import Settings, load_settings
 from tests.conftest import SMALL
 from tests.sharing import shared
@@ -77,7 +76,7 @@ def change(crm: Path) -> None:
 
 def built(folder: Path, settings: Settings, name: str) -> Path:
     """Builds every mart of what is attached; the folder in which they are kept."""
-    selection = [*exclusions(settings), "--exclude-resource-type", "test"]
+    selection = [*exclusions(systems_in_use(settings)), "--exclude-resource-type", "test"]
     assert not wrong(dbt(folder, "build", *selection, run=run_environment(settings)))
     kept = folder / name / "sales_marts.duckdb"
     kept.parent.mkdir()
