@@ -129,7 +129,8 @@ def _counting(progress: list[str]) -> Callable[[object], None]:
         nonlocal finished, total
         if event.info.name == "ConcurrencyLine":
             total = event.data.node_count
-        elif event.info.name == "NodeFinished":
+        # dbt tells of ephemeral models too, which it does not count among those that it has selected.
+        elif event.info.name == "NodeFinished" and event.data.node_info.materialized != "ephemeral":
             finished += 1
             progress[:] = [f"{finished} of {total} seeds, models and tests"]
 

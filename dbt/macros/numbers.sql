@@ -19,6 +19,12 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- no_amount(): the columns `amount` and `currency` of a row that concerns no amount. -#}
+{% macro no_amount() -%}
+    cast(null as decimal(18, 3)) as amount,
+    cast(null as varchar) as currency
+{%- endmacro %}
+
 {#- money_scale(): decimals of an amount in the reporting currency. -#}
 {% macro money_scale() -%}
     {{ return(3 if plumbline.reporting_currency() in plumbline.currencies_of_three_decimals() else 2) }}

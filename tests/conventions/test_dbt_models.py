@@ -18,10 +18,16 @@ NAMES = {
     "intermediate": r"int_[a-z0-9_]+",
     "core": r"(dim|fct|xref)_[a-z0-9_]+",
     "marts": r"(?!stg_|int_|dim_|fct_|rule_)[a-z0-9_]+",
-    # Parts of a mart that are views and not published, in a folder and schema of their own.
+    # Parts of a mart that are not tables and not published, in a folder and schema of their own.
     "rules": r"(rule_)?h[0-9]{{2}}_[a-z0-9_]+",
     "levels": r"{subject}_[a-z0-9_]+",
     "ratios": r"(ratio|deal|attainment)_[a-z0-9_]+",
+    "issues": r"issues_of_[a-z]+",
+}
+MATERIALIZED = {
+    **dict.fromkeys(("staging", "rules", "levels", "ratios"), "view"),
+    # Their SQL becomes part of the model that reads them, which has the contract, the key test and the descriptions.
+    "issues": "ephemeral",
 }
 READS = {
     "staging": {"source"},
@@ -47,8 +53,13 @@ def kind(model: Model) -> str:
     return model["fqn"][3] if layer(model) == "marts" and len(model["fqn"]) > 4 else layer(model)
 
 
+def built(models: list[Model]) -> list[Model]:
+    """Models that dbt builds as relations."""
+    return [model for model in models if model["config"]["materialized"] != "ephemeral"]
+
+
 def published(models: list[Model]) -> list[Model]:
-    return [model for model in models if layer(model) in {"core", "marts"}]
+    return [model for model in built(models) if layer(model) in {"core", "marts"}]
 
 
 def says_more_than(name: str, description: str) -> bool:
@@ -73,8 +84,7 @@ def test_schema_and_group_are_the_layer(models: list[Model]) -> None:
     for model in models:
         assert model["schema"] == kind(model), model["name"]
         assert model["config"]["meta"]["dagster"]["group"] == layer(model), model["name"]
-        is_view = kind(model) in {"staging", "rules", "levels", "ratios"}
-        assert model["config"]["materialized"] == ("view" if is_view else "table"), model["name"]
+        assert model["config"]["materialized"] == MATERIALIZED.get(kind(model), "table"), model["name"]
 
 
 def test_arrows_point_down_the_flow(models: list[Model]) -> None:
@@ -101,6 +111,26 @@ def test_every_staging_model_is_read(manifest: Mapping[str, Any], models: list[M
             assert any(reader.startswith("model.") for reader in readers), f"{model['name']} is read by no model"
 
 
+def test_data_quality_reads_the_issues_of_every_subject(models: list[Model]) -> None:
+    (mart,) = [model for model in models if model["name"] == "data_quality"]
+    subjects = {model["unique_id"] for model in models if kind(model) == "issues"}
+    assert subjects
+    assert set(mart["depends_on"]["nodes"]) == subjects
+
+
+def test_every_issue_is_described_and_has_a_case(manifest: Mapping[str, Any], models: list[Model]) -> None:
+    (mart,) = [model for model in models if model["name"] == "data_quality"]
+    described = set(re.findall(r"`(\w+)`", mart["columns"]["issue"]["description"]))
+    subjects = {model["name"]: model["raw_code"] for model in models if kind(model) == "issues"}
+    cases = (test["expect"]["rows"] for test in manifest["unit_tests"].values() if test["model"] in subjects)
+    assert {row["issue"] for rows in cases for row in rows} == described
+    # A name that contains an expression, such as that of the fact, stands for several.
+    written = {name for sql in subjects.values() for name in re.findall(r"'([^']+)' as issue", sql)}
+    patterns = {re.sub(r"\{\{.*?\}\}", r"\\w+", name) for name in written}
+    assert all(any(re.fullmatch(pattern, name) for name in described) for pattern in patterns)
+    assert all(any(re.fullmatch(pattern, name) for pattern in patterns) for name in described)
+
+
 def test_every_published_duration_is_tested(manifest: Mapping[str, Any], models: list[Model]) -> None:
     (test,) = (
         node for node in manifest["nodes"].values() if node["name"] == "assert_no_published_duration_is_negative"
@@ -114,7 +144,7 @@ def test_every_published_duration_is_tested(manifest: Mapping[str, Any], models:
 def test_every_model_has_its_key(manifest: Mapping[str, Any], models: list[Model]) -> None:
     nodes = manifest["nodes"].values()
     keyed = [node["attached_node"] for node in nodes if (node.get("test_metadata") or {}).get("name") == "is_key"]
-    for model in models:
+    for model in built(models):
         assert model["unique_id"] in keyed, model["name"]
 
 

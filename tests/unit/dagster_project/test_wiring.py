@@ -28,8 +28,10 @@ from ingest.systems import SYSTEMS
 
 
 def manifest_nodes(layer: str) -> set[str]:
-    nodes = MANIFEST["nodes"].values()
-    return {node["name"] for node in nodes if node["resource_type"] == "model" and node["fqn"][1] == layer}
+    """The models of a layer that become relations."""
+    models = [node for node in MANIFEST["nodes"].values() if node["resource_type"] == "model"]
+    built = [model for model in models if model["config"]["materialized"] != "ephemeral"]
+    return {model["name"] for model in built if model["fqn"][1] == layer}
 
 
 def test_publishing_waits_for_every_mart() -> None:
@@ -38,6 +40,18 @@ def test_publishing_waits_for_every_mart() -> None:
     assert {key.path[-1] for key in mart_keys()} == expected
     for asset in (control_totals, published_marts):
         assert set(mart_keys()) <= set(asset.dependency_keys)
+
+
+def test_a_mart_depends_on_what_its_ephemeral_parts_read() -> None:
+    """A part that is never a relation is no asset: one that never materializes would look as if it were out of date."""
+    nodes = {node["name"]: node for node in MANIFEST["nodes"].values() if node["resource_type"] in {"model", "seed"}}
+    parts = {name for name, node in nodes.items() if node["config"]["materialized"] == "ephemeral"}
+    assert parts
+    assert not parts & {key.path[-1] for key in models.keys}
+    read = {parent.split(".")[2] for part in parts for parent in nodes[part]["depends_on"]["nodes"]}
+    assert {"fct_opportunity", "fct_quota", "fct_delivery", "identity_overrides"} <= read
+    (mart,) = [spec for spec in models.specs if spec.key.path[-1] == "data_quality"]
+    assert {dependency.asset_key.path[-1] for dependency in mart.deps} == read
 
 
 def test_publishing_waits_for_gate_2() -> None:
