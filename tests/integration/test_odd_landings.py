@@ -28,9 +28,9 @@ TIMES = ("date", "timestamp")
 ODD: Mapping[str, Callable[[Column], str | None]] = {
     "zero": lambda column: "0" if is_number(column) and column.above is None and not column.minimum else None,
     "negative": lambda column: f"-abs({column.name})" if is_number(column) and is_unbounded(column) else None,
-    "huge": lambda column: f"if(some, 999999999999.99, {column.name})" if type_of(column) == MONEY else None,
-    "early": lambda column: f"if(some, '1900-01-01', {column.name})" if type_of(column) in TIMES else None,
-    "late": lambda column: f"if(some, '2199-12-31', {column.name})" if type_of(column) in TIMES else None,
+    "huge": lambda column: f"if(is_odd, 999999999999.99, {column.name})" if type_of(column) == MONEY else None,
+    "early": lambda column: f"if(is_odd, '1900-01-01', {column.name})" if type_of(column) in TIMES else None,
+    "late": lambda column: f"if(is_odd, '2199-12-31', {column.name})" if type_of(column) in TIMES else None,
     "empty": lambda column: None if column.required else "null",
     "the same": lambda column: "'x'" if type_of(column) == "string" else None,
     "true": lambda column: "true" if type_of(column) == "boolean" else None,
@@ -106,14 +106,14 @@ def distort(folder: Path, table: Table, odd: Callable[[Column], str | None]) -> 
     if not changed:
         return
     # Of a quarter of the rows: which ones depends on the key alone.
-    some = f"hash({', '.join(table.key)}) % 4 = 0"
+    odd_rows = f"hash({', '.join(table.key)}) % 4 = 0"
     columns = ", ".join(f"cast({sql} as {column.type}) as {column.name}" for column, sql in changed.items())
     view = f"{table.system}__{table.name}"
     with duckdb.connect(str(folder / "build.duckdb")) as connection:
         connection.execute(f"""
             alter view landing."{view}" rename to "{view} before";
             create view landing."{view}" as
-            select * exclude (some) replace ({columns}) from (select *, {some} as some from landing."{view} before")
+            select * exclude (is_odd) replace ({columns}) from (select *, {odd_rows} as is_odd from landing."{view} before")
         """)
 
 
