@@ -25,6 +25,11 @@
     cast(null as varchar) as currency
 {%- endmacro %}
 
+{#- amount_limit(): every amount is below it: DECIMAL(18, 3) holds no larger one. -#}
+{% macro amount_limit() -%}
+    1e15
+{%- endmacro %}
+
 {#- money_scale(): decimals of an amount in the reporting currency. -#}
 {% macro money_scale() -%}
     {{ return(3 if plumbline.reporting_currency() in plumbline.currencies_of_three_decimals() else 2) }}

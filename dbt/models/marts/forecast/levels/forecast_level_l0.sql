@@ -137,8 +137,10 @@ select
     expectations.period_start,
     expectations.period_end,
     expectations.expected_amount,
+    {%- set upper_end = 'expectations.expected_amount * greatest(errors.error_p90, 1)' %}
     {%- set has_interval %}
 errors.origins_count >= {{ threshold('forecast.origins_least') }} and expectations.expected_amount > 0
+        and {{ upper_end }} < {{ amount_limit() }}
     {%- endset %}
     -- Where all past quarters ended on one side of their forecast, the interval is widened to contain the amount.
     {%- for point, error in [
@@ -162,6 +164,10 @@ errors.origins_count >= {{ threshold('forecast.origins_least') }} and expectatio
         when expectations.expected_amount <= 0
             then
                 'daily average of the last ' || expectations.window_days || ' days; no interval: nothing is expected'
+        when {{ upper_end }} >= {{ amount_limit() }}
+            then
+                'daily average of the last ' || expectations.window_days
+                || ' days; no interval: a past quarter was too far from its forecast'
         else
             'daily average of the last ' || expectations.window_days
             || ' days; interval from the errors of past quarters: ' || errors.origins_count
