@@ -19,8 +19,9 @@ HEADER = "Id,OwnerId,StageName,Amount,CurrencyIsoCode,CloseDate,CreatedDate"
 QUOTA_HEADER = "id,rep_email,measure,amount,currency,period_end,period_start"
 MAPPING = """entities:
   rep: {file: deals.csv, other_columns: false, columns: {id: OwnerId}}
-  opportunity: {file: deals.csv, columns: {id: Id, owner_id: OwnerId, stage_name: StageName, amount: Amount, \
-currency: CurrencyIsoCode, is_closed: StageName, is_won: StageName}, values: {is_closed: {Won: true}, is_won: {Won: true}}}
+  opportunity: {file: deals.csv, values: {is_closed: {Won: true}, is_won: {Won: true}}, columns: {id: Id, \
+owner_id: OwnerId, stage_name: StageName, is_closed: StageName, is_won: StageName, amount: Amount, \
+currency: CurrencyIsoCode}}
 """
 
 
