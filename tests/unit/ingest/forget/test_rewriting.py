@@ -164,6 +164,38 @@ def test_a_person_account_and_its_contact_are_one_person(
     assert salesforce.deliver(account=[own, business], contact=[contact, BEN], campaign_member=[member]).rows == {}
 
 
+def test_logged_values_are_as_personal_as_their_field(
+    salesforce: Landing, forgotten: Forget, settings: Settings
+) -> None:
+    """A field that the contract does not name counts as personal, as its column does."""
+    fields = {
+        "LastName": "Zapatera",
+        "Email": "ana@muster.example",
+        "Nickname__c": "Zapatera",
+        "Owner": "005",
+        "Status": "New",
+    }
+    logged = [
+        {"id": f"h{number}", "lead_id": "00Q1", "field": field, "old_value": value, "new_value": value}
+        for number, (field, value) in enumerate(fields.items())
+    ]
+    salesforce.deliver(
+        **crm(
+            lead_history=[
+                *logged,
+                logged[0] | {"id": "h9", "lead_id": "00Q9", "old_value": "Nobody", "new_value": "Nobody"},
+            ]
+        )
+    )
+    assert forgotten("salesforce:00Q1")
+    kept = salesforce.versions("lead_history", "id, field, new_value")
+    assert [row[1:3] for row in kept] == [
+        ("LastName", None), ("Email", None), ("Nickname__c", None), ("Owner", "005"), ("Status", "New"),
+        ("LastName", "Nobody"),
+    ]  # fmt: skip
+    assert traces(settings.data_dir, PLANTED) == set()
+
+
 def test_files_of_loads_that_were_killed_are_rewritten_too(
     salesforce: Landing, forgotten: Forget, settings: Settings
 ) -> None:
