@@ -118,7 +118,8 @@ def test_a_bad_batch_leaves_what_had_landed(clean_night: Night, drop: Path, as_o
     assert night.code == 3, night.output
     assert "salesforce.opportunity" in night.output
     log = (data_dir / "logs" / "latest.log").read_text(encoding="utf-8")
-    assert re.search(r"^\d\d:\d\d:\d\d ERROR   salesforce\.opportunity", log, re.MULTILINE), "why it was skipped"
+    reasons = re.findall(r"^\d\d:\d\d:\d\d ERROR   (salesforce\.opportunity\..+)$", log, re.MULTILINE)
+    assert (len(reasons), len(set(reasons))) == (2, 1), "said when it was found and at the end"
     landed, before = (landed_files(data / "landing" / "salesforce") for data in (data_dir, clean_night.data_dir))
     assert landed == before
     assert night.run_json["run_id"] != clean_night.run_json["run_id"]
