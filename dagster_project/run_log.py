@@ -68,3 +68,18 @@ def logging_to(log: Path) -> Iterator[None]:
                 LOGGER.removeHandler(handler)
                 with suppress(OSError):
                     handler.close()
+    with suppress(OSError):
+        _mask(log)
+
+
+def _mask(log: Path) -> None:
+    """Makes foreign output printable too: an error of DuckDB may quote a value from a file."""
+    written = log.read_bytes().decode("utf-8", "replace")
+    masked = "\n".join(map(printable, written.split("\n")))
+    if masked != written:
+        beside = log.with_suffix(".masked")
+        try:
+            beside.write_text(masked, encoding="utf-8")
+            beside.replace(log)
+        finally:
+            beside.unlink(missing_ok=True)

@@ -51,6 +51,7 @@ class Column:
     `about` names the tables of people whose key the value may be: the row is about that person, and a row of a table
     of people belongs to that person. What `references` a table of people is about that person as well. `keep`
     is a regular expression: only its match is landed (an e-mail's subject keeps its prefix and loses its text).
+    `logs` names the column that says of which field of a person the value is: it is as personal as that field.
     `references` names the table whose key the value should be found in. A number below `minimum`, not above `above` or
     over `maximum` is invalid: its row is quarantined.
     `pattern` and `allowed` are what gate 1 expects of good values; `max_distinct` of the whole column.
@@ -69,6 +70,7 @@ class Column:
     is_address: bool = False
     about: tuple[str, ...] = ()
     keep: str | None = None
+    logs: str | None = None
     references: str | None = None
     minimum: float | None = None
     above: float | None = None

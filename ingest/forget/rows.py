@@ -92,11 +92,25 @@ def remains(table: Table, names: Collection[str]) -> dict[str, str]:
     if table.name == QUARANTINE:
         stays, digests = stays - {"raw"}, digests | {"row_digest"}
     changed = {name: _digest(name) for name in names if name in digests}
+    changed |= {name: _logged(table, columns[name]) for name in names if name in columns and columns[name].logs}
     return changed | {name: _nothing(name, columns.get(name)) for name in names if name not in stays}
 
 
 def _digest(name: str) -> str:
     return f"'{MARK}' || left(keyed({quoted(name)}), 31) || regexp_extract({quoted(name)}, {literal(NUMBER_OF_COPY)})"
+
+
+def _logged(table: Table, column: Column) -> str:
+    """The value where the logged field stays in the row of the person itself; Salesforce logs OwnerId as Owner."""
+    referenced = {each.references for each in table.columns}
+    stays = {
+        each.source.lower()
+        for owner in tables(table.system)
+        if owner.name in referenced and owner.is_person
+        for each in owner.landed_columns
+    }
+    fields = ", ".join(literal(field) for field in sorted(stays | {field.removesuffix("id") for field in stays} - {""}))
+    return f"case when lower({quoted(str(column.logs))}) in ({fields}) then {quoted(column.name)} end"
 
 
 def _nothing(name: str, column: Column | None) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,9 +68,14 @@ def issues(night: Night, issue: str) -> list[str]:
     return sorted(rows.loc[rows["issue"] == issue, "object_id"].dropna())
 
 
-def open_opportunities(night: Night) -> int:
+def query(night: Night, sql: str) -> list[tuple[Any, ...]]:
+    """The rows of a query over all layers."""
     with night.warehouse() as connection:
-        ((count,),) = connection.execute("select count(*) from core.fct_opportunity where not is_closed").fetchall()
+        return connection.execute(sql).fetchall()
+
+
+def open_opportunities(night: Night) -> int:
+    ((count,),) = query(night, "select count(*) from core.fct_opportunity where not is_closed")
     return count
 
 
@@ -82,18 +88,18 @@ def test_only_revenue_splits_are_credited(cases: Path, tmp_path: Path) -> None:
 
 def test_the_finer_of_overlapping_quotas_counts(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "02-overlapping-quotas", tmp_path)
-    quotas = by_rep_and_month(night, "quota_amount")
-    assert {rep for rep, _ in quotas} == {"Ana Ruiz", "Ben Cole"}
-    assert set(quotas.values()) == {10_000}
-    assert len(issues(night, "overlapping_quota")) == 1
+    begun = [f"2026-{month:02}" for month in range(1, 7)]
+    assert by_rep_and_month(night, "quota_amount") == {
+        (rep, month): 10_000 for rep in ("Ana Ruiz", "Ben Cole") for month in begun
+    }
+    yearly = "finance:u1@rep.example|2026-01-01|2026-12-31|revenue|2025-12-15"
+    assert issues(night, "overlapping_quota") == [yearly]
 
 
 def test_short_ids_are_the_same_ids(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "03-short-ids", tmp_path)
     assert by_rep_and_month(night, "invoiced_amount") == {("Ben Cole", "2026-05"): 5000}
-    with night.warehouse() as connection:
-        attempts = connection.execute("select lead_id, attempts_count from core.fct_lead").fetchall()
-    assert sorted(count for _, count in attempts) == [1, 1]
+    assert query(night, "select attempts_count from core.fct_lead") == [(1,), (1,)]
 
 
 def test_names_on_a_list_are_published_and_are_no_leads(cases: Path, tmp_path: Path) -> None:
@@ -112,17 +118,23 @@ def test_what_is_entered_after_it_closed_has_no_cycle(cases: Path, tmp_path: Pat
     night = night_on(cases / "04-closed-before-created", tmp_path)
     assert by_rep_and_month(night, "cycle_days_median") == {("Cara Lin", "2026-05"): 10}
     assert by_month(night, "crm_won_amount") == {"2026-05": 7000}
+    assert issues(night, "unknown_start") == ["salesforce:0067Q0000000001QAA"]
 
 
 def test_a_line_of_events_is_a_webhook_body(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "05-sendgrid-batches", tmp_path)
-    with night.warehouse() as connection:
-        assert connection.execute("select count(*) from staging.stg_sendgrid__events").fetchall() == [(3,)]
+    assert query(night, "select count(*) from staging.stg_sendgrid__events") == [(3,)]
+    # The lead itself is not in the export: its one attempt is the message.
+    assert query(night, "select rep_id, direction, is_automated from core.fct_email_message") == [
+        ("salesforce:0057Q0000000002QAA", "out", False)
+    ]
 
 
 def test_xero_answers_come_in_their_envelope(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "06-xero-envelope", tmp_path)
     assert by_month(night, "invoiced_amount") == {"2026-05": 5000}
+    assert query(night, "select count(*) from staging.stg_xero__contacts") == [(1,)]
+    assert query(night, "select net_amount from core.fct_invoice_line") == [(5000,)]
 
 
 def test_a_bad_file_keeps_no_good_crm_from_being_published_on_a_first_night(cases: Path, tmp_path: Path) -> None:
@@ -182,7 +194,13 @@ def test_a_history_without_its_closing_row_ends_on_the_close_date(cases: Path, t
 
 def test_the_currency_of_an_org_is_not_guessed(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "11-usd-org", tmp_path)
-    assert issues(night, "unknown_currency")
+    listed = night.mart("data_quality")
+    remedies = set(listed.loc[listed["issue"] == "unknown_currency", "remedy"])
+    assert remedies == {"name it: `currency` of the source in the sources file, or `defaults` of the mapping"}
+    quotas = by_rep_and_month(night, "quota_amount")
+    assert {rep for rep, _ in quotas} == {"Ana Ruiz"}
+    assert sum(quotas.values()) == 9000
+    assert set(night.mart("rep_performance_monthly")["currency"]) == {"USD"}
 
 
 @pytest.mark.parametrize("id_", ["salesforce:0037Q0000000005QAA", "salesforce:0017Q0000000005QAA"])

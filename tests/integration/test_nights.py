@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import fcntl
+import re
 import shutil
 import signal
 from pathlib import Path
@@ -90,6 +91,14 @@ def test_of_two_runs_at_once_one_wins(two_at_once: tuple[Night, Night]) -> None:
 
 
 def test_the_output_says_where_the_result_is(clean_night: Night) -> None:
+    """And the log in its first line, the page, and how long it took in its last line."""
+    first, *_, last = clean_night.output.splitlines()
+    log = Path(first.partition(", log: ")[2])
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}_\d{6}\.log", log.name)
+    assert (clean_night.data_dir / "logs" / "latest.log").resolve() == log.resolve()
+    assert log.read_text(encoding="utf-8").startswith(f"{first}\n")
+    assert re.search(r" published after \d+ s$", last)
+    assert (clean_night.published / "scorecard" / "index.html").absolute().as_uri() in clean_night.output
     assert str(clean_night.data_dir / "published" / "current" / "sales_marts.duckdb") in clean_night.output
     assert "Traceback" not in clean_night.output
 
@@ -108,6 +117,9 @@ def test_a_bad_batch_leaves_what_had_landed(clean_night: Night, drop: Path, as_o
     night = run_night(data_dir, drop, AS_OF=as_of)
     assert night.code == 3, night.output
     assert "salesforce.opportunity" in night.output
+    log = (data_dir / "logs" / "latest.log").read_text(encoding="utf-8")
+    reasons = re.findall(r"^\d\d:\d\d:\d\d ERROR   (salesforce\.opportunity\..+)$", log, re.MULTILINE)
+    assert (len(reasons), len(set(reasons))) == (2, 1), "said when it was found and at the end"
     landed, before = (landed_files(data / "landing" / "salesforce") for data in (data_dir, clean_night.data_dir))
     assert landed == before
     assert night.run_json["run_id"] != clean_night.run_json["run_id"]

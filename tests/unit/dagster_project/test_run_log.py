@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 from dagster_project.run_log import LOGGER, logging_to
@@ -14,3 +15,14 @@ def test_a_line_of_a_night_is_one_printable_line(tmp_path: Path) -> None:
     lines = (tmp_path / "night.log").read_text(encoding="utf-8").splitlines()
     assert [line.partition(" ")[2] for line in lines if "columns" in line] == ["INFO    columns: a?b?[31m??c"]
     assert before == LOGGER.handlers
+
+
+def test_foreign_output_in_the_log_is_printable(tmp_path: Path) -> None:
+    log = tmp_path / "night.log"
+    with logging_to(log):
+        subprocess.run(["printf", r"error: \"a\rb\033[31m\"\nnext line\n"], check=True)
+        LOGGER.info("é")
+    foreign, following, ours = log.read_text(encoding="utf-8").splitlines()
+    assert (foreign, following) == ('error: "a?b?[31m"', "next line")
+    assert ours.endswith(" é")
+    assert list(tmp_path.iterdir()) == [log]

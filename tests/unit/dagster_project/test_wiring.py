@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import duckdb
 import pytest
-from dagster import AssetCheckSeverity, AssetKey, DagsterInstance, DefaultScheduleStatus
+from dagster import AssetCheckSeverity, AssetKey, DagsterInstance, DefaultScheduleStatus, Failure
 
 from dagster_project.assets.landing import LANDING, checked_keys, checks, landed_keys
 from dagster_project.assets.models import MANIFEST, models
@@ -21,10 +22,12 @@ from dagster_project.outcome import ExitCode
 from dagster_project.refusals import reason, refusals
 from dagster_project.run_files import RunFiles
 from dagster_project.schedules import schedules
+from ingest.loading import dates
 from ingest.loading.load import LoadResult, Status
 from ingest.loading.run_lock import LockHeldError, RunLock
 from ingest.settings import Environment, Source, load_settings
 from ingest.systems import SYSTEMS
+from tests.unit.ingest.conftest import Landing
 
 
 def manifest_nodes(layer: str) -> set[str]:
@@ -158,6 +161,19 @@ def test_a_part_of_a_night_is_refused_before_it_touches_anything(
         "warehouse/runs/last",
     }
     assert (tmp_path / "warehouse" / "build.duckdb").read_text(encoding="utf-8") == "last night's"
+
+
+def test_a_first_night_before_its_data_is_refused_before_anything_is_built(tmp_path: Path) -> None:
+    """When it began nothing had landed by which its date could be judged."""
+    settings = replace(load_settings({"PLUMBLINE_DATA_DIR": str(tmp_path)}), as_of=date(1900, 1, 1))
+    assert not dates.refusals(settings)
+    Landing(settings).deliver(opportunity=[{"id": "1", "created_date": "2025-01-15 10:00:00"}])
+    files = RunFiles(settings.warehouse_dir, "run")
+    files.start()
+    warehouse = SimpleNamespace(settings=settings, files=lambda _: files)
+    with pytest.raises(Failure, match=r"^as of 1900-01-01: the data has records from 2025-01-15 .*$"):
+        next(models.op.compute_fn.decorated_fn(None, warehouse))
+    assert not settings.build_file.exists()
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from ingest.contracts import Type, all_tables
+from ingest.contracts import Table, Type, all_tables, tables
 from ingest.forget.command import Forgotten
 from ingest.loading.batch_log import contract
 from ingest.loading.load import Status
 from ingest.settings import Settings
+from ingest.systems import SYSTEMS
 from tests.unit.ingest.conftest import Landing
 from tests.unit.ingest.forget.traces import traces
 
@@ -162,6 +164,38 @@ def test_a_person_account_and_its_contact_are_one_person(
     assert salesforce.deliver(account=[own, business], contact=[contact, BEN], campaign_member=[member]).rows == {}
 
 
+def test_logged_values_are_as_personal_as_their_field(
+    salesforce: Landing, forgotten: Forget, settings: Settings
+) -> None:
+    """A field that the contract does not name counts as personal, as its column does."""
+    fields = {
+        "LastName": "Zapatera",
+        "Email": "ana@muster.example",
+        "Nickname__c": "Zapatera",
+        "Owner": "005",
+        "Status": "New",
+    }
+    logged = [
+        {"id": f"h{number}", "lead_id": "00Q1", "field": field, "old_value": value, "new_value": value}
+        for number, (field, value) in enumerate(fields.items())
+    ]
+    salesforce.deliver(
+        **crm(
+            lead_history=[
+                *logged,
+                logged[0] | {"id": "h9", "lead_id": "00Q9", "old_value": "Nobody", "new_value": "Nobody"},
+            ]
+        )
+    )
+    assert forgotten("salesforce:00Q1")
+    kept = salesforce.versions("lead_history", "id, field, new_value")
+    assert [row[1:3] for row in kept] == [
+        ("LastName", None), ("Email", None), ("Nickname__c", None), ("Owner", "005"), ("Status", "New"),
+        ("LastName", "Nobody"),
+    ]  # fmt: skip
+    assert traces(settings.data_dir, PLANTED) == set()
+
+
 def test_files_of_loads_that_were_killed_are_rewritten_too(
     salesforce: Landing, forgotten: Forget, settings: Settings
 ) -> None:
@@ -206,6 +240,48 @@ def test_events_to_the_address_are_forgotten_and_still_belong_to_it(
     assert traces(settings.data_dir, [*PLANTED, "10.0.0.7", "10.0.0.9"]) == set()
     emails = sendgrid.query("select sg_event_id, email from landing.sendgrid__event__person order by 1")
     assert emails[0][1] == emails[2][1] != emails[1][1] == "ben@other.example"
+
+
+def ways(table: Table) -> Iterator[dict[str, str]]:
+    """Rows of a table that are about the person, each by one column: the own key, an address or the id of a person."""
+    people = {each.name for each in tables(table.system) if each.is_person}
+    flag = {table.person_flag: "true"} if table.person_flag else {}
+    if table.is_person:
+        yield flag | {table.key[0]: "0031"}
+    for column in table.columns:
+        if column.is_address:
+            yield flag | {column.name: ANA["email"]}
+        elif column.about or (column.references in people and not table.is_person):
+            yield {column.name: "0031"}
+
+
+@pytest.mark.parametrize("system", [name for name in SYSTEMS if any(any(ways(table)) for table in tables(name))])
+def test_every_table_that_holds_a_person_loses_them(
+    salesforce: Landing, settings: Settings, forgotten: Forget, system: str
+) -> None:
+    """In personal columns, in those that the contract does not name, and in what was quarantined."""
+    rows, raws = {}, {}
+    holding = [table for table in tables(system) if any(ways(table))]
+    for table in holding:
+        planted = {column.name: f"Zapatera {column.name}" for column in table.personal_columns} | {"note_c": "Zapatera"}
+        rows[table.name] = [
+            dict.fromkeys(table.key, f"key {number}") | planted | way for number, way in enumerate(ways(table))
+        ]
+        for number, way in enumerate(ways(table)):
+            raws[f"{table.name} {number}"] = json.dumps({"By": list(way.values())[-1], "Note": "Zapatera"})
+    keys = {table.name: [key for key in raws if key.startswith(f"{table.name} ")] for table in holding}
+    salesforce.deliver(**crm())
+    Landing(settings, system).deliver(**rows, quarantined=keys, raws=raws)
+    folder = settings.landing_dir / system
+    places = {path.split("/")[0] for path, _ in traces(folder, PLANTED)}
+    assert places >= {"quarantine", *(table.person_name or table.name for table in holding)}
+
+    prefix = SYSTEMS[system].id_prefix
+    for table in holding:
+        if table.is_person:
+            forgotten(f"{prefix}:{f'{table.source}/' if SYSTEMS[system].numbers_ids else ''}0031")
+    forgotten("salesforce:0031")
+    assert traces(settings.data_dir, PLANTED) == set()
 
 
 def test_a_list_that_is_broken_stops_every_load(salesforce: Landing, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,13 @@ from ingest.settings import Source
 from tests.unit.ingest.readers.conftest import USER, Drop, Read, values
 
 HEADER = "Id,OwnerId,StageName,Amount,CurrencyIsoCode,CloseDate,CreatedDate"
+QUOTA_HEADER = "id,rep_email,measure,amount,currency,period_end,period_start"
+MAPPING = """entities:
+  rep: {file: deals.csv, other_columns: false, columns: {id: OwnerId}}
+  opportunity: {file: deals.csv, values: {is_closed: {Won: true}, is_won: {Won: true}}, columns: {id: Id, \
+owner_id: OwnerId, stage_name: StageName, is_closed: StageName, is_won: StageName, amount: Amount, \
+currency: CurrencyIsoCode}}
+"""
 
 
 def rows(*amounts: str, currency: str = "EUR") -> list[str]:
@@ -24,9 +32,21 @@ def rows(*amounts: str, currency: str = "EUR") -> list[str]:
 @pytest.mark.parametrize(
     "amounts", [("3.975", "12.500"), ("3.975",), ("3.975", "500", "12.500", "", "120.000"), ("-3.975", "1.250.000")]
 )
-def test_a_point_before_thousands_is_refused(drop: Drop, amounts: tuple[str, ...]) -> None:
-    with pytest.raises(SourceError, match=r"Opportunity.csv, column Amount: .* exactly three digits .* separator"):
-        drop.opportunities(*rows(*amounts), header=HEADER)
+@pytest.mark.parametrize(
+    ("system", "file", "header", "remedy"),
+    [
+        ("salesforce", "Opportunity.csv", HEADER, "Export amounts without a thousands separator"),
+        ("csv_mapping", "deals.csv", HEADER, "Set `thousands` in mapping.yml line 3"),
+        ("finance", "quotas.csv", QUOTA_HEADER, "Export amounts without a thousands separator"),
+    ],
+)
+def test_a_point_before_thousands_is_refused(
+    tmp_path: Path, amounts: tuple[str, ...], system: str, file: str, header: str, remedy: str
+) -> None:
+    drop = Drop(tmp_path, system).write("mapping.yml", MAPPING).write("User.csv", USER)
+    drop.write(file, "".join(f"{line}\n" for line in (header, *rows(*amounts))))
+    with pytest.raises(SourceError, match=rf"{file}, column [Aa]mount: .* exactly three digits .* {remedy}"):
+        drop.read(tmp_path / "mapping.yml" if system == "csv_mapping" else None)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -87,10 +88,25 @@ def event(id_: str, **more: object) -> dict[str, object]:
     return {"email": "a@b.c", "timestamp": 1711879200, "event": "open", "sg_event_id": id_, **more}
 
 
+PACKINGS: dict[str, Callable[[str], bytes]] = {
+    "": str.encode,
+    ".gz": lambda text: gzip.compress(text.encode("utf-16")),
+    ".zip": lambda text: zipped(a=text),
+    "UTF-16": lambda text: text.encode("utf-16"),
+}
+packings = pytest.mark.parametrize("packing", PACKINGS)
+
+
+def packed(drop: Drop, name: str, text: str, packing: str) -> Drop:
+    """A file in UTF-16 or as an archive, which has the end of the archive in its name."""
+    return drop.write(name + packing.removeprefix("UTF-16"), PACKINGS[packing](text))
+
+
+@packings
 @pytest.mark.parametrize("indent", [None, 2])
-def test_an_array_holds_its_events(sendgrid: Drop, indent: int | None) -> None:
+def test_an_array_holds_its_events(sendgrid: Drop, indent: int | None, packing: str) -> None:
     bodies = [[event("e1"), event("e2", timestamp="x")], event("e3", value=0.12345678901234567891), []]
-    sendgrid.write("a.jsonl", "\n".join(json.dumps(body, indent=indent) for body in bodies))
+    packed(sendgrid, "a.jsonl", "\n".join(json.dumps(body, indent=indent) for body in bodies), packing)
     delivered = sendgrid.read()["event"]
     assert values(delivered, "sg_event_id") == ["e1", "e3"]
     assert [row["line_number"] for row in delivered.quarantined.to_pylist()] == [1]
@@ -118,17 +134,18 @@ def spelt(value: object, spelling: str) -> object:
     return {names[spelling](name): spelt(each, spelling) for name, each in value.items()}
 
 
+@packings
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("spelling", ["API", "camel", "snake"])
 def test_an_answer_of_xero_comes_in_its_envelope_and_in_the_spelling_of_a_client(
-    xero: Drop, spelling: str, indent: int | None
+    xero: Drop, spelling: str, indent: int | None, packing: str
 ) -> None:
     documents = [
         {"InvoiceID": "i1", "LineItems": LINES[:1], **INVOICE},
         {"InvoiceID": "i2", "LineItems": LINES, **INVOICE},
     ]
     answer = {"Id": "0", "Status": "OK", "Invoices": documents}
-    xero.write("Invoices.jsonl", json.dumps(spelt(answer, spelling), indent=indent) + "\n")
+    packed(xero, "Invoices.jsonl", json.dumps(spelt(answer, spelling), indent=indent) + "\n", packing)
     found = xero.read()
     assert values(found["invoice"], "contact_id") == ["c1"]
     assert values(found["invoice_line"], "line_amount") == [Decimal("5000.1")]
