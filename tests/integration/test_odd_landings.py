@@ -112,8 +112,8 @@ def distort(folder: Path, table: Table, odd: Callable[[Column], str | None]) -> 
     with duckdb.connect(str(folder / "build.duckdb")) as connection:
         connection.execute(f"""
             alter view landing."{view}" rename to "{view} before";
-            create view landing."{view}" as
-            select * exclude (is_odd) replace ({columns}) from (select *, {odd_rows} as is_odd from landing."{view} before")
+            create view landing."{view}" as select * exclude (is_odd) replace ({columns})
+            from (select *, {odd_rows} as is_odd from landing."{view} before");
         """)
 
 
