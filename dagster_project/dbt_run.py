@@ -24,9 +24,10 @@ class DbtError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NodeResult:
-    """What became of one model, seed or test; `message` is dbt's own."""
+    """What became of one model, seed or test; `message` is dbt's. `name` of a generic test is its model and test."""
 
     unique_id: str
+    name: str
     status: str
     seconds: float
     message: str
@@ -93,6 +94,7 @@ def run_dbt(
     return [
         NodeResult(
             result.node.unique_id,
+            _name(result.node),
             str(result.status),
             result.execution_time,
             result.message or "",
@@ -100,6 +102,11 @@ def run_dbt(
         )
         for result in results
     ]
+
+
+def _name(node: Any) -> str:
+    test, model = getattr(node, "test_metadata", None), getattr(node, "attached_node", None)
+    return f"{model.split('.')[2]}: {test.name}" if test and model else node.name
 
 
 def _manifest(parsed: Path) -> Any:

@@ -37,11 +37,11 @@ def _of_dbt(files: RunFiles, build_file: Path) -> Iterator[Refusal]:
         message = " ".join(result["message"].split())
         if result["status"] == "fail":
             broken = _broken(result, build_file)
-            yield Refusal(f"gate 2: {_name(result['unique_id'])}{broken}: {message}", is_gate=True)
+            yield Refusal(f"gate 2: {result['name']}{broken}: {message}", is_gate=True)
         elif result["status"] == "error" and CONTRACT in message:
-            yield Refusal(f"gate 2: {_name(result['unique_id'])}: {message}", is_gate=True)
+            yield Refusal(f"gate 2: {result['name']}: {message}", is_gate=True)
         elif result["status"] == "error":
-            yield Refusal(f"dbt: {_name(result['unique_id'])}: {message}", is_gate=False)
+            yield Refusal(f"dbt: {result['name']}: {message}", is_gate=False)
 
 
 def _of_gate_2(files: RunFiles) -> Iterator[Refusal]:
@@ -57,11 +57,6 @@ def _broken(result: dict[str, Any], build_file: Path) -> str:
     with duckdb.connect(str(build_file), read_only=True) as connection:
         names = connection.execute(f"select distinct broken from ({query}) order by broken").fetchall()
     return f" ({', '.join(name for (name,) in names)})"
-
-
-def _name(unique_id: str) -> str:
-    """`test.plumbline.is_key_x.3f2` -> `is_key_x`; `model.plumbline.x` -> `x`."""
-    return unique_id.split(".")[2]
 
 
 def reason(event: DagsterEvent) -> str:

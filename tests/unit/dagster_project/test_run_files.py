@@ -60,7 +60,7 @@ def test_a_step_that_fails_says_nothing_more(
     assert not lines(caplog)
 
 
-def test_dbt_counts_the_nodes_that_it_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dbt_counts_and_names_the_nodes_that_it_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(DBT_DIR / name, tmp_path)
     (tmp_path / "models").mkdir()
@@ -68,8 +68,11 @@ def test_dbt_counts_the_nodes_that_it_builds(tmp_path: Path, monkeypatch: pytest
         (tmp_path / "models" / f"{name}.sql").write_text("select 1 as id", encoding="utf-8")
     part = "{{ config(materialized='ephemeral') }} select 1 as id"
     (tmp_path / "models" / "part.sql").write_text(part, encoding="utf-8")
+    properties = "models: [{name: one, columns: [{name: id, data_tests: [not_null]}]}]"
+    (tmp_path / "models" / "models.yml").write_text(properties, encoding="utf-8")
     progress: list[str] = []
     monkeypatch.setenv("PLUMBLINE_BUILD_FILE", str(tmp_path / "build.duckdb"))
     results = run_dbt(["build"], tmp_path / "target", project_dir=tmp_path, progress=progress)
     assert all(result.is_good for result in results)
-    assert progress == ["2 of 2 seeds, models and tests"]
+    assert {result.name for result in results} == {"one", "two", "one: not_null"}
+    assert progress == ["3 of 3 seeds, models and tests"]
