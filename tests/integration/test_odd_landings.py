@@ -32,7 +32,7 @@ ODD: Mapping[str, Callable[[Column], str | None]] = {
     "early": lambda column: f"if(is_odd, '1900-01-01', {column.name})" if type_of(column) in TIMES else None,
     "late": lambda column: f"if(is_odd, '2199-12-31', {column.name})" if type_of(column) in TIMES else None,
     "empty": lambda column: None if column.required else "null",
-    "the same": lambda column: "'x'" if type_of(column) == "string" else None,
+    "the same": lambda column: "'x'" if type_of(column) == "string" and not column.is_id else None,
     "true": lambda column: "true" if type_of(column) == "boolean" else None,
     "false": lambda column: "false" if type_of(column) == "boolean" else None,
 }
@@ -96,11 +96,9 @@ def is_unbounded(column: Column) -> bool:
 
 
 def distort(folder: Path, table: Table, odd: Callable[[Column], str | None]) -> None:
-    """Gives the columns of a table odd values: all but keys, references and what gate 1 compares with a list."""
+    """Gives the columns of a table odd values: all but keys and what gate 1 compares with a list or a pattern."""
     free = [
-        column
-        for column in table.landed_columns
-        if not (column.name in table.key or column.is_id or column.allowed or column.pattern)
+        column for column in table.landed_columns if not (column.name in table.key or column.allowed or column.pattern)
     ]
     changed = {column: expression for column in free if (expression := odd(column))}
     if not changed:
