@@ -241,6 +241,8 @@ def test_a_draft_marks_what_it_did_not_find_and_what_it_is_not_sure_of(tmp_path:
     assert "owner_id: Deal Owner # ? a guess by its name" in text
     assert content["opportunity"]["values"]["is_won"] == {"closedwon": True, "open": False}
     assert content["activity"]["units"] == {"duration_seconds": 60}
+    Drop(tmp_path, "csv_mapping").write("deals.csv", DEALS.replace("Close Date", "Serial"))
+    assert "# ? closed_date: was not found" in draft(tmp_path)
 
 
 def test_a_draft_doubts_ids_that_do_not_tell_rows_apart(tmp_path: Path) -> None:
