@@ -68,8 +68,8 @@ def logging_to(log: Path) -> Iterator[None]:
                 LOGGER.removeHandler(handler)
                 with suppress(OSError):
                     handler.close()
-    with suppress(OSError):
-        _mask(log)
+            with suppress(OSError):
+                _mask(log)
 
 
 def _mask(log: Path) -> None:
@@ -77,9 +77,7 @@ def _mask(log: Path) -> None:
     written = log.read_bytes().decode("utf-8", "replace")
     masked = "\n".join(map(printable, written.split("\n")))
     if masked != written:
-        beside = log.with_suffix(".masked")
-        try:
-            beside.write_text(masked, encoding="utf-8")
-            beside.replace(log)
-        finally:
-            beside.unlink(missing_ok=True)
+        # In place, which a full disk allows: it gets no longer.
+        with log.open("r+b") as file:
+            file.write(masked.encode())
+            file.truncate()

@@ -23,6 +23,8 @@ class Type(StrEnum):
     TEXT = "string"
     INTEGER = "bigint"
     MONEY = "decimal(18,4)"
+    # What a mart says: totals are larger than the amounts that sources deliver.
+    TOTAL = "decimal(18,3)"
     NUMBER = "decimal(18,8)"
     # Exchange rates: 8 decimals of a small rate (IDR to EUR, 0.0000571234) would move a million by cents. 18 and 20
     # digits are 38, so that an amount times a rate still is an exact decimal.
@@ -51,7 +53,7 @@ class Column:
     `about` names the tables of people whose key the value may be: the row is about that person, and a row of a table
     of people belongs to that person. What `references` a table of people is about that person as well. `keep`
     is a regular expression: only its match is landed (an e-mail's subject keeps its prefix and loses its text).
-    `logs` names the column that says of which field of a person the value is: it is as personal as that field.
+    `logs` names the column with the name of the logged field: the value is as personal as that field.
     `references` names the table whose key the value should be found in. A number below `minimum`, not above `above` or
     over `maximum` is invalid: its row is quarantined.
     `pattern` and `allowed` are what gate 1 expects of good values; `max_distinct` of the whole column.

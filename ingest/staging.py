@@ -10,7 +10,7 @@ from ingest.systems import SYSTEMS
 # How staged columns are grouped: ids first, then by type.
 GROUPS: tuple[tuple[Type, ...], ...] = (
     (Type.TEXT,),
-    (Type.INTEGER, Type.MONEY, Type.NUMBER, Type.RATE),
+    (Type.INTEGER, Type.MONEY, Type.TOTAL, Type.NUMBER, Type.RATE),
     (Type.BOOLEAN,),
     (Type.DATE,),
     (Type.TIMESTAMP,),

@@ -14,7 +14,7 @@ from serving.database import FILE_NAME, opened, records
 from serving.generations import FOLDER, current_folder, read_run
 from serving.run_info import SKIPPED
 
-_ARROW = {Type.MONEY: pa.decimal128(18, 4), Type.BOOLEAN: pa.bool_(), Type.DATE: pa.date32(), Type.TEXT: pa.string()}
+_ARROW = {Type.TOTAL: pa.decimal128(18, 3), Type.BOOLEAN: pa.bool_(), Type.DATE: pa.date32(), Type.TEXT: pa.string()}
 _FORECASTS = """
 select
     period_start, period_end, entity_type, entity_id, measure, level, is_champion, expected_amount, p10, p50, p90,

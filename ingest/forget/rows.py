@@ -21,6 +21,8 @@ NUMBER_OF_COPY = r"-\d+$"
 # Models count whether a person could be reached, and match addresses: all of that stays as it was.
 SOMETHING = "forgotten"
 NOBODYS_DOMAIN = "@forgotten.invalid"
+# Fields that a history may name otherwise than the export, and that models read. Their values are not personal.
+LOGGED_OTHERWISE = {"owner", "disposition"}
 # What may be an e-mail address within a text.
 ADDRESSES = r'[^\s"<>(),;:]+@[^\s"<>(),;:]+'
 
@@ -101,7 +103,7 @@ def _digest(name: str) -> str:
 
 
 def _logged(table: Table, column: Column) -> str:
-    """The value where the logged field stays in the row of the person itself; Salesforce logs OwnerId as Owner."""
+    """The value where the logged field stays in the row of the person itself."""
     referenced = {each.references for each in table.columns}
     stays = {
         each.source.lower()
@@ -109,7 +111,7 @@ def _logged(table: Table, column: Column) -> str:
         if owner.name in referenced and owner.is_person
         for each in owner.landed_columns
     }
-    fields = ", ".join(literal(field) for field in sorted(stays | {field.removesuffix("id") for field in stays} - {""}))
+    fields = ", ".join(map(literal, sorted(stays | LOGGED_OTHERWISE)))
     return f"case when lower({quoted(str(column.logs))}) in ({fields}) then {quoted(column.name)} end"
 
 

@@ -2,7 +2,7 @@
 
 from ingest.contracts import Column, Delivery, Table, Type
 
-TEXT, MONEY, BOOLEAN, DATE, TIMESTAMP = Type.TEXT, Type.MONEY, Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
+TEXT, TOTAL, BOOLEAN, DATE, TIMESTAMP = Type.TEXT, Type.TOTAL, Type.BOOLEAN, Type.DATE, Type.TIMESTAMP
 
 
 def _column(name: str, type_: Type, required: bool = False) -> Column:
@@ -42,10 +42,10 @@ TABLES: tuple[Table, ...] = (
         _column("measure", TEXT, required=True),
         _column("level", TEXT, required=True),
         _column("is_champion", BOOLEAN),
-        _column("expected_amount", MONEY),
-        _column("p10", MONEY),
-        _column("p50", MONEY),
-        _column("p90", MONEY),
+        _column("expected_amount", TOTAL),
+        _column("p10", TOTAL),
+        _column("p50", TOTAL),
+        _column("p90", TOTAL),
         _column("currency", TEXT),
         as_of="issued_as_of",
         grain="as-of date, period, entity, measure and level of a published forecast",
@@ -60,7 +60,7 @@ TABLES: tuple[Table, ...] = (
         _column("object_id", TEXT, required=True),
         _column("status", TEXT, required=True),
         _column("severity", TEXT),
-        _column("value_at_risk_rc", MONEY),
+        _column("value_at_risk_rc", TOTAL),
         as_of="changed_as_of",
         grain="as-of date, rule and object: a finding that was opened or fixed",
     ),

@@ -18,7 +18,7 @@ NAMES = {
     "intermediate": r"int_[a-z0-9_]+",
     "core": r"(dim|fct|xref)_[a-z0-9_]+",
     "marts": r"(?!stg_|int_|dim_|fct_|rule_)[a-z0-9_]+",
-    # Parts of a mart that are not tables and not published, in a folder and schema of their own.
+    # Parts of a mart that are not published, each kind in a folder of its own.
     "rules": r"(rule_)?h[0-9]{{2}}_[a-z0-9_]+",
     "levels": r"{subject}_[a-z0-9_]+",
     "ratios": r"(ratio|deal|attainment)_[a-z0-9_]+",

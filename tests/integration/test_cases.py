@@ -124,7 +124,7 @@ def test_what_is_entered_after_it_closed_has_no_cycle(cases: Path, tmp_path: Pat
 def test_a_line_of_events_is_a_webhook_body(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "05-sendgrid-batches", tmp_path)
     assert query(night, "select count(*) from staging.stg_sendgrid__events") == [(3,)]
-    # The lead itself is not in the export: its one attempt is the message.
+    # The lead is not in the export: only the message can be looked at.
     assert query(night, "select rep_id, direction, is_automated from core.fct_email_message") == [
         ("salesforce:0057Q0000000002QAA", "out", False)
     ]

@@ -1,4 +1,4 @@
-"""Whatever is absent or oddly entered, all models build and all tests hold, so that gate 2 refuses no night for it.
+"""With a source absent or odd values in it, all models build and all tests hold: gate 2 refuses no night for these.
 
 The company lands and is built once. Then its landing is changed for dbt, and all models below it are built again: a
 source, a table or the rates of a currency are absent, or every column that no contract restricts has odd values.
@@ -22,13 +22,13 @@ from tests.warehouse import dbt, land, wrong
 RATES = "finance.fx_rates"
 OPTIONAL_SYSTEMS = ("sendgrid", "xero", "finance")
 SYSTEMS = ("salesforce", *OPTIONAL_SYSTEMS)
-MONEY = "decimal(18,4)"
+HUGE = {"decimal(18,4)": "999999999999.99", "decimal(18,8)": "9999999999.99"}
 TIMES = ("date", "timestamp")
 # What people enter: of a column the expression that takes its place, or None where the contract forbids such values.
 ODD: Mapping[str, Callable[[Column], str | None]] = {
     "zero": lambda column: "0" if is_number(column) and column.above is None and not column.minimum else None,
     "negative": lambda column: f"-abs({column.name})" if is_number(column) and is_unbounded(column) else None,
-    "huge": lambda column: f"if(is_odd, 999999999999.99, {column.name})" if type_of(column) == MONEY else None,
+    "huge": lambda column: f"if(is_odd, {HUGE[type_of(column)]}, {column.name})" if is_large(column) else None,
     "early": lambda column: f"if(is_odd, '1900-01-01', {column.name})" if type_of(column) in TIMES else None,
     "late": lambda column: f"if(is_odd, '2199-12-31', {column.name})" if type_of(column) in TIMES else None,
     "empty": lambda column: None if column.required else "null",
@@ -89,6 +89,10 @@ def type_of(column: Column) -> str:
 
 def is_number(column: Column) -> bool:
     return type_of(column).startswith(("decimal", "bigint"))
+
+
+def is_large(column: Column) -> bool:
+    return type_of(column) in HUGE and column.maximum is None
 
 
 def is_unbounded(column: Column) -> bool:

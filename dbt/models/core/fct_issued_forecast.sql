@@ -22,7 +22,7 @@ from {{ union_systems('issued_forecasts', {
         'entity_type', 'entity_id', 'measure', 'level', 'currency', 'run_id', 'code_version', 'configuration_hash'
     ],
     'boolean': ['is_champion', 'is_deleted'],
-    'decimal(18, 4)': ['expected_amount', 'p10', 'p50', 'p90'],
+    'decimal(18, 3)': ['expected_amount', 'p10', 'p50', 'p90'],
     'date': ['issued_as_of', 'period_start', 'period_end'],
     'timestamp': ['known_at'],
 }) }} as issued_forecasts

@@ -18,10 +18,10 @@ lines as (
 priced_lines as (
     select
         *,
-        -- In double, because the product of two wide decimals overflows; cents are exact.
+        -- In double, because the product of two wide decimals overflows; cents are exact. NULL for one that is too large.
         coalesce(
             line_amount,
-            cast(
+            try_cast(
                 cast(quantity as double) * cast(unit_amount as double)
                 * (1 - cast(coalesce(discount_rate, 0) as double) / 100)
                 - cast(coalesce(discount_amount, 0) as double) as decimal(18, 4)

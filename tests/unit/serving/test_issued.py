@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
+import duckdb
 import pytest
 
 from ingest.contracts import tables
@@ -31,6 +33,14 @@ def test_forecasts_changes_and_verdicts_of_the_run(settings, run):
     assert changes == {("salesforce:006A", "open"), ("salesforce:006C", "fixed")}
     verdicts = {(row["gate"], row["check_name"], row["is_passed"]) for row in found["gate_result"].to_pylist()}
     assert verdicts == {("gate1", "xero", True), ("gate2", "published", True)}
+
+
+def test_a_total_larger_than_any_delivered_amount_is_recorded(settings, run):
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute("update marts.forecast_by_period set expected_amount = 500000000000000")
+    publish(settings, run)
+    forecasts = issued.tables(settings, run.run_id)["issued_forecast"].to_pylist()
+    assert {row["expected_amount"] for row in forecasts} == {Decimal(500_000_000_000_000)}
 
 
 def test_a_skipped_source_did_not_pass_its_gate(settings, degraded_run):

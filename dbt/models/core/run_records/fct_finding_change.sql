@@ -11,7 +11,7 @@ select
 from {{ union_systems('finding_changes', {
     'string': ['rule_id', 'rule_version', 'object_type', 'object_id', 'status', 'severity'],
     'boolean': ['is_deleted'],
-    'decimal(18, 4)': ['value_at_risk_rc'],
+    'decimal(18, 3)': ['value_at_risk_rc'],
     'date': ['changed_as_of'],
 }) }} as finding_changes
 where changed_as_of <= {{ as_of() }} and not is_deleted

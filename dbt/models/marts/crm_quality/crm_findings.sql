@@ -42,11 +42,11 @@ waivers as (
 
 ),
 
-last_waivers as (
+ranked_waivers as (
 
     select
         *,
-        row_number() over (partition by rule_id, object_id order by valid_from desc, waived_by) as waiver_rank
+        row_number() over (partition by rule_id, object_id order by valid_from desc, waived_by, reason) as waiver_rank
     from waivers
 
 ),
@@ -57,20 +57,20 @@ current_findings as (
         firing.*,
         case when last_changes.status = 'open' then last_changes.as_of else {{ as_of() }} end as first_seen,
         {{ as_of() }} as last_seen,
-        case when waivers.rule_id is not null then 'waived' else 'open' end as status,
-        waivers.waived_by,
-        waivers.reason as waive_reason
+        case when ranked_waivers.rule_id is not null then 'waived' else 'open' end as status,
+        ranked_waivers.waived_by,
+        ranked_waivers.reason as waive_reason
     from firing
     left join last_changes
         on
             firing.rule_id = last_changes.rule_id
             and firing.object_type = last_changes.object_type
             and firing.object_id = last_changes.object_id
-    left join last_waivers as waivers
+    left join ranked_waivers
         on
-            firing.rule_id = waivers.rule_id
-            and firing.object_id = waivers.object_id
-            and waivers.waiver_rank = 1
+            firing.rule_id = ranked_waivers.rule_id
+            and firing.object_id = ranked_waivers.object_id
+            and ranked_waivers.waiver_rank = 1
 
 ),
 

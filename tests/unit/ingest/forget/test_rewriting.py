@@ -172,7 +172,9 @@ def test_logged_values_are_as_personal_as_their_field(
         "LastName": "Zapatera",
         "Email": "ana@muster.example",
         "Nickname__c": "Zapatera",
+        "ConvertedContact": "Zapatera",
         "Owner": "005",
+        "Disposition": "No budget",
         "Status": "New",
     }
     logged = [
@@ -190,8 +192,8 @@ def test_logged_values_are_as_personal_as_their_field(
     assert forgotten("salesforce:00Q1")
     kept = salesforce.versions("lead_history", "id, field, new_value")
     assert [row[1:3] for row in kept] == [
-        ("LastName", None), ("Email", None), ("Nickname__c", None), ("Owner", "005"), ("Status", "New"),
-        ("LastName", "Nobody"),
+        ("LastName", None), ("Email", None), ("Nickname__c", None), ("ConvertedContact", None),
+        ("Owner", "005"), ("Disposition", "No budget"), ("Status", "New"), ("LastName", "Nobody"),
     ]  # fmt: skip
     assert traces(settings.data_dir, PLANTED) == set()
 
