@@ -18,7 +18,7 @@ lines as (
 priced_lines as (
     select
         *,
-        -- In double, because the product of two wide decimals overflows; cents are exact. NULL for one that is too large.
+        -- In double, because the product of two wide decimals overflows; cents are exact. NULL when it is too large.
         coalesce(
             line_amount,
             try_cast(

@@ -37,7 +37,10 @@ def test_forecasts_changes_and_verdicts_of_the_run(settings, run):
 
 def test_a_total_larger_than_any_delivered_amount_is_recorded(settings, run):
     with duckdb.connect(str(settings.build_file)) as connection:
-        connection.execute("update marts.forecast_by_period set expected_amount = 500000000000000")
+        connection.execute("""
+            alter table marts.forecast_by_period alter expected_amount type decimal(18, 3);
+            update marts.forecast_by_period set expected_amount = 500000000000000
+        """)
     publish(settings, run)
     forecasts = issued.tables(settings, run.run_id)["issued_forecast"].to_pylist()
     assert {row["expected_amount"] for row in forecasts} == {Decimal(500_000_000_000_000)}

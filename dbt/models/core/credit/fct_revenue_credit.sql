@@ -44,7 +44,7 @@ select
     share,
     account_id,
     product_code,
-    cast(quantity * share as decimal(27, 10)) as quantity,
+    cast(cast(quantity as decimal(27, 4)) * share as decimal(27, 10)) as quantity,
     {{ split_money('line_amount_rc', 'share', 'document_type, revenue_line_id', 'rep_id') }} as net_amount_rc,
     document_date,
     known_at
