@@ -1,5 +1,5 @@
 -- prepared by: fct_opportunity_gateway, fct_funnel_entry
--- Not the entity's name, currency and note. The only gateway is the proposal; accounting is connected.
+-- Not entity_name, currency and note. The only gateway is the proposal; accounting is connected.
 with deals as (
     select
         deals.*, owner_id as proposal_owner_id, amount_rc as first_proposal_amount_rc,

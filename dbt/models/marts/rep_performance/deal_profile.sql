@@ -187,7 +187,7 @@ select
         end,
         case
             when profiles.measure = 'deal_value'
-                then 'amounts are the CRM''s: ' || {{ not_connected_reason('accounting') }}
+                then 'amounts are from the CRM: ' || {{ not_connected_reason('accounting') }}
         end
     ), '') as note
 from compared as profiles

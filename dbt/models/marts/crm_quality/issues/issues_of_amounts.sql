@@ -55,7 +55,7 @@ select
     table_name,
     object_id,
     'no rate for the date ' || coalesce(cast(dated_on as varchar), 'of the run') as detail,
-    'add a rate on or before that date to finance/fx_rates.csv; totals are without the amount until then' as remedy,
+    'add a rate on or before that date to finance/fx_rates.csv; totals exclude the amount until then' as remedy,
     amount,
     currency
 from amounts

@@ -41,7 +41,7 @@ select
     split_part(min(opp.opportunity_id), ':', 1) as source_system,
     'stage' as table_name,
     stages.stage_name as object_id,
-    cast(count(*) as varchar) || ' deals stand there; its order and chance are inferred' as detail,
+    cast(count(*) as varchar) || ' deals are in this stage; its order and percentage are inferred' as detail,
     'add it to dbt/seeds/stages.csv' as remedy,
     {{ no_amount() }}
 from opportunities as opp

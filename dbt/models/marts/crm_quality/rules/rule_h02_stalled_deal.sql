@@ -4,7 +4,7 @@
 {% set rule = {
     'id': 'H02',
     'version': '1',
-    'title': 'Standing still for longer than usual',
+    'title': 'No progress for longer than usual',
     'object_type': 'opportunity',
     'severities': ['low', 'medium', 'high'],
     'needs': {'crm_history': 'not judged'},

@@ -4,7 +4,7 @@
 {% set rule = {
     'id': 'H19',
     'version': '1',
-    'title': 'Invoiced with another amount than won',
+    'title': 'Invoiced amount differs from won amount',
     'object_type': 'opportunity',
     'severities': ['high', 'critical'],
     'needs': {'accounting': 'not judged'},

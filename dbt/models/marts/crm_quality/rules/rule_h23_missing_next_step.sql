@@ -96,7 +96,7 @@ select
     cast(1 as double) as confidence,
     amount_rc as value_at_risk_rc,
     case
-        when next_step is not null then 'the next step says nothing'
+        when next_step is not null then 'the next step is a placeholder'
         when planned_until is not null
             then
                 case when are_next_steps_kept then 'no next step' else 'no planned activity' end
