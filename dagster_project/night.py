@@ -45,7 +45,7 @@ def _close_ghosts(instance: DagsterInstance) -> None:
 
 
 def _published(files: RunFiles, shown: Path, failures: list[DagsterEvent]) -> Outcome:
-    """The result is there. What failed after it was is told too, and done by the next night."""
+    """The result is published. A later step that failed is reported too; the next night repeats it."""
     loads = files.read_all("load-")
     facts = generations.read_run(shown)
     skipped = [system for system, load in loads.items() if load["status"] in SKIPPED]

@@ -1,4 +1,4 @@
-"""The honesty suite: one expectation per rule that no open finding names it. It warns and reports, it never blocks."""
+"""The honesty suite: one expectation per rule: it has no open findings. It warns and reports, it never blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What gate 1 expects of a delivery as a whole: judged on frames of its profile, a row per table or per column."""
+"""What gate 1 expects of a whole batch: rules on frames of its profile, with one row per table or per column."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_SWAPPED_SHARE = 0.5
 ON_PURPOSE = "If it is so on purpose, promise the file's number of rows in manifest.json."
 
 # One frame for all tables of a system, not one per table: an expectation costs 4 ms however few rows it judges.
-# A figure that a rule does not speak of is empty, and Great Expectations passes over what is empty.
+# A figure is empty when the rule does not apply; Great Expectations ignores empty values.
 TABLE_RULES: tuple[Rule, ...] = (
     Rule(
         "ExpectColumnPairValuesToBeEqual",
@@ -127,7 +127,7 @@ REFERENCE_RULES = ("orphans", "left_behind_share")
 
 
 def table_figures(batch: Batch) -> dict[str, float | None]:
-    """The figures of one table that `TABLE_RULES` judge; None where a rule does not speak of the table."""
+    """The figures of one table that `TABLE_RULES` judge; None where a rule does not apply to the table."""
     profile = batch.profile
     delivered, previous = profile.get("delivered_rows", 0), profile.get("previous_rows", 0)
     quarantined, repeated = profile.get("quarantined_rows", 0), profile.get("repeated_rows", 0)
@@ -185,7 +185,7 @@ def _references(column: Column, batch: Batch, delivered: Mapping[str, int]) -> d
     # A table that is not delivered is not connected: nothing can be found in it, and that is no fault.
     has_target = column.references is not None and delivered.get(column.references, 0) > 0
     are_many = orphans > FEW_ROWS or orphans > MAX_ORPHAN_SHARE * rows
-    # What happened to a row that nobody knows: the other file was cut off, or filtered.
+    # History rows may refer to unknown records when the other file was cut off or filtered.
     share = MAX_ORPHAN_HISTORY_SHARE if batch.table.is_history and column.required else MAX_ORPHAN_SHARE
     return {
         "orphans": orphans if has_target and are_many else None,
@@ -195,7 +195,7 @@ def _references(column: Column, batch: Batch, delivered: Mapping[str, int]) -> d
 
 
 def is_some_found(column: str, profile: Mapping[str, int]) -> bool:
-    """Whether some id of a column is found, or the ids are too few to tell. Of a swapped column none is found."""
+    """Whether some id of a column is found, or there are too few ids to judge. In a swapped column no id is found."""
     orphans, left_behind, ids = _missing(column, profile)
     return ids <= FEW_ROWS or orphans + left_behind < ids
 

@@ -1,4 +1,4 @@
-"""MARTS -> PUBLISHED: gate 2, the swap, and what is remembered of it. Not here: how marts are judged or published."""
+"""MARTS -> PUBLISHED: gate 2, the swap, and the record of the run. Not here: how marts are judged or published."""
 
 from collections.abc import Iterator
 
@@ -72,7 +72,7 @@ def published_marts(context: AssetExecutionContext, warehouse: Warehouse) -> Ite
     description="Appends to landing/plumbline what this run said: forecasts, finding changes, gate verdicts.",
 )
 def plumbline_record(context: AssetExecutionContext, warehouse: Warehouse) -> MaterializeResult:
-    """Remembers what was published. The next night reads it as a source, so it is no input of this one."""
+    """Records the published results. The next night reads it as a source, so it is no input of this one."""
     settings, files = warehouse.settings, warehouse.files(context)
     with files.step("recorded"):
         rows = record_run(settings, context.run_id)

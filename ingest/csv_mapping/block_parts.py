@@ -1,6 +1,6 @@
-"""The parts of a block that speak of single columns: what a value of each can be, and what it means.
+"""The parts of a block about single columns: the values that each part allows, and their meaning.
 
-Each function is given the column, the value in the mapping file, and whom to tell what it must be.
+Each function gets the column, the value in the mapping file, and a callback that reports an invalid value.
 """
 
 from __future__ import annotations

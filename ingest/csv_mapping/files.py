@@ -15,7 +15,7 @@ from ingest.reading.export_folder import ExportFolder
 PIECE = 1_000_000
 # Encodings in which nearly any bytes are a text.
 ONE_BYTE = ("cp125", "cp43", "cp85", "iso8859", "koi8", "mac")
-# A line by which some programs tell Excel the delimiter.
+# A line in which some programs declare the delimiter for Excel.
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 

@@ -56,7 +56,7 @@ class Guess:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def values_of(self, name: str) -> list[str]:
-        """What stands in the file in a conformed column."""
+        """The values of a conformed column in the file."""
         return self.looks.values(self.headers[name])
 
 
@@ -127,7 +127,7 @@ def _header(looks: Looks, column: Column, names: tuple[str, ...], taken: Iterabl
         for header, letters in free.items()
         if (letters.startswith(name) or letters.endswith(name)) and _can_be(looks.values(header), column)
     ]
-    if column.name == "id":  # what tells the rows apart; a name only where there is no other
+    if column.name == "id":  # the column with unique values; a name only when there is no other
         near = [header for header in near if len(set(looks.values(header))) == len(looks.rows)]
         near.sort(key=lambda header: free[header].endswith("name"))
     return near[0] if near else None

@@ -17,7 +17,7 @@ MEGABYTE = 1_000_000
 def shortage(settings: Settings) -> str | None:
     """One line where the disk has less room than the last night needed; None where it has enough, or none was there.
 
-    The warehouse of the last night makes room for the new one; what a night needs beside it is a second result.
+    The new warehouse replaces that of the last night, so a night needs space for a second result only.
     """
     shown = settings.published_dir / "current"
     published = sum(path.stat().st_size for path in shown.rglob("*") if path.is_file())

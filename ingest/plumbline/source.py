@@ -1,4 +1,4 @@
-"""Records what a published run said, through the same loader as any source."""
+"""Records the results of a published run, through the same loader as any source."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ logs as (
     where field_name = 'disposition' and occurred_at < {{ as_of_end() }}
 ),
 
--- The disposition that each status or disposition value stands for; some end a lead without an opportunity.
+-- The disposition of each entered status or disposition; some end a lead without an opportunity.
 claims as (
     select entered_value, meaning, meaning in ('unqualified', 'wrong_person', 'bad_info') as is_lost
     from {{ ref('int_mapped_values') }}

@@ -22,7 +22,7 @@ typed as (
                 then coalesce(
                     {{ side }}_rep.rep_id,
                     logged.id_prefix || {{ long_id('logged.' ~ side ~ '_value') }},
-                    {# Odoo logs that nobody was responsible; the first row of another log has no old value. #}
+                    {# Odoo logs changes to no owner; in other logs the first row has no old value. #}
                     case when '{{ side }}' = 'new' or logged.id_prefix = '' then 'unassigned' end
                 )
             when logged.field_name in ('stage_name', 'next_step', 'forecast_category')

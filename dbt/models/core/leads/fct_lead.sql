@@ -82,7 +82,7 @@ joined as (
     left join proposal_ready_dates on leads.converted_opportunity_id = proposal_ready_dates.opportunity_id
 ),
 
--- Without activities, missing attempts are not known to be missing: only the dispositions that the CRM claims remain.
+-- Without activities, attempts are unknown: only the dispositions claimed by the CRM are used.
 derived as (
     select
         *,

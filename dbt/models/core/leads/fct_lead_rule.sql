@@ -1,4 +1,4 @@
--- One row per record that is a lead and not a mere name: the first rule that applied. A rule applies when each of its
+-- One row per record that is a lead and not only a name: the first rule that applied. A rule applies when each of its
 -- fields matches one of the patterns, in the version valid when the record was created.
 {% set attributes = ['lead_source', 'industry', 'country', 'title', 'rating'] %}
 with leads as (

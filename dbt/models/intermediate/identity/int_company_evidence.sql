@@ -15,8 +15,8 @@ countries as (
     select 'account', surviving_account_id, {{ text_key('country') }} from {{ ref('int_accounts_unioned') }}
 ),
 
--- A key that more companies share is evidence for none of them; the limit also keeps the number of pairs linear. Many
--- customers may have names that begin or end alike.
+-- A key that more companies share is not evidence for a match; the limit also keeps the number of pairs linear. It does
+-- not apply to the first and last words of customer names, which many customers may share.
 blocking_keys as (
     select company_type, company_id, rule_id, match_key
     from (

@@ -182,8 +182,8 @@ select
         case
             when profiles.is_below_creation
                 then
-                    'median_value is below that from creation, although no single cycle is: counted from the first '
-                    || 'contact, open deals are older'
+                    'median_value is below the median from creation, although no single cycle is shorter: counted '
+                    || 'from the first contact, open deals are older'
         end,
         case
             when profiles.measure = 'deal_value'

@@ -1,5 +1,5 @@
--- One row per issue and object: an amount that no total contains for want of an exchange rate; all amounts of a table
--- that name no currency.
+-- One row per issue and object: an amount without an exchange rate, which all totals exclude; all amounts of a table
+-- without a currency.
 with amounts as (
 
     select

@@ -1,5 +1,5 @@
 -- One row per issue and object: a quota or plan line whose rep or account is not found, and a rep who shares the
--- address that one names.
+-- e-mail address of such a row.
 with unknown_holders as (
 
     select holder_key as email

@@ -1,4 +1,4 @@
--- One row per issue and object: an entered value or stage that no mapping knows, and a CRM in which no opportunity is
+-- One row per issue and object: an entered value or stage without a mapping, and a CRM in which no opportunity is
 -- ever closed.
 with opportunities as (
 
@@ -51,7 +51,7 @@ group by stages.stage_name
 
 union all
 
--- Nothing can be won where no opportunity is ever closed.
+-- Without closed opportunities there are no wins.
 select
     'no_closed_opportunity' as issue,
     split_part(opportunity_id, ':', 1) as source_system,

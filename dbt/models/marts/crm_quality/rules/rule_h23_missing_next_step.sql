@@ -1,5 +1,5 @@
 -- One row per open opportunity from the second stage on without a next step and without a planned activity (H23). The
--- rule does not apply when the CRM holds neither.
+-- rule does not apply when the CRM contains neither for any opportunity.
 {% set rule = {
     'id': 'H23',
     'version': '1',
@@ -18,7 +18,7 @@ with crm_usage as (
 
 ),
 
--- The day since which there is no next step with a meaning.
+-- The day on which the last next step that is not a placeholder value was removed.
 cleared_steps as (
 
     select

@@ -1,5 +1,5 @@
 -- One row per level, period, entity and measure: the amount won so far plus all open opportunities, weighted in L1 with
--- the percentage of their stage and in L2 with what the stall ladder and the kill rule leave of it; for all
+-- the percentage of their stage and in L2 with the percentage after the stall ladder and the kill rule; for all
 -- opportunities, and for those with a proposal only.
 {%- set levels = [('L1', 'static'), ('L2', 'ladder')] %}
 {%- set counts = [
