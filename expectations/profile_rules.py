@@ -22,7 +22,7 @@ MAX_OLDER_SHARE = 0.1
 MAX_REPEATED_SHARE = 0.5
 # Of two columns that were swapped, all rows in which they differ have exchanged their values.
 MAX_SWAPPED_SHARE = 0.5
-ON_PURPOSE = "If it is so on purpose, promise the file's number of rows in manifest.json."
+ON_PURPOSE = "If this is intended, state the file's number of rows in manifest.json."
 
 # One frame for all tables of a system, not one per table: an expectation costs 4 ms however few rows it judges.
 # A figure is empty when the rule does not apply; Great Expectations ignores empty values.
@@ -32,13 +32,13 @@ TABLE_RULES: tuple[Rule, ...] = (
         {"column_A": "distinct_keys", "column_B": "good_rows"},
         "distinct_keys",
         "one row per key",
-        "Remove the rows that share a key, or keep the right one of each, and deliver again.",
+        "Keep one row per key and export again.",
     ),
     Rule(
         "ExpectColumnValuesToBeBetween",
         {"column": "rows_where_some_landed_before", "min_value": 1},
         "rows_where_some_landed_before",
-        "rows, as in the deliveries before",
+        "rows, as in earlier batches",
         f"The export is empty: run it again and check its filter and its user's rights. {ON_PURPOSE}",
     ),
     Rule(
@@ -51,13 +51,13 @@ TABLE_RULES: tuple[Rule, ...] = (
         },
         "vanished",
         "nearly all rows that landed before",
-        f"The file may have been cut off, or filtered: export it again, whole. {ON_PURPOSE}",
+        f"The file may have been cut off or filtered: export the complete file again. {ON_PURPOSE}",
     ),
     Rule(
         "ExpectColumnValuesToBeBetween",
         {"column": "repeated_share", "max_value": MAX_REPEATED_SHARE},
         "repeated_share",
-        "few rows that stand there twice",
+        "few duplicate rows",
         "Remove the copies: each row of this sheet counts.",
     ),
     Rule(
@@ -72,7 +72,7 @@ TABLE_RULES: tuple[Rule, ...] = (
         {"column": "quarantined_share", "max_value": FEW_SHARE},
         "quarantined_share",
         "at most 10 % of unreadable rows",
-        "Read the quarantined rows' reasons: many bad rows mean that the export changed, not that people mistype.",
+        "Read the reasons of the quarantined rows: so many mean that the export has changed, not that people mistype.",
     ),
 )
 COLUMN_RULES: tuple[Rule, ...] = (
@@ -80,8 +80,8 @@ COLUMN_RULES: tuple[Rule, ...] = (
         "ExpectColumnValuesToBeBetween",
         {"column": "left_behind_share", "max_value": MAX_LEFT_BEHIND_SHARE},
         "left_behind_share",
-        "the rows that it refers to to be delivered again",
-        "The other file may have been cut off: export both again, whole, on the same day.",
+        "the referenced rows in this batch again",
+        "The other file may have been cut off: export both files completely, on the same day.",
     ),
     Rule(
         "ExpectColumnValuesToBeBetween",
@@ -118,7 +118,7 @@ COLUMN_RULES: tuple[Rule, ...] = (
         "ExpectColumnValuesToBeBetween",
         {"column": "filled_where_filled_before", "min_value": 1},
         "filled_where_filled_before",
-        "some values, as in the deliveries before",
+        "some values, as in earlier batches",
         "The column is empty now: check the export's field list and its user's rights to the field.",
     ),
 )
@@ -241,7 +241,7 @@ def observed(rule: Rule, figures: Mapping[str, Any], profile: Mapping[str, int])
         "quarantined_share": (profile.get("quarantined_rows"), "of", profile.get("delivered_rows"), "rows unreadable"),
         "orphans": (number, "rows whose id is not in", figures.get("references")),
         "left_behind_share": (
-            profile.get(f"left_behind:{figures.get('column')}"), "rows whose id has just gone from",
+            profile.get(f"left_behind:{figures.get('column')}"), "rows that refer to rows now missing from",
             figures.get("references"),
         ),
         "swapped_share": ("the values of", figures.get("swapped_with")),

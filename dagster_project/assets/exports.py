@@ -10,7 +10,7 @@ GROUP = "exports"
 
 @asset(
     group_name=GROUP,
-    description="The embedded company's export files; nothing is written where sources are configured.",
+    description="The export files of the fictional company; nothing is written when sources are configured.",
 )
 def embedded_company(context: AssetExecutionContext, warehouse: Warehouse) -> MaterializeResult:
     """Starts the run's files and writes the exports of the fictional company."""

@@ -36,7 +36,7 @@ def _default(_: Column, value: object, wrong: Wrong) -> str:
 
 def _values(_: Column, value: object, wrong: Wrong) -> dict[str, str | None]:
     if not isinstance(value, dict):
-        wrong("must be a block of values as they stand in the file and what they mean")
+        wrong("must be a block of values in the file and their meanings")
         return {}
     # YAML reads an unquoted true, 1.50 or 2024-01-31 as something else than the text in the file.
     if unclear := [str(key) for key in value if type(key) not in (str, int)]:

@@ -96,7 +96,7 @@ class Doctor:
         ).fetchall()
         if repeated:
             such = self._such_as(", ".join(key for (key,) in repeated[:SHOWN_IDS]), (table.name, "id"))
-            yield self._wrong(f"{len(repeated)} ids stand in several rows that differ{such}")
+            yield self._wrong(f"{len(repeated)} ids occur in several different rows{such}")
         for column in table.columns:
             if (target := self.delivered.get(column.references or "")) is None:
                 continue

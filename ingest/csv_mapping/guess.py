@@ -146,7 +146,7 @@ def _doubt(guess: Guess) -> None:
             what = "value is" if odd == 1 else "values are"
             guess.questions[name] = f"{odd} {what} in another form: name such texts in `empty`, `values` or `dates`"
         elif name == "id" and len(set(values)) < len(guess.looks.rows):
-            guess.questions[name] = "some rows share it or have none: which columns tell the rows apart?"
+            guess.questions[name] = "some rows share it or have none: which columns identify a row?"
         elif name == "duration_seconds" and not UNIT_OF_TIME.search(plain(header)):
             guess.questions[name] = "in seconds? `units` multiplies minutes by 60"
 

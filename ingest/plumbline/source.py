@@ -61,5 +61,5 @@ def _failures(batch: Batch) -> Iterator[Failure]:
     }
     for what, (column, found) in expected.items():
         if found != rows:
-            remedy = "This is a fault of whoever wrote the rows"
+            remedy = "This is a bug of the step that wrote the rows"
             yield Failure(table.system, table.name, column, what, f"{found} of {rows}", remedy)

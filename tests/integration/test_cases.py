@@ -144,7 +144,7 @@ def test_a_bad_file_keeps_no_good_crm_from_being_published_on_a_first_night(case
     (drop / "email" / "a.jsonl").write_text('{"event": "open"')
     night = run_night(tmp_path / "data", drop, AS_OF="2026-06-30")
     assert night.code == 3, night.output
-    assert "degraded: sendgrid was skipped, nothing of it is there yet" in night.output
+    assert "degraded: sendgrid was skipped, no data of it exists yet" in night.output
     assert by_month(night, "invoiced_amount") == {"2026-05": 5000}
 
 
