@@ -148,7 +148,7 @@ def table_figures(batch: Batch) -> dict[str, float | None]:
 
 
 def _vanished(batch: Batch) -> int:
-    """The rows whose going is not explained by a parent that went, or by a row that took their place."""
+    """The vanished rows that are not explained by a vanished parent or by a row that replaced them."""
     profile = batch.profile
     vanished = profile.get("vanished_rows", 0) - profile.get("vanished_with_parent", 0)
     if not batch.table.is_keyed_by_content:
@@ -178,11 +178,11 @@ def column_figures(batch: Batch, delivered: Mapping[str, int]) -> Iterator[dict[
 
 
 def _references(column: Column, batch: Batch, delivered: Mapping[str, int]) -> dict[str, float | None]:
-    """What the ids of a column say; nothing where few of them lead nowhere."""
+    """The figures of a reference column; None where few ids have no target."""
     profile = batch.profile
     orphans, left_behind, ids = _missing(column.name, profile)
     rows = profile.get("distinct_keys", 0)
-    # A table that is not delivered is not connected: nothing can be found in it, and that is no fault.
+    # A table that is not delivered is not connected: a missing target in it is no error.
     has_target = column.references is not None and delivered.get(column.references, 0) > 0
     are_many = orphans > FEW_ROWS or orphans > MAX_ORPHAN_SHARE * rows
     # History rows may refer to unknown records when the other file was cut off or filtered.
@@ -207,7 +207,7 @@ def _missing(column: str, profile: Mapping[str, int]) -> tuple[int, int, int]:
 
 
 def _values(column: Column, profile: Mapping[str, int]) -> dict[str, float | None]:
-    """What the values of a column say, beside those that landed before."""
+    """The figures of a column, compared with the values that landed before."""
     # A person may clear the few values that a column had; an export that lost the column cleared many, or all.
     before = profile.get(f"previously_filled:{column.name}", 0)
     was_filled = before > FEW_ROWS or 0 < profile.get("distinct_keys", 0) <= before

@@ -25,7 +25,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 # Names of ids in any file.
 ANY_ID = ("recordid", "hsobjectid", "objectid", "externalid", "uuid", "guid")
-# Money of these names is another than the price or amount of a sale.
+# Amounts with these names are not the price or amount of a sale.
 OTHER_MONEY = (
     "cost",
     "discount",
@@ -89,7 +89,7 @@ def plain(text: str) -> str:
 
 
 def _score(file: str, looks: Looks, table: Table) -> tuple[int, Table, dict[str, str], dict[str, str]]:
-    """How much a file seems to fill an entity, by which headers, and what is not sure of them."""
+    """The score of a file for an entity, the matched headers, and the uncertain ones."""
     headers: dict[str, str] = {}
     unsure: dict[str, str] = {}
     for column in table.columns:
@@ -105,7 +105,7 @@ def _score(file: str, looks: Looks, table: Table) -> tuple[int, Table, dict[str,
     score = len(headers) + sum(COLUMN_IS_REQUIRED for name in headers if name in required)
     if any(name in plain(file) for name in names):
         score += FILE_NAME_SAYS
-    # Of two that fit alike, the one is meant of whose columns more are there.
+    # Of two equal fits, the entity with more matched columns is chosen.
     return score * (len(headers) > 1), table, headers, unsure
 
 

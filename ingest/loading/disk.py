@@ -31,7 +31,7 @@ def shortage(settings: Settings) -> str | None:
 
 
 def meaning(settings: Settings, error: str) -> str | None:
-    """What an error of the disk means, None for any other error."""
+    """The line for an error of the disk; None for any other error."""
     is_unclear = UNCLEAR.search(error) and shutil.disk_usage(settings.data_dir).free < MEGABYTE
     if FULL.search(error) or is_unclear:
         return f"{settings.data_dir}: the disk is full. Free some space and start again"

@@ -46,7 +46,7 @@ where quotas.holder_type = 'rep' and quotas.rep_id = 'unassigned'
 
 union all
 
--- A plan line may leave a dimension open; a value that it names and that matches no record is an issue.
+-- A dimension of a plan line may be empty; a value that matches no record is an issue.
 select
     'unmatched_plan' as issue,
     split_part(plan_line_id, ':', 1) as source_system,
