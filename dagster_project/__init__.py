@@ -1,1 +1,1 @@
-"""WIRING only: assets, checks, jobs, schedules, resources, the nightly command. What is done is in other packages."""
+"""WIRING only: assets, checks, jobs, schedules, resources, the nightly command. The work is done in other packages."""

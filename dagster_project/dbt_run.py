@@ -24,7 +24,7 @@ class DbtError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NodeResult:
-    """What became of one model, seed or test; `message` is dbt's. `name` of a generic test is its model and test."""
+    """The result of one model, seed or test; `message` is dbt's. `name` of a generic test is its model and test."""
 
     unique_id: str
     name: str
@@ -136,7 +136,7 @@ def _counting(progress: list[str]) -> Callable[[object], None]:
         nonlocal finished, total
         if event.info.name == "ConcurrencyLine":
             total = event.data.node_count
-        # dbt tells of ephemeral models too, which it does not count among those that it has selected.
+        # dbt also reports ephemeral models, which it does not count among the selected ones.
         elif event.info.name == "NodeFinished" and event.data.node_info.materialized != "ephemeral":
             finished += 1
             progress[:] = [f"{finished} of {total} seeds, models and tests"]

@@ -1,4 +1,4 @@
-"""The one code location: all assets, checks, jobs and schedules, and the resources they ask for."""
+"""The one code location: all assets, checks, jobs and schedules, and the resources that they use."""
 
 from dagster import Definitions, in_process_executor
 

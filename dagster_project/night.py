@@ -45,7 +45,7 @@ def _close_ghosts(instance: DagsterInstance) -> None:
 
 
 def _published(files: RunFiles, shown: Path, failures: list[DagsterEvent]) -> Outcome:
-    """The result is there. What failed after it was is told too, and done by the next night."""
+    """The result is published. A later step that failed is reported too; the next night repeats it."""
     loads = files.read_all("load-")
     facts = generations.read_run(shown)
     skipped = [system for system, load in loads.items() if load["status"] in SKIPPED]
@@ -61,13 +61,13 @@ def _published(files: RunFiles, shown: Path, failures: list[DagsterEvent]) -> Ou
     if notes := sum(len(load["notes"]) for load in loads.values()):
         lines.append(f"notes on columns: {notes}, see `missing_column` and `unknown_column` in data_quality")
     if not facts["is_newest"]:
-        lines.append("a rebuild of the past: it lies beside `current`, which stays as it is, and nothing is recorded")
+        lines.append("a rebuild of the past: published beside `current`, which is unchanged; nothing is recorded")
     for system in skipped:
-        without = (
-            "its last accepted data is used" if loads[system]["has_accepted_load"] else "nothing of it is there yet"
-        )
+        without = "its last accepted data is used" if loads[system]["has_accepted_load"] else "no data of it exists yet"
         lines.append(f"degraded: {system} was skipped, {without}")
-    errors = tuple(f"published, but then failed: {reason(event)}. The next night does it" for event in failures)
+    errors = tuple(
+        f"published, but a later step failed: {reason(event)}. The next night repeats it" for event in failures
+    )
     return Outcome(ExitCode.DEGRADED if skipped or failures else ExitCode.PUBLISHED, tuple(lines), errors)
 
 

@@ -34,7 +34,7 @@ def record_missing(settings: Settings) -> Iterator[str]:
     if run_id := issued.unrecorded(settings, recorded_days(settings)):
         try:
             record_run(settings, run_id)
-        except Exception as error:  # whatever keeps it from being written: it is no reason not to publish
+        except Exception as error:  # any error: publishing does not depend on the record
             yield f"the record of run {run_id} is still missing ({' '.join(str(error).split())})"
         else:
             yield f"the record of run {run_id}, which was missing, has landed"

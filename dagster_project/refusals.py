@@ -1,4 +1,4 @@
-"""Why a night did not publish, as lines: failures of dbt and gate 2, or the step that broke."""
+"""The reasons why a night did not publish, one line each: failures of dbt and gate 2, or the step that broke."""
 
 from __future__ import annotations
 

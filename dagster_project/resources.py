@@ -15,7 +15,7 @@ from ingest.settings import Settings, load_settings
 
 
 class Warehouse(ConfigurableResource):
-    """The data folder, opened for one run: whoever uses it holds the run lock, a click in the UI included."""
+    """The data folder, opened for one run: its user holds the run lock, also in a run from the UI."""
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Generator[Warehouse]:
@@ -67,5 +67,5 @@ def _parts(job: JobDefinition) -> set[object]:
 
 
 def resources() -> dict[str, object]:
-    """What the assets ask for by name."""
+    """The resources of the assets, by name."""
     return {"warehouse": Warehouse()}

@@ -1,4 +1,4 @@
-"""What one run hands from step to step: small JSON files under warehouse/, so that it also works across processes."""
+"""Data passed between the steps of a run: small JSON files under warehouse/, so that it also works across processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The honesty suite: one expectation per rule that no open finding names it. It warns and reports, it never blocks."""
+"""The honesty suite: one expectation per rule: it has no open findings. It warns and reports, it never blocks."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _fingerprint(rules: Sequence[str], findings: pd.DataFrame) -> str:
 def _write_site(findings: pd.DataFrame, rules: Sequence[str], folder: Path) -> None:
     library = import_module("great_expectations")
     catalogue = import_module("great_expectations.expectations")
-    # The library has a site of its own in mind, in a folder that it never clears away.
+    # By default the library writes a site of its own too, into a folder that it never removes.
     update = import_module("great_expectations.checkpoint").UpdateDataDocsAction(name="site", site_names=["findings"])
     context = new_context()
     backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}

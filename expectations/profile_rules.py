@@ -1,4 +1,4 @@
-"""What gate 1 expects of a delivery as a whole: judged on frames of its profile, a row per table or per column."""
+"""What gate 1 expects of a whole batch: rules on frames of its profile, with one row per table or per column."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ MAX_OLDER_SHARE = 0.1
 MAX_REPEATED_SHARE = 0.5
 # Of two columns that were swapped, all rows in which they differ have exchanged their values.
 MAX_SWAPPED_SHARE = 0.5
-ON_PURPOSE = "If it is so on purpose, promise the file's number of rows in manifest.json."
+ON_PURPOSE = "If this is intended, state the file's number of rows in manifest.json."
 
 # One frame for all tables of a system, not one per table: an expectation costs 4 ms however few rows it judges.
-# A figure that a rule does not speak of is empty, and Great Expectations passes over what is empty.
+# A figure is empty when the rule does not apply; Great Expectations ignores empty values.
 TABLE_RULES: tuple[Rule, ...] = (
     Rule(
         "ExpectColumnPairValuesToBeEqual",
         {"column_A": "distinct_keys", "column_B": "good_rows"},
         "distinct_keys",
         "one row per key",
-        "Remove the rows that share a key, or keep the right one of each, and deliver again.",
+        "Keep one row per key and export again.",
     ),
     Rule(
         "ExpectColumnValuesToBeBetween",
         {"column": "rows_where_some_landed_before", "min_value": 1},
         "rows_where_some_landed_before",
-        "rows, as in the deliveries before",
+        "rows, as in earlier batches",
         f"The export is empty: run it again and check its filter and its user's rights. {ON_PURPOSE}",
     ),
     Rule(
@@ -51,13 +51,13 @@ TABLE_RULES: tuple[Rule, ...] = (
         },
         "vanished",
         "nearly all rows that landed before",
-        f"The file may have been cut off, or filtered: export it again, whole. {ON_PURPOSE}",
+        f"The file may have been cut off or filtered: export the complete file again. {ON_PURPOSE}",
     ),
     Rule(
         "ExpectColumnValuesToBeBetween",
         {"column": "repeated_share", "max_value": MAX_REPEATED_SHARE},
         "repeated_share",
-        "few rows that stand there twice",
+        "few duplicate rows",
         "Remove the copies: each row of this sheet counts.",
     ),
     Rule(
@@ -72,7 +72,7 @@ TABLE_RULES: tuple[Rule, ...] = (
         {"column": "quarantined_share", "max_value": FEW_SHARE},
         "quarantined_share",
         "at most 10 % of unreadable rows",
-        "Read the quarantined rows' reasons: many bad rows mean that the export changed, not that people mistype.",
+        "Read the reasons of the quarantined rows: so many mean that the export has changed, not that people mistype.",
     ),
 )
 COLUMN_RULES: tuple[Rule, ...] = (
@@ -80,8 +80,8 @@ COLUMN_RULES: tuple[Rule, ...] = (
         "ExpectColumnValuesToBeBetween",
         {"column": "left_behind_share", "max_value": MAX_LEFT_BEHIND_SHARE},
         "left_behind_share",
-        "the rows that it refers to to be delivered again",
-        "The other file may have been cut off: export both again, whole, on the same day.",
+        "the referenced rows in this batch again",
+        "The other file may have been cut off: export both files completely, on the same day.",
     ),
     Rule(
         "ExpectColumnValuesToBeBetween",
@@ -118,7 +118,7 @@ COLUMN_RULES: tuple[Rule, ...] = (
         "ExpectColumnValuesToBeBetween",
         {"column": "filled_where_filled_before", "min_value": 1},
         "filled_where_filled_before",
-        "some values, as in the deliveries before",
+        "some values, as in earlier batches",
         "The column is empty now: check the export's field list and its user's rights to the field.",
     ),
 )
@@ -127,7 +127,7 @@ REFERENCE_RULES = ("orphans", "left_behind_share")
 
 
 def table_figures(batch: Batch) -> dict[str, float | None]:
-    """The figures of one table that `TABLE_RULES` judge; None where a rule does not speak of the table."""
+    """The figures of one table that `TABLE_RULES` judge; None where a rule does not apply to the table."""
     profile = batch.profile
     delivered, previous = profile.get("delivered_rows", 0), profile.get("previous_rows", 0)
     quarantined, repeated = profile.get("quarantined_rows", 0), profile.get("repeated_rows", 0)
@@ -148,7 +148,7 @@ def table_figures(batch: Batch) -> dict[str, float | None]:
 
 
 def _vanished(batch: Batch) -> int:
-    """The rows whose going is not explained by a parent that went, or by a row that took their place."""
+    """The vanished rows that are not explained by a vanished parent or by a row that replaced them."""
     profile = batch.profile
     vanished = profile.get("vanished_rows", 0) - profile.get("vanished_with_parent", 0)
     if not batch.table.is_keyed_by_content:
@@ -178,14 +178,14 @@ def column_figures(batch: Batch, delivered: Mapping[str, int]) -> Iterator[dict[
 
 
 def _references(column: Column, batch: Batch, delivered: Mapping[str, int]) -> dict[str, float | None]:
-    """What the ids of a column say; nothing where few of them lead nowhere."""
+    """The figures of a reference column; None where few ids have no target."""
     profile = batch.profile
     orphans, left_behind, ids = _missing(column.name, profile)
     rows = profile.get("distinct_keys", 0)
-    # A table that is not delivered is not connected: nothing can be found in it, and that is no fault.
+    # A table that is not delivered is not connected: a missing target in it is no error.
     has_target = column.references is not None and delivered.get(column.references, 0) > 0
     are_many = orphans > FEW_ROWS or orphans > MAX_ORPHAN_SHARE * rows
-    # What happened to a row that nobody knows: the other file was cut off, or filtered.
+    # History rows may refer to unknown records when the other file was cut off or filtered.
     share = MAX_ORPHAN_HISTORY_SHARE if batch.table.is_history and column.required else MAX_ORPHAN_SHARE
     return {
         "orphans": orphans if has_target and are_many else None,
@@ -195,7 +195,7 @@ def _references(column: Column, batch: Batch, delivered: Mapping[str, int]) -> d
 
 
 def is_some_found(column: str, profile: Mapping[str, int]) -> bool:
-    """Whether some id of a column is found, or the ids are too few to tell. Of a swapped column none is found."""
+    """Whether some id of a column is found, or there are too few ids to judge. In a swapped column no id is found."""
     orphans, left_behind, ids = _missing(column, profile)
     return ids <= FEW_ROWS or orphans + left_behind < ids
 
@@ -207,7 +207,7 @@ def _missing(column: str, profile: Mapping[str, int]) -> tuple[int, int, int]:
 
 
 def _values(column: Column, profile: Mapping[str, int]) -> dict[str, float | None]:
-    """What the values of a column say, beside those that landed before."""
+    """The figures of a column, compared with the values that landed before."""
     # A person may clear the few values that a column had; an export that lost the column cleared many, or all.
     before = profile.get(f"previously_filled:{column.name}", 0)
     was_filled = before > FEW_ROWS or 0 < profile.get("distinct_keys", 0) <= before
@@ -241,7 +241,7 @@ def observed(rule: Rule, figures: Mapping[str, Any], profile: Mapping[str, int])
         "quarantined_share": (profile.get("quarantined_rows"), "of", profile.get("delivered_rows"), "rows unreadable"),
         "orphans": (number, "rows whose id is not in", figures.get("references")),
         "left_behind_share": (
-            profile.get(f"left_behind:{figures.get('column')}"), "rows whose id has just gone from",
+            profile.get(f"left_behind:{figures.get('column')}"), "rows that refer to rows now missing from",
             figures.get("references"),
         ),
         "swapped_share": ("the values of", figures.get("swapped_with")),

@@ -26,7 +26,7 @@ LAST_MOMENT = pa.scalar(timedelta(days=1, microseconds=-1), pa.duration("us"))
 
 
 def by_columns(files: Sequence[Path]) -> Mapping[tuple[str, ...], list[Path]]:
-    """Files grouped by the columns that they have: a table's personal columns stand in files of their own."""
+    """Files grouped by their columns: a table's personal columns are in separate files."""
     groups: dict[tuple[str, ...], list[Path]] = defaultdict(list)
     for file in files:
         groups[tuple(ds.dataset(file).schema.names)].append(file)
@@ -69,6 +69,6 @@ def keys(piece: pa.Table, table: Table, positions: Sequence[int]) -> list[str]:
 
 
 def printable(parts: Iterable[str]) -> str:
-    """A key as text that may stand in a log: each part without addresses, joined by `/`, cut to a bounded length."""
+    """A key as text that may be logged: each part without addresses, joined by `/`, cut to a bounded length."""
     key = "/".join(E_MAIL.sub("(e-mail)", part) for part in parts)
     return NOT_PRINTABLE.sub("?", key)[:KEY_LENGTH]

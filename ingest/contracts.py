@@ -47,7 +47,7 @@ class Column:
 
     `source` is the header (or JSON path with dots) at the system; the column is matched by it, never by position. Three
     sources are made by the reader: `^` the key of the parent object, `#` the position in the parent from 1, `=` the
-    digest of the row and of how often the same row stood before it in the file.
+    digest of the row and of the number of equal rows before it in the file.
     `required` means a row without a value is quarantined and a file without the column is refused.
     `personal` columns land in the personal-data table; those with `is_address` hold a person's e-mail address.
     `about` names the tables of people whose key the value may be: the row is about that person, and a row of a table
@@ -92,7 +92,7 @@ class Column:
 
     @property
     def bounds(self) -> str:
-        """In words, which numbers are values; empty where all are."""
+        """The allowed range of numbers, in words; empty when all numbers are allowed."""
         limits = {"at least": self.minimum, "above": self.above, "at most": self.maximum}
         return " and ".join(f"{words} {limit:g}" for words, limit in limits.items() if limit is not None)
 
@@ -101,8 +101,8 @@ class Column:
 class Pair:
     """Two columns of one row, neither of them personal: where both have a value, `upper` is not below `lower`.
 
-    A date stands for its whole day; false is below true, so that (is_won, is_closed) reads "what is won is closed".
-    `is_entered` pairs are what people type: most rows keep them. The others are kept by the system itself.
+    A date covers its whole day; false is below true, so that (is_won, is_closed) means "every won record is closed".
+    People type the values of `is_entered` pairs, so most rows must satisfy them; the system maintains the other pairs.
     """
 
     lower: str

@@ -12,7 +12,7 @@ class System:
     """One system. Its folder `ingest/<name>` holds its contract in `tables.py`.
 
     `title` completes the sentence "One row per account; from …". `roles` are the roles of the sources file that it can
-    fill. `prefix` stands before its ids, its name where none is given. `numbers_ids` means that its ids are numbers
+    fill. `prefix` precedes its ids; the default is its name. `numbers_ids` means that its ids are numbers
     that are unique within a table only: the table's name at the source stands before them. `api_key` is the variable
     that holds the key of its API; a system without one delivers files. `has_salesforce_ids` means that its ids may be
     those of Salesforce, which land in their long form.
@@ -28,12 +28,12 @@ class System:
 
     @property
     def id_prefix(self) -> str:
-        """What stands before the colon of its ids."""
+        """The prefix of its ids, before the colon."""
         return self.prefix or self.name
 
 
 # The order is the precedence. The first system of a role reads the sub-folder of that name in a drop folder; of records
-# of several CRMs that match, the one of the first CRM stands for all.
+# of several CRMs that match, the one of the first CRM represents all.
 SYSTEMS: Mapping[str, System] = MappingProxyType(
     {
         system.name: system

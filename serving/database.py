@@ -81,7 +81,7 @@ def records(
 
 
 def differences(database: Path, counts: Mapping[str, int]) -> list[str]:
-    """What the file, opened anew, has other than `counts` (rows by mart) promises; empty when it is whole."""
+    """Differences between the file, opened again, and `counts` (rows by mart); empty when there are none."""
     with opened(database) as connection:
         names = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
         found = {name: _count(connection, quoted(name)) for (name,) in names}

@@ -1,4 +1,4 @@
-"""What is written beside the published database: one Parquet file per mart, and digests that tell two results apart."""
+"""The files beside the published database: one Parquet file per mart, and digests for comparing two results."""
 
 from __future__ import annotations
 

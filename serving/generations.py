@@ -1,4 +1,4 @@
-"""Generation folders: written beside, renamed into place, shown by a link that is swapped, the old ones removed.
+"""Generation folders: writes a new folder, renames it, points the link to it, and removes the oldest folders.
 
 The link `current` leads to the newest date. A rebuild of the past is shown by a link of its own below `as_of`.
 """

@@ -1,4 +1,4 @@
-"""What a published run said, as Arrow tables to be landed: issued forecasts, finding changes, gate results."""
+"""The results of a published run as Arrow tables for landing: issued forecasts, finding changes, gate results."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def unrecorded(settings: Settings, recorded: Set[date]) -> str | None:
 def tables(settings: Settings, run_id: str) -> dict[str, pa.Table]:
     """The rows of a published run by table of the system `plumbline`, in the contract's columns and types.
 
-    All tables are empty for a rebuild of the past: what was said then stays.
+    All tables are empty for a rebuild of the past: the recorded results stay.
     """
     folder = settings.published_dir / FOLDER / run_id
     facts = read_run(folder)

@@ -1,7 +1,7 @@
 -- prepared by: fct_buyer_contact, fct_stage_advance, dim_segment, dim_stage_dwell, dim_stage_ladder, fct_open_deal
 -- prepared by: pipeline_inflation
--- What is found, of whom, how bad, since when; not the confidence (its last digits, see pipeline_inflation), what was
--- observed and expected, the evidence as JSON, last_seen, the rule's version and waivers (nobody waived anything).
+-- Rule, object, rep, severity, amount, first_seen and status of each finding. Not compared: confidence (last digits,
+-- see pipeline_inflation), observed, expected, evidence_json, last_seen, rule_version and waivers (there are none).
 with deals as (
     select
         *,
@@ -14,10 +14,10 @@ live as (
     select *, first_proposal_date is not null as has_proposal from deals where not is_deleted
 ),
 
--- H01: reps whose opportunities get nowhere.
+-- H01: reps whose opportunities reach few proposals and wins.
 -- part: inflation_odds,
 
-careers as (
+rep_totals as (
     select
         owner_at_creation_id as rep_id, min(created_date) as first_created,
         coalesce(sum(amount_rc) filter (is_open), 0) as open_amount
@@ -30,7 +30,7 @@ h01 as (
         'H01' as rule_id, 'rep' as object_type, rep_id as object_id, rep_id, 'high' as severity,
         open_amount * greatest(1 - k / n / rate, 0) as value_at_risk_rc
     from judged
-    inner join careers using (rep_id)
+    inner join rep_totals using (rep_id)
     left join (select rep_id, hired_on from core.dim_rep where is_current) using (rep_id)
     left join (select rep_id, k, n, rate from priors where test = 'opportunity_to_won') using (rep_id)
     where
@@ -76,7 +76,7 @@ advances as (
     where furthest is null or stage_order > furthest
 ),
 
-dwells as (
+durations as (
     select
         advances.stage_name, segment, grouping(segment) = 1 as is_all,
         if(count(*) >= 20, quantile_cont((coalesce(next_on, closed_date) - occurred_date)::double, 0.9), null) as days
@@ -113,8 +113,8 @@ open_deals as (
     left join ladder on stages.stage_order = ladder.stage_order
     left join cycles as own on live.segment = own.segment and not own.is_company
     inner join cycles as company on company.is_company
-    left join dwells as kind on live.stage_name = kind.stage_name and live.segment = kind.segment and not kind.is_all
-    left join dwells as stage on live.stage_name = stage.stage_name and stage.is_all
+    left join durations as kind on live.stage_name = kind.stage_name and live.segment = kind.segment and not kind.is_all
+    left join durations as stage on live.stage_name = stage.stage_name and stage.is_all
     where live.is_open
 ),
 
@@ -131,7 +131,7 @@ h02 as (
     where clock_days > limit_days or clock_days > dwell_days
 ),
 
--- H04: close dates pushed on and on.
+-- H04: close dates postponed repeatedly.
 pushes as (
     select
         opportunity_id,
@@ -159,7 +159,7 @@ h04 as (
     where pushes >= 3 or period_end_pushes >= 2 or pushed_days > creation_days
 ),
 
--- H05: close dates gone by.
+-- H05: close dates in the past.
 calendar as (
     select date_day, count(*) filter (is_business_day) over (order by date_day) as working_days from core.dim_date
 ),
@@ -176,7 +176,7 @@ h05 as (
         and today.working_days - coalesce(closing.working_days, 0) > 3
 ),
 
--- H17: won and never invoiced.
+-- H17: won without an invoice.
 invoiced as (
     select opportunity_id, min(invoice_date) as first_on from core.fct_invoice_line group by all
 ),
@@ -187,7 +187,7 @@ wins as (
     where is_won and coalesce(amount, 1) <> 0 and closed_date >= (select min(first_on) from invoiced)
 ),
 
-due as (
+due_wins as (
     select *, count(first_on) over () as confirmed
     from wins
     where closed_date + (select greatest(30, ceil(quantile_cont(days_to_invoice, 0.95))::integer) from wins)
@@ -196,7 +196,7 @@ due as (
 
 missing as (
     select *, count(*) over (partition by account_id) as missing_of_account
-    from due
+    from due_wins
     where first_on is null and confirmed > 0
 ),
 
@@ -253,7 +253,7 @@ unlinked as (
     group by all
 ),
 
-settled as (
+completed_wins as (
     select booked.*, share - 1 as deviation
     from booked left join unlinked using (opportunity_id)
     where
@@ -267,7 +267,7 @@ settled as (
 
 centres as (
     select segment, grouping(segment) = 1 as is_company, mad(deviation) as spread, count(*) as wins
-    from settled
+    from completed_wins
     group by grouping sets ((segment), ())
 ),
 
@@ -275,14 +275,14 @@ h19 as (
     select
         'H19', 'opportunity', opportunity_id, owner_at_close_id, if(deviation < 0, 'critical', 'high'),
         abs(won_rc - invoiced_rc)
-    from settled
+    from completed_wins
     inner join centres as company on company.is_company
-    left join centres as own on settled.segment = own.segment and not own.is_company and own.wins >= 10
+    left join centres as own on completed_wins.segment = own.segment and not own.is_company and own.wins >= 10
     where abs(deviation) > greatest(0.05, 3 * coalesce(own.spread, company.spread))
 ),
 
 -- H23: no next step.
-says_nothing as materialized (
+placeholders as materialized (
     select text
     from (select next_step as text from open_deals union select old_value from core.fct_opportunity_event
         where event_type = 'next_step')
@@ -293,11 +293,11 @@ says_nothing as materialized (
         or length(trim(text)) < 2
 ),
 
-cleared as (
+cleared_steps as (
     select opportunity_id, max(occurred_date) as cleared_on
     from core.fct_opportunity_event
     where event_type = 'next_step' and old_value is not null and old_value not in (
-        select text from says_nothing where text is not null
+        select text from placeholders where text is not null
     )
     group by all
 ),
@@ -316,17 +316,17 @@ past_first_stage as (
 h23 as (
     select 'H23', 'opportunity', opportunity_id, owner_id, 'medium', amount_rc
     from open_deals
-    left join cleared using (opportunity_id)
+    left join cleared_steps using (opportunity_id)
     left join planned using (opportunity_id)
     left join past_first_stage using (opportunity_id)
     where
         stage_number >= 2
         and is_next_step_known
-        and (next_step is null or next_step in (select text from says_nothing))
+        and (next_step is null or next_step in (select text from placeholders))
         and getvariable('as_of')::date - greatest(created_date, past_on, cleared_on, planned_until) > 3
 ),
 
--- H26: proposals to nobody in particular.
+-- H26: proposals before qualification.
 first_proposals as (
     select
         proposals.*, date_trunc('second', sent_at) + interval 4 hours as judged_at
@@ -338,7 +338,7 @@ first_proposals as (
         )
 ),
 
-reached as (
+stages_reached as (
     select opportunity_id, max(stage_number) as stage_number
     from first_proposals
     inner join advances using (opportunity_id)
@@ -356,14 +356,14 @@ people as (
 
 h26 as (
     select 'H26', 'opportunity', opportunity_id, first_proposals.owner_id, 'medium', first_proposals.amount_rc
-    from first_proposals left join reached using (opportunity_id)
+    from first_proposals left join stages_reached using (opportunity_id)
     where stage_number < 2 or opportunity_id not in (
         select opportunity_id from first_proposals inner join people using (opportunity_id)
         where known_from is null or date_trunc('second', known_from) <= judged_at
     )
 ),
 
-firing as (
+rule_findings as (
     from h01 union all from h02 union all from h04 union all from h05 union all from h17 union all from h19
     union all from h23 union all from h26
 ),
@@ -378,13 +378,13 @@ changes as (
 )
 
 select
-    rule_id, object_type, object_id, firing.rep_id, firing.severity,
-    round(firing.value_at_risk_rc, 2)::decimal(18, 2) as value_at_risk_rc,
+    rule_id, object_type, object_id, rule_findings.rep_id, rule_findings.severity,
+    round(rule_findings.value_at_risk_rc, 2)::decimal(18, 2) as value_at_risk_rc,
     if(last_status = 'open', last_as_of, getvariable('as_of')::date) as first_seen, 'open' as status
-from firing left join changes using (rule_id, object_type, object_id)
+from rule_findings left join changes using (rule_id, object_type, object_id)
 union all
 select
     rule_id, object_type, object_id, if(object_type = 'rep', object_id, owner_id), severity, value_at_risk_rc,
     coalesce(opened_on, last_as_of), 'fixed'
-from (from changes anti join firing using (rule_id, object_type, object_id))
+from (from changes anti join rule_findings using (rule_id, object_type, object_id))
 left join (select opportunity_id as object_id, owner_id from deals) using (object_id)

@@ -1,5 +1,5 @@
 -- prepared by: fct_opportunity_gateway, fct_funnel_entry
--- Not the entity's name, currency and note. This company has no gateway but the proposal, and its books are connected.
+-- Not entity_name, currency and note. The only gateway is the proposal; accounting is connected.
 with deals as (
     select
         deals.*, owner_id as proposal_owner_id, amount_rc as first_proposal_amount_rc,
@@ -52,7 +52,7 @@ revenue as (
     group by all
 ),
 
-offers as (
+proposals as (
     select
         coalesce(owner_at_creation_id, 'unassigned') as rep_id, date_trunc('month', created_date)::date as month_start,
         count(*) as cases, count(first_proposal_date) as with_offer, sum(amount_at_creation_rc) as created,
@@ -79,15 +79,15 @@ months as (
         coalesce(sum(amount_rc) filter (is_converted), 0), coalesce(sum(amount_rc), 0)
     from cohorts where ratio_name = 'win_rate' group by rep_id, month_start
     union all
-    select 'offer_count_ratio', 'M12', rep_id, month_start, cases, with_offer, cases from offers
+    select 'offer_count_ratio', 'M12', rep_id, month_start, cases, with_offer, cases from proposals
     union all
-    select 'offer_value_ratio', 'M12', rep_id, month_start, cases, last_offer, created from offers
+    select 'offer_value_ratio', 'M12', rep_id, month_start, cases, last_offer, created from proposals
     union all
-    select 'first_offer_value_ratio', 'M12', rep_id, month_start, cases, first_offer, created from offers
+    select 'first_offer_value_ratio', 'M12', rep_id, month_start, cases, first_offer, created from proposals
     union all
-    select 'sales_to_offer_ratio', 'M11', rep_id, month_start, cases, sales, last_offer from offers
+    select 'sales_to_offer_ratio', 'M11', rep_id, month_start, cases, sales, last_offer from proposals
     union all
-    select 'sales_to_opportunity_ratio', 'M11', rep_id, month_start, cases, sales, created from offers
+    select 'sales_to_opportunity_ratio', 'M11', rep_id, month_start, cases, sales, created from proposals
     union all
     select
         'win_rate_closed', 'M09', coalesce(owner_at_close_id, 'unassigned'), date_trunc('month', closed_date)::date,

@@ -1,4 +1,4 @@
-"""The made-up company's exports, written when nothing else is configured. Not here: how they are read."""
+"""The exports of the fictional company, written when no source is configured. Not here: how they are read."""
 
 from dagster import AssetExecutionContext, MaterializeResult, asset
 
@@ -10,10 +10,10 @@ GROUP = "exports"
 
 @asset(
     group_name=GROUP,
-    description="The embedded company's export files; nothing is written where sources are configured.",
+    description="The export files of the fictional company; nothing is written when sources are configured.",
 )
 def embedded_company(context: AssetExecutionContext, warehouse: Warehouse) -> MaterializeResult:
-    """Starts the run's files and writes the exports of the company that never existed."""
+    """Starts the run's files and writes the exports of the fictional company."""
     settings, files = warehouse.settings, warehouse.files(context)
     files.start()
     with files.step("exported"):

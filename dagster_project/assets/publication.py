@@ -1,4 +1,4 @@
-"""MARTS -> PUBLISHED: gate 2, the swap, and what is remembered of it. Not here: how marts are judged or published."""
+"""MARTS -> PUBLISHED: gate 2, the swap, and the record of the run. Not here: how marts are judged or published."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ def mart_keys() -> list[AssetKey]:
     group_name=GROUP,
     deps=mart_keys(),
     check_specs=[AssetCheckSpec("gate_2", asset="control_totals", blocking=True)],
-    description="The verdict of gate 2: what came in equals what the marts say.",
+    description="The verdict of gate 2: the marts account for all landed records.",
 )
 def control_totals(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[MaterializeResult]:
     """Judges the built marts; publishing reads the verdict again from its file."""
@@ -69,10 +69,10 @@ def published_marts(context: AssetExecutionContext, warehouse: Warehouse) -> Ite
 @asset(
     group_name=GROUP,
     deps=[published_marts],
-    description="Appends to landing/plumbline what this run said: forecasts, finding changes, gate verdicts.",
+    description="Appends the results of this run to landing/plumbline: forecasts, finding changes, gate verdicts.",
 )
 def plumbline_record(context: AssetExecutionContext, warehouse: Warehouse) -> MaterializeResult:
-    """Remembers what was published. The next night reads it as a source, so it is no input of this one."""
+    """Records the published results. The next night reads it as a source, so it is no input of this one."""
     settings, files = warehouse.settings, warehouse.files(context)
     with files.step("recorded"):
         rows = record_run(settings, context.run_id)

@@ -1,1 +1,1 @@
-"""Any CSV export, read through a mapping file that says which of its columns is which conformed column."""
+"""Any CSV export, read through a mapping file that says the conformed column of each of its columns."""

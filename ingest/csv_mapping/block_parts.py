@@ -1,6 +1,6 @@
-"""The parts of a block that speak of single columns: what a value of each can be, and what it means.
+"""The parts of a block about single columns: the values that each part allows, and their meaning.
 
-Each function is given the column, the value in the mapping file, and whom to tell what it must be.
+Each function gets the column, the value in the mapping file, and a callback that reports an invalid value.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _default(_: Column, value: object, wrong: Wrong) -> str:
 
 def _values(_: Column, value: object, wrong: Wrong) -> dict[str, str | None]:
     if not isinstance(value, dict):
-        wrong("must be a block of values as they stand in the file and what they mean")
+        wrong("must be a block of values in the file and their meanings")
         return {}
     # YAML reads an unquoted true, 1.50 or 2024-01-31 as something else than the text in the file.
     if unclear := [str(key) for key in value if type(key) not in (str, int)]:

@@ -1,7 +1,7 @@
 """Checks a mapping against the files, or drafts one: `plumbline mapping check` and `plumbline mapping draft`.
 
 Nothing is loaded. Without a mapping but with a folder a draft is written to the standard output; without either, the
-mapping of the configured source is checked. Exit code 0: every row can be read; 1: there is something to put right.
+mapping of the configured source is checked. Exit code 0: every row can be read; 1: something must be corrected.
 """
 
 from __future__ import annotations
@@ -89,14 +89,14 @@ class Doctor:
             yield f"  ? the mapping says that it has {says}: {block.places.of('header')}"
 
     def _keys(self, delivered: Delivered) -> Iterator[str]:
-        """Keys that stand twice, and references that lead nowhere."""
+        """Repeated keys, and references without a target."""
         table = delivered.table
         repeated = self.connection.sql(
             f"select {key_text(table)} from {delivered.rows} group by all having count(*) > 1 order by 1"
         ).fetchall()
         if repeated:
             such = self._such_as(", ".join(key for (key,) in repeated[:SHOWN_IDS]), (table.name, "id"))
-            yield self._wrong(f"{len(repeated)} ids stand in several rows that differ{such}")
+            yield self._wrong(f"{len(repeated)} ids occur in several different rows{such}")
         for column in table.columns:
             if (target := self.delivered.get(column.references or "")) is None:
                 continue

@@ -20,7 +20,7 @@ from ingest.csv_mapping.mapping import DATE_TYPES, NUMBER_TYPES
 from ingest.reading.delivery import SourceError
 from ingest.reading.export_folder import ExportFolder, open_folder
 
-# Columns that are not required, and without which most figures say nothing.
+# Columns that are not required, but without which most figures are missing.
 IMPORTANT = {
     "opportunity": ("account_id", "amount", "created_date", "closed_date"),
     "opportunity_change": ("old_value", "new_value"),

@@ -13,9 +13,9 @@ from ingest.reading.delivery import SourceError, label
 from ingest.reading.export_folder import ExportFolder
 
 PIECE = 1_000_000
-# Encodings in which nearly any bytes are a text.
+# Encodings that accept nearly any bytes.
 ONE_BYTE = ("cp125", "cp43", "cp85", "iso8859", "koi8", "mac")
-# A line by which some programs tell Excel the delimiter.
+# A line in which some programs declare the delimiter for Excel.
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 
@@ -63,7 +63,7 @@ def readable(path: Path, block: Block, work_dir: Path) -> Path:
 
 
 def _decoded(path: Path, block: Block, encoding: str, where: str) -> Iterator[str]:
-    """The text in pieces. What is sound UTF-8, and not all ASCII, was hardly written in a one-byte encoding."""
+    """The text in pieces. Valid UTF-8 with non-ASCII characters is hardly a one-byte encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
     utf8 = codecs.getincrementaldecoder("utf-8")()
     can_be_utf8 = encoding.startswith(ONE_BYTE)

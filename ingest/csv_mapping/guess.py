@@ -25,7 +25,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 # Names of ids in any file.
 ANY_ID = ("recordid", "hsobjectid", "objectid", "externalid", "uuid", "guid")
-# Money of these names is another than the price or amount of a sale.
+# Amounts with these names are not the price or amount of a sale.
 OTHER_MONEY = (
     "cost",
     "discount",
@@ -56,7 +56,7 @@ class Guess:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def values_of(self, name: str) -> list[str]:
-        """What stands in the file in a conformed column."""
+        """The values of a conformed column in the file."""
         return self.looks.values(self.headers[name])
 
 
@@ -89,7 +89,7 @@ def plain(text: str) -> str:
 
 
 def _score(file: str, looks: Looks, table: Table) -> tuple[int, Table, dict[str, str], dict[str, str]]:
-    """How much a file seems to fill an entity, by which headers, and what is not sure of them."""
+    """The score of a file for an entity, the matched headers, and the uncertain ones."""
     headers: dict[str, str] = {}
     unsure: dict[str, str] = {}
     for column in table.columns:
@@ -105,7 +105,7 @@ def _score(file: str, looks: Looks, table: Table) -> tuple[int, Table, dict[str,
     score = len(headers) + sum(COLUMN_IS_REQUIRED for name in headers if name in required)
     if any(name in plain(file) for name in names):
         score += FILE_NAME_SAYS
-    # Of two that fit alike, the one is meant of whose columns more are there.
+    # Of two equal fits, the entity with more matched columns is chosen.
     return score * (len(headers) > 1), table, headers, unsure
 
 
@@ -127,7 +127,7 @@ def _header(looks: Looks, column: Column, names: tuple[str, ...], taken: Iterabl
         for header, letters in free.items()
         if (letters.startswith(name) or letters.endswith(name)) and _can_be(looks.values(header), column)
     ]
-    if column.name == "id":  # what tells the rows apart; a name only where there is no other
+    if column.name == "id":  # the column with unique values; a name only when there is no other
         near = [header for header in near if len(set(looks.values(header))) == len(looks.rows)]
         near.sort(key=lambda header: free[header].endswith("name"))
     return near[0] if near else None
@@ -146,7 +146,7 @@ def _doubt(guess: Guess) -> None:
             what = "value is" if odd == 1 else "values are"
             guess.questions[name] = f"{odd} {what} in another form: name such texts in `empty`, `values` or `dates`"
         elif name == "id" and len(set(values)) < len(guess.looks.rows):
-            guess.questions[name] = "some rows share it or have none: which columns tell the rows apart?"
+            guess.questions[name] = "some rows share it or have none: which columns identify a row?"
         elif name == "duration_seconds" and not UNIT_OF_TIME.search(plain(header)):
             guess.questions[name] = "in seconds? `units` multiplies minutes by 60"
 

@@ -28,7 +28,7 @@ CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 FORMATS = tuple(day + clock for clock in CLOCKS for day in (*DAYS, *MONTH_NAMES))
 ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?")
 EXCEL = re.compile(r"[34]\d{4}(\.\d+)?")
-# A number with what may stand around it: sign, parentheses, a currency, %.
+# A number with its surroundings: sign, parentheses, a currency, %.
 NUMBER = re.compile(
     r"[-+(\u2212]*\s*(?P<before>[^\d\s.,()+\-']{0,4})\s*[-+(\u2212]*\s*(?P<number>\d[\d.,'\u2019\s]*|[.,]\d+)([eE][+-]?\d+)?"
     r"\s*(?P<after>[^\d\s.,()+\-']{0,4})\s*[-)\u2212]*"
@@ -57,7 +57,7 @@ class Looks:
             return stream.read(3).startswith(tuple(MARKS))
 
     def values(self, name: str) -> list[str]:
-        """What stands in a column, without empty cells."""
+        """The values of a column, without empty cells."""
         place = self.names.index(name)
         return [row[place].strip() for row in self.rows if row[place].strip()]
 

@@ -43,7 +43,7 @@ from ingest.settings import PROJECT_DIR
 
 DATE_TYPES = (Type.DATE, Type.TIMESTAMP)
 NUMBER_TYPES = (Type.INTEGER, Type.MONEY, Type.NUMBER, Type.RATE)
-# The parts of a block that speak of single columns, the one that says most of how its texts are read first.
+# The parts of a block about single columns; the part that decides most about reading a text comes first.
 BY_COLUMN = ("values", "dates", "units", "signs", "columns", "defaults")
 
 
@@ -71,7 +71,7 @@ class MappingPlaces(Places):
         return f"{self.file} line {self.lines[(name,)]}" if in_file else self.of(name)
 
     def of_column(self, name: str) -> str:
-        """The place that says most of how a column's texts are read."""
+        """The place that decides most about reading a column's texts."""
         found = next((part for part in BY_COLUMN if (*self.keys, part, name) in self.lines), "columns")
         return self.of(found, name)
 

@@ -1,6 +1,6 @@
-"""What columns and files are called in exports: English, German, Spanish; letters a to z only, without spaces.
+"""Names of columns and files in exports: English, German, Spanish; letters a to z only, without spaces.
 
-A name counts where a header is it, begins or ends with it. The first ones of a list are the surest.
+A name matches a header that equals it, begins with it or ends with it. Lists begin with the most reliable names.
 """
 
 from __future__ import annotations

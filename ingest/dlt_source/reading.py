@@ -1,4 +1,4 @@
-"""Reads what a mapping asks of a dlt source: each resource as a file, whole or what changed since the last load."""
+"""Reads the resources that a mapping names, each into a file: all rows, or those changed since the last load."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Read:
 def read_resources(
     declaration: Declaration, mapping: Path, entities: Sequence[Entity], connection: duckdb.DuckDBPyConnection
 ) -> Iterator[Delivered]:
-    """Each of the entities. All resources are read before the first is delivered, so that they speak of one time.
+    """Each of the entities. All resources are read before the first is delivered, so that they describe the same time.
 
     Raises:
         SourceError: a resource cannot be read, or lacks a column that the mapping names.

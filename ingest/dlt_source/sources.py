@@ -21,7 +21,7 @@ from ingest.dlt_source.errors import EndlessPagesError
 from ingest.reading.delivery import SourceError
 from ingest.reading.export_folder import EXPORT_AGAIN
 
-# Rows that are asked for and held at once.
+# Rows that are requested and held at once.
 CHUNK_ROWS = 10_000
 ATTEMPTS = 5
 SUCCESS = 200

@@ -1,4 +1,4 @@
-"""Up to where a resource was read, as it landed with the last accepted load, and from where the next night asks."""
+"""The watermark of a resource: how far it was read in the last accepted load, and where the next night starts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Watermark:
 
     @property
     def start(self) -> Any:
-        """The value from which the next night asks, in the form in which the source writes it."""
+        """The start value of the next night's request, in the format of the source."""
         return _earlier(PARSERS[self.type](self.newest))
 
 

@@ -1,1 +1,1 @@
-"""Looks at the configured sources without loading: what can be read, what is missing and which metrics that costs."""
+"""Checks the configured sources without loading: what can be read, what is missing, and which metrics are affected."""

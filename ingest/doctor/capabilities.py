@@ -17,7 +17,7 @@ SEEDS = Path(__file__).resolve().parents[2] / "dbt" / "seeds"
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A table that makes a capability connected when it is delivered; `delivered_as` is how people know it."""
+    """A table that makes a capability connected when it is delivered; `delivered_as` is its name for users."""
 
     capability: str
     source_system: str

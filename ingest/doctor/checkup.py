@@ -13,7 +13,7 @@ from ingest.settings import Source
 class Look:
     """One table that can be read: its rows, the rows that would be quarantined, and its last change.
 
-    `newest` is the last change at the source where its rows tell, else the day of its file.
+    `newest` is the last change in its rows, or the day of its file when the rows have no time.
     """
 
     rows: int
@@ -25,7 +25,7 @@ class Look:
 class Checkup:
     """One source. `place` says where it is, without a key; `access` what came of the attempt to get in.
 
-    `asked` are all tables that are read of it. Each is in `found`, in `failed` or, as it may be, not there at all.
+    `asked` are all tables that are read of it. Each is in `found`, in `failed`, or missing at the source.
     `problems` must be corrected before the source can be read; `notes` are informative. Each is one line.
     """
 

@@ -1,4 +1,4 @@
-"""Replaces a file whole or not at all, and brings what was written to the disk, for when the power goes."""
+"""Replaces a file as a whole and syncs it to the disk, so that a power cut does not damage it."""
 
 from __future__ import annotations
 

@@ -26,9 +26,10 @@ class BrokenListError(RefusedError):
 class Hashes:
     """The key and the hashes, in hexadecimal digits; no key where nobody was ever forgotten.
 
-    The key is made with the first entry and stands in the same file: one of them without the other would bring
-    everybody back, and so would a variable that a scheduler does not set. Landed files give nothing away without it;
-    with it, whether a person who is guessed is on the list. It is for its owner's eyes only.
+    The key is created with the first entry and stored in the same file: without the key or the hashes, later loads
+    would bring all people back, and so would a variable that a scheduler does not set. Without the key,
+    landed files reveal nobody; with it, a reader can test whether a guessed person is on the list. Therefore only the
+    owner can read the file.
     """
 
     key: str = ""

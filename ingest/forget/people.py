@@ -1,4 +1,4 @@
-"""Finds who is meant by an id: the record, those that belong to it, and those with one of its e-mail addresses."""
+"""Finds a person by an id: the record, records that belong to it, and records with one of its e-mail addresses."""
 
 from __future__ import annotations
 

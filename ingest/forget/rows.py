@@ -13,11 +13,11 @@ from ingest.loading.landing import META_TYPES
 from ingest.reading.delivery import Delivered, key_text, literal, quoted
 
 QUARANTINE = "quarantine"
-# Digests of a whole row tell who it spoke of to anyone who guesses right. Those of forgotten rows are hashed with the
+# The digest of a row confirms a correct guess of its content. Digests of forgotten rows are therefore hashed with the
 # key, which can be seen by this mark; the number of the copy stays.
 MARK = "~"
 NUMBER_OF_COPY = r"-\d+$"
-# What stays of personal columns: that there was something, and of an address which one it was to whoever has the key.
+# Personal columns keep a mark that there was a value; an e-mail address keeps its keyed hash.
 # Models count whether a person could be reached, and match addresses: all of that stays as it was.
 SOMETHING = "forgotten"
 NOBODYS_DOMAIN = "@forgotten.invalid"
@@ -75,7 +75,7 @@ def _mentions(system: str) -> Iterator[str]:
 
 
 def is_forgotten(table: Table, names: Collection[str]) -> str:
-    """SQL that is true of the rows with the columns `names` that the list knows; empty where it can know none."""
+    """SQL that is true for rows of listed people, given the columns `names`; empty when no row can match."""
     tests = [f"keyed({text}) in (select hash from forgotten)" for text in identities(table, names)]
     return " or ".join([*tests, *(_mentions(table.system) if table.name == QUARANTINE else ())])
 
@@ -87,7 +87,7 @@ IS_MARKED = f"starts_with(_row_hash, '{MARK}')"
 def remains(table: Table, names: Collection[str]) -> dict[str, str]:
     """What stays of a forgotten row: the columns of `names` that change, and the SQL of what becomes of them."""
     columns = {column.name: column for column in table.columns}
-    # Before names of people were told from those of companies, they landed with them.
+    # Older loads did not separate names of people from names of companies.
     shared = {column.source for column in table.personal_columns} if table.person_flag else set()
     stays = {column.name for column in table.landed_columns if column.source not in shared} | set(META_TYPES)
     digests = {"_row_hash", *(name for name, column in columns.items() if column.source == ROW_DIGEST)}

@@ -1,4 +1,4 @@
-"""Which dates the landed data can answer for: a run of any other date is refused before anything is built."""
+"""The dates that the landed data covers: a run for any other date is refused before anything is built."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from ingest.systems import PLACES, SYSTEMS
 OWN = "plumbline"
 # Beside the cursor: dates on which something came about. Those of plans lie in the future.
 PAST = ("created_date", "create_date", "closed_date")
-# Books may reach further back than the systems that they are in; a slip in them must not move the last day.
+# Accounting may reach further back than the other systems; a typing error in it must not move the last day.
 BOOKED = ("document_date", "invoice_date")
-# Nothing has landed on the first night. A date so far ahead is a slip of the keyboard, or the clock is wrong.
+# Nothing has landed on the first night. A date so far ahead is a typing error, or the clock is wrong.
 FIRST_NIGHT_DAYS = 3660
 
 

@@ -51,7 +51,7 @@ class Differ:
         return frozenset(key for (key,) in self.connection.sql(query).fetchall())
 
     def compare(self, delivered: Delivered) -> Change:
-        """What differs in one delivered table."""
+        """The differences of one delivered table."""
         table = delivered.table
         self._prepare(delivered)
         self._compared[table.name] = table
@@ -83,7 +83,7 @@ class Differ:
             self.connection.execute(f"drop table {table}")
 
     def references(self) -> dict[str, dict[str, int]]:
-        """Per compared table, what is known once all tables are: rows without their parent, or vanished with it."""
+        """Per table, the counts that need all tables: rows without their parent, and rows that vanished with it."""
         found = profile.references(self.connection, self._compared, _working)
         for table in self._compared.values():
             if parents := profile.parents(table, self._compared):
@@ -159,7 +159,7 @@ class Differ:
         return f" or (previous._row_key, previous._dlt_load_id) in ({versions})"
 
     def _changes(self, delivered: Delivered) -> dict[str, int]:
-        """Of the rows that are delivered again: how many changed, went back in time, exchanged two values."""
+        """Of the rows delivered again: how many changed, how many are older, how many exchanged two values."""
         table = delivered.table
         if table.delivery is not Delivery.FULL:
             return {}

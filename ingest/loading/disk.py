@@ -17,7 +17,7 @@ MEGABYTE = 1_000_000
 def shortage(settings: Settings) -> str | None:
     """One line where the disk has less room than the last night needed; None where it has enough, or none was there.
 
-    The warehouse of the last night makes room for the new one; what a night needs beside it is a second result.
+    The new warehouse replaces that of the last night, so a night needs space for a second result only.
     """
     shown = settings.published_dir / "current"
     published = sum(path.stat().st_size for path in shown.rglob("*") if path.is_file())
@@ -31,7 +31,7 @@ def shortage(settings: Settings) -> str | None:
 
 
 def meaning(settings: Settings, error: str) -> str | None:
-    """What an error of the disk means, None for any other error."""
+    """The line for an error of the disk; None for any other error."""
     is_unclear = UNCLEAR.search(error) and shutil.disk_usage(settings.data_dir).free < MEGABYTE
     if FULL.search(error) or is_unclear:
         return f"{settings.data_dir}: the disk is full. Free some space and start again"

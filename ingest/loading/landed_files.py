@@ -53,9 +53,9 @@ def drop_note(folder: Path, load_id: str) -> None:
 
 
 def check_all(settings: Settings) -> None:
-    """Looks whether every file of the accepted loads is there and whole, and every load on their list.
+    """Checks that every file of the accepted loads exists and is complete, and that every load is on their list.
 
-    Once a week also whether the files are as they were written. Whoever took the lock calls it once, before all else.
+    Once a week it also compares the digests. The holder of the lock calls it once, first.
 
     Raises:
         DamagedLandingError: one is not.

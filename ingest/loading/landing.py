@@ -46,7 +46,7 @@ def accepted_loads(folder: Path, known_at: datetime | None = None) -> tuple[Load
 
 
 def _completed_load(path: Path) -> Load | None:
-    """The load that a completion record speaks of; None where the record was cut off or says that the load failed."""
+    """The load that a completion record describes; None when the record was cut off or marks the load as failed."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         return Load(record["load_id"]) if record["status"] == 0 else None

@@ -122,7 +122,7 @@ def open_package(system: str, tables: Sequence[Table], landing_dir: Path, work_d
 
 
 def _schema(system: str, tables: Sequence[Table]) -> dlt.Schema:
-    """The contract in dlt's words, so that nothing is inferred but columns which the contract does not know."""
+    """The contract as a dlt schema, so that dlt infers only columns outside the contract."""
     schema = dlt.Schema(system)
     for table in tables:
         for name, is_person in ((table.name, False), (table.person_name, True)):

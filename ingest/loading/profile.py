@@ -39,7 +39,7 @@ def own(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> dict[str
         if column.max_distinct is not None
     }
     if delivered.table.is_keyed_by_content:
-        # The key ends in how often the same row stood before it, itself included.
+        # The key ends in the number of equal rows up to this one.
         (key,) = map(quoted, delivered.table.key)
         wanted["different_rows"] = f"count(*) filter (ends_with({key}, '-1'))"
         wanted["repeated_rows"] = f"count(*) filter (ends_with({key}, '-2'))"
@@ -103,7 +103,7 @@ def _left_behind(table: Table, column: Column, target: Table, relation: Callable
 
 
 def parents(table: Table, tables: Mapping[str, Table]) -> dict[str, Table]:
-    """The columns without which a row cannot be, as they refer to what it belongs to, and the tables they refer to."""
+    """The columns that refer to the parent of a row, and the tables of these parents."""
     found = {column.name: tables.get(str(column.references)) for column in table.columns if column.required}
     return {name: target for name, target in found.items() if target is not None}
 
@@ -114,7 +114,7 @@ def vanished_with_parent(
     parents_of: Mapping[str, Table],
     relation: Callable[[Table, str], str],
 ) -> int:
-    """How many rows of `versions`, the last landed ones of what vanished, refer to a parent that vanished as well."""
+    """How many rows of `versions`, the last versions of vanished rows, refer to a parent that vanished as well."""
     gone = " or ".join(
         f"{quoted(name)}::varchar in (select _row_key from {relation(target, 'vanished')})"
         for name, target in parents_of.items()

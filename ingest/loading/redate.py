@@ -1,4 +1,4 @@
-"""`plumbline redate`: the way back after a night with a clock that was ahead, whose loads keep later ones out."""
+"""`plumbline redate`: corrects loads dated in the future by a wrong clock, which block later loads."""
 
 from __future__ import annotations
 

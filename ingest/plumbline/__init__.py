@@ -1,4 +1,4 @@
-"""What Plumbline itself said: issued forecasts, changes of findings, gate verdicts, kept as a source like any other."""
+"""Plumbline's own results: issued forecasts, changes of findings, gate verdicts, stored like any other source."""
 
 from ingest.plumbline.source import record, recorded_days
 

@@ -1,4 +1,4 @@
-"""Records what a published run said, through the same loader as any source."""
+"""Records the results of a published run, through the same loader as any source."""
 
 from __future__ import annotations
 
@@ -61,5 +61,5 @@ def _failures(batch: Batch) -> Iterator[Failure]:
     }
     for what, (column, found) in expected.items():
         if found != rows:
-            remedy = "This is a fault of whoever wrote the rows"
+            remedy = "This is a bug of the step that wrote the rows"
             yield Failure(table.system, table.name, column, what, f"{found} of {rows}", remedy)

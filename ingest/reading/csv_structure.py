@@ -20,7 +20,7 @@ FIRST_LINE = 100_000  # bytes that hold it
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records of a CSV file without blank lines: the line on which each begins, and whether it says nothing.
+    """The records of a CSV file without blank lines: the line on which each begins, and whether it is empty.
 
     `is_empty` are those of delimiters alone, which spreadsheets write for rows that were once used: no data. All have
     as many `fields`; `longest` is in bytes; `header` is the first record that is not empty; `open` is the last one

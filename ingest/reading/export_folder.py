@@ -66,7 +66,7 @@ class ExportFolder:
         return tuple(map(self._plain, names_of(self.path, pattern)))
 
     def promise(self, file: Path) -> Mapping[str, Any] | None:
-        """What the manifest promises of the file, None when it says nothing."""
+        """The manifest's statement on the file, None without one."""
         return self.promised.get(file.name) or None
 
     def original(self, name: str) -> Path:
@@ -140,7 +140,7 @@ def _held(folder: ExportFolder, name: str, promise: Mapping[str, Any]) -> str:
     held = folder.name_of(name)
     if held is None:
         raise SourceError(f"{folder.system}: {name}", f"is listed in {MANIFEST} and is not there", "Add the file")
-    # Of a file that was packed afterwards the manifest speaks as it was before.
+    # The manifest describes a file before it was packed.
     is_packed_since = held.lower() != name.lower()
     file = (folder.find(name) if is_packed_since else None) or folder.original(held)
     with file.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Brings JSON files as they come to one object a line: arrays on a line, answers in their envelope, indented files."""
+"""Converts JSON files to one object per line: arrays on a line, answers in their envelope, indented files."""
 
 from __future__ import annotations
 

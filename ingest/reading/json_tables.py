@@ -1,4 +1,4 @@
-"""Text columns out of JSON objects, by the dotted paths of the contract, and tables out of lists nested in them."""
+"""Extracts text columns from JSON objects by the dotted paths of the contract, and tables from nested lists."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def workspace() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def private_workspace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A workspace whose temporary files, and those of readers, lie in a folder of their own, for they are personal.
+    """A workspace with a separate folder for temporary files, its own and those of readers, because they are personal.
 
     What a killed process left there is removed first: the run's lock keeps others out.
     """

@@ -19,7 +19,7 @@ def outcome(
     warnings: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Delivered:
-    """What the loader is given of a judged table, as if it were all that the source holds."""
+    """The delivery of a judged table, as if it held all rows of the source."""
     table = text.table
     rows, quarantined = quoted(f"rows_{table.name}"), quoted(f"quarantined_{table.name}")
     made = [column.name for column in table.columns if column.source == ROW_DIGEST]
@@ -79,7 +79,7 @@ def _quarantined(table: Table, made: list[str]) -> str:
     """SQL of the rows quarantined, as the quarantine contract wants them; copies of one another once."""
     contract = next(other for other in tables(table.system) if other.name == "quarantine")
     required = [quoted(name) for name in table.key if table.column(name).required]
-    # A part of the key that did not parse is NULL as an empty one is: such a key would name another row.
+    # An unreadable part of the key is NULL, like an empty part: such a key could be that of another row.
     parsed = [f"_column is distinct from {literal(name)}" for name in table.key]
     is_known = " and ".join([*(f"{name} is not null" for name in required), *parsed])
     key = "null" if made else f"case when {is_known} then {key_text(table)} end"

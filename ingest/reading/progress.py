@@ -1,4 +1,4 @@
-"""Says, while it lasts, how far a long extraction has come."""
+"""Logs the progress of a long extraction."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ SECONDS = 5.0
 
 
 class Progress:
-    """Counts what is done of a known number of things, and logs a line every few seconds."""
+    """Counts completed items of a known total, and logs a line every few seconds."""
 
     def __init__(self, what: str, total: int) -> None:
         self._what, self._total, self._done = what, total, 0
         self._began = self._said = time.monotonic()
 
     def advance(self, number: int) -> None:
-        """Counts `number` things more."""
+        """Adds `number` completed items."""
         self._done += number
         now = time.monotonic()
         if now - self._said >= SECONDS:

@@ -51,7 +51,7 @@ def _read_documents(
     promised = folder.promise(path)
     for text in texts:
         delivered = outcome(connection, text, missing_columns(connection, text.table), notes=unknown_notes(text))
-        # What is promised of the documents' number says nothing of their lines'.
+        # The promised number of documents does not include their lines.
         is_document = text.table is table
         yield replace(delivered, promised=promised if is_document or promised is None else {})
 

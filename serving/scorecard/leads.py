@@ -32,7 +32,7 @@ order by leads desc, lead_source
 
 
 def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> dict[str, Any]:
-    """The numbers of the figure: the leads created in the last twelve months, and beside them the mere names."""
+    """The numbers of the figure: the leads created in the last twelve months, and separately the names."""
     first = add_months(as_of, -12).replace(day=1)
     sources = records(connection, _SOURCES, {"first": first})
     for row in sources:

@@ -11,10 +11,10 @@ TEXTS = MappingProxyType(
         "records_to": "records to {date}",
         "loaded": "loaded {date}",
         "not_connected": "Not connected",
-        "degraded": "The last accepted data of {systems} is shown: tonight's batch was rejected or could not be read.",
-        "no_accepted": "No data of {systems} is shown: no batch has been accepted yet.",
-        "no_opportunity": "The CRM holds no opportunity yet.",
-        "numbers": "Every number of this page",
+        "degraded": "The last accepted data of {systems} is shown: the latest batch was rejected or could not be read.",
+        "no_accepted": "The page shows no data of {systems}: no batch has been accepted yet.",
+        "no_opportunity": "The CRM contains no opportunities yet.",
+        "numbers": "All numbers of this page",
         "per_deal": "Revenue comes from accounting, quotas from finance. Figures of the CRM are labelled as such.",
         # tiles
         "tile_invoiced": "Invoiced",
@@ -35,26 +35,26 @@ TEXTS = MappingProxyType(
         "attainment_none": "No rep has results in {period}",
         "attainment_sub_partial": (
             "Invoiced net of credit notes against the quota of the whole period, {period}. {elapsed} of the business "
-            "days have passed (dashed line). At quota already (solid line): {at_quota}. Pace is the attainment to "
-            "expect if invoicing goes on as so far."
+            "days have passed (dashed line). At quota already (solid line): {at_quota}. Pace is the projected "
+            "attainment if invoicing continues at the same rate."
         ),
         "attainment_sub_complete": "Invoiced net of credit notes against quota, {period}. The solid line is the quota.",
         "leaders_invoiced": "{leaders} of {reps} reps account for half of the {total} invoiced",
         "leaders_won": "{leaders} of {reps} reps account for half of the {total} won according to the CRM",
         "leaders_sub_invoiced": "Invoiced net of credit notes, {period}. Attainment cannot be shown: {reason}.",
-        "leaders_sub_won": "CRM claims of reps, {period}; not revenue. Attainment cannot be shown: {reason}.",
+        "leaders_sub_won": "Won according to the CRM, {period}; not revenue. Attainment cannot be shown: {reason}.",
         "no_quota": "no quota covers {period}",
         "only_some": "The chart shows the top {shown} reps; the table lists all {reps}.",
         "all_reps": "Table of all {reps} reps",
-        "unassigned": "{amount} invoiced could not be credited to a rep; the total includes it.",
-        "unassigned_quota": "A quota of {amount} names no known rep; the total includes it.",
+        "unassigned": "{amount} invoiced is not credited to any rep; the total includes it.",
+        "unassigned_quota": "Quotas of {amount} name no known rep; the total includes them.",
         "without_quota": "Reps without a quota: {count}. The total includes the {amount} that they invoiced.",
         "not_counted": (
-            "Not among the {counted} reps that are counted, because they were employed for less than half of the days: "
-            "{count}."
+            "Reps with a quota who are not counted, because they were employed for less than half of the days: "
+            "{count}. Counted: {counted}."
         ),
         "mart_note": "Note of the mart {mart}: {note}.",
-        "cut_off": "A bar that ends in {mark} is longer than the chart; its label has the value.",
+        "cut_off": "A bar that ends in {mark} is cut off; its label shows the value.",
         # forecast
         "forecast": "Forecast",
         "this_quarter": "This quarter",
@@ -70,7 +70,7 @@ TEXTS = MappingProxyType(
             "Deals won in the complete quarter according to the CRM, including those already won. The coloured level "
             "is the recommended forecast."
         ),
-        "forecast_ranges": "The line across a bar is the range of its past errors.",
+        "forecast_ranges": "The line across a bar shows the 80% range, from past forecast errors.",
         "forecast_numbers": "Table of forecast levels",
         # leads
         "leads": "Leads",
@@ -79,7 +79,7 @@ TEXTS = MappingProxyType(
         "leads_none": "No leads were recorded in the last twelve months",
         "leads_small": "Too few leads to compare sources",
         "leads_sub": "{count} leads recorded since {first}, by first source. The coloured part became opportunities.",
-        "leads_names": "Names on lists that are not leads: {names}, of which {converted} became opportunities.",
+        "leads_names": "Names that are not leads: {names}; {converted} of them became opportunities.",
         "leads_unknown": "{share} of the leads have no source.",
         "leads_numbers": "Table of sources",
         "no_source": "no source",
@@ -111,12 +111,13 @@ TEXTS = MappingProxyType(
             "before acting on it. The title counts a deal with several findings once."
         ),
         "findings_more": (
-            "Shown: the {shown} of the highest severity and amount at risk. The table crm_findings has {more} more."
+            "The list shows the {shown} findings with the highest severity and amount at risk. "
+            "The mart crm_findings contains {more} more."
         ),
         "new": "new",
         "closes": "close date {date}",
         "no_customer": "no customer known",
-        "quality": "The table data_quality lists {count} data quality issues.",
+        "quality": "The mart data_quality lists {count} data quality issues.",
         "no_reason": "no data",
     }
 )

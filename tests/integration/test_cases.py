@@ -111,7 +111,7 @@ def test_names_on_a_list_are_published_and_are_no_leads(cases: Path, tmp_path: P
     assert night.mart("lead_sources")[["leads_count", "names_count"]].sum().to_list() == [0, 2]
     assert night.mart("lead_dispositions").empty
     page = (night.published / "scorecard" / "index.html").read_text(encoding="utf-8")
-    assert "Names on lists that are not leads: 2, of which 0 became opportunities." in page
+    assert "Names that are not leads: 2; 0 of them became opportunities." in page
 
 
 def test_what_is_entered_after_it_closed_has_no_cycle(cases: Path, tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_bad_file_keeps_no_good_crm_from_being_published_on_a_first_night(case
     (drop / "email" / "a.jsonl").write_text('{"event": "open"')
     night = run_night(tmp_path / "data", drop, AS_OF="2026-06-30")
     assert night.code == 3, night.output
-    assert "degraded: sendgrid was skipped, nothing of it is there yet" in night.output
+    assert "degraded: sendgrid was skipped, no data of it exists yet" in night.output
     assert by_month(night, "invoiced_amount") == {"2026-05": 5000}
 
 
@@ -275,7 +275,7 @@ def test_a_company_that_begins_has_a_page(tmp_path: Path, opportunities: str) ->
     (crm / "manifest.json").write_text(f'{{"Opportunity.csv": {{"rows": {bool(opportunities):d}}}}}', encoding="utf-8")
     night = night_on(tmp_path / "case", tmp_path)
     page = (night.published / "scorecard" / "index.html").read_text(encoding="utf-8")
-    assert ("The CRM holds no opportunity yet." in page) is (not opportunities)
+    assert ("The CRM contains no opportunities yet." in page) is (not opportunities)
     assert len(night.mart("pipeline_by_deal")) == bool(opportunities)
 
 

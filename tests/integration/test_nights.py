@@ -209,7 +209,7 @@ def test_what_fails_after_the_swap_is_told_and_done_by_the_next_night(
     record.write_text("in the way", encoding="utf-8")
     night = run_night(data_dir, company, AS_OF=as_of)
     assert night.code == 3, night.output
-    assert "published, but then failed: plumbline_record: " in night.output
+    assert "published, but a later step failed: plumbline_record: " in night.output
     assert "nothing was published" not in night.output
     assert night.run_json["run_id"] != clean_night.run_json["run_id"]
     record.unlink()

@@ -44,11 +44,11 @@ furthest as (
     group by all
 ),
 
-places as (
+positions as (
     select
         stage_order, min(static_percentage) as percentage,
-        coalesce(lag(percentage) over places, 0) as before,
-        coalesce(lag(percentage, 2) over places, 0) as two_before
+        coalesce(lag(percentage) over positions, 0) as before,
+        coalesce(lag(percentage, 2) over positions, 0) as two_before
     from core.dim_stage
     where not is_closed and stage_name <> '(unknown)' and stage_name in (
         select new_value from core.fct_opportunity_event where event_type in ('created', 'stage')
@@ -56,7 +56,7 @@ places as (
         select stage_name from deals where is_open_deal
     )
     group by stage_order
-    window places as (order by stage_order)
+    window positions as (order by stage_order)
 ),
 
 timed as (
@@ -105,5 +105,5 @@ judged as (
             when ladder_steps = 2 then coalesce(least(percentage, before, two_before), static_percentage)
             else static_percentage
         end::decimal(5, 2) as ladder_percentage
-    from timed left join places using (stage_order)
+    from timed left join positions using (stage_order)
 )

@@ -1,4 +1,4 @@
--- One row per account. Facts carry the surviving account of a merged one (xref_account).
+-- One row per account. Facts refer to the surviving account after merges (xref_account).
 select
     accounts.account_id,
     accounts.account_name,

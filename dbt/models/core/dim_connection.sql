@@ -16,7 +16,7 @@ connected as (
     select
         capabilities.capability,
         count(deliveries.table_name) > 0 as is_connected,
-        -- The missing table is named as a configured system delivers it; of several names the first is used.
+        -- The name of the missing table is that of a configured system; the first of several names is used.
         coalesce(
             min(case when systems_in_use.source_system is not null then capabilities.delivered_as end),
             min(capabilities.delivered_as)

@@ -18,7 +18,7 @@ select
     -- A name without a legal form may be the name of a person.
     case when company_names.name_key is not null then customers.customer_name end as customer_name,
     customers.surviving_customer_id,
-    -- The mark is that of today: with the first document a contact becomes a customer.
+    -- The flag has its present value: a contact becomes a customer with the first document.
     customers.is_customer and coalesce(first_documents.issued_on <= {{ as_of() }}, true) as is_customer,
     matches.account_id,
     matches.match_status,

@@ -15,7 +15,7 @@ persons as (
     select * from {{ union_systems('email_event_persons', {'string': ['email_event_id', 'email', 'url']}) }} as persons
 ),
 
--- An event may be delivered again under another id. What a forgotten person clicked is not known: none is a copy.
+-- An event may be delivered again under another id. Events of forgotten people have no link and are not compared.
 numbered as (
     select
         delivered.*,

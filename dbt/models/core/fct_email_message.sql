@@ -1,5 +1,5 @@
 -- One row per e-mail by AS_OF that the mail system sent, the CRM logged, or both. The nth e-mail of a rep to a lead or
--- opportunity on a day is the same in both systems: their clocks differ, their order does not.
+-- opportunity on a day is the same one in both systems, because their clocks may differ but not their order.
 with tracked as (
     select
         message_id,

@@ -87,7 +87,7 @@ select
     dated.closed_at,
     dated.closed_date,
     dated.first_contact_date,
-    -- What is entered after it closed has begun before: with the earliest activity or proposal, if there is one.
+    -- An opportunity entered after its close date began with the earliest activity or proposal, if there is one.
     case
         when dated.created_date <= dated.valued_on then dated.created_date
         when dated.first_evidence_date <= dated.valued_on then dated.first_evidence_date

@@ -45,8 +45,8 @@ totals as (
     group by opportunity_id, split_type_id
 ),
 
--- Salesforce accepts splits of a revenue type only when they add up to 100 percent, those of an overlay type always.
--- Without the list of types, a type that adds up to it on fewer than half of its opportunities is an overlay's.
+-- Salesforce requires that splits of a revenue type add up to 100 percent; splits of an overlay type need not. Without
+-- the list of types, a type that adds up to 100 percent on fewer than half of its opportunities is an overlay type.
 types as (
     select
         totals.split_type_id,
@@ -72,7 +72,7 @@ candidates as (
     where totals.is_whole and types.revenue_evidence > 0
 ),
 
--- Two types that are equally likely to be the revenue's are not told apart.
+-- When two types are equally likely to be the revenue type, the type is unknown.
 revenue_types as (
     select opportunity_id, min(split_type_id) as split_type_id
     from candidates

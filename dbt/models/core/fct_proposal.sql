@@ -41,7 +41,7 @@ sent as (
     from proposals
 ),
 
-owned as (
+proposal_owners as (
     select
         sent.proposal_id,
         sent.opportunity_id,
@@ -63,26 +63,26 @@ owned as (
 )
 
 select
-    owned.proposal_id,
-    owned.opportunity_id,
-    cast(owned.version_number as integer) as version,
-    owned.sent_at,
-    owned.sent_date,
-    owned.amount,
-    owned.currency,
-    {{ in_reporting_currency('owned.amount', 'owned.currency', 'fx_rates.rate') }} as amount_rc,
-    owned.owner_id,
-    owned.version_number = 1 as is_first,
-    owned.versions_left = 1 as is_last,
+    proposal_owners.proposal_id,
+    proposal_owners.opportunity_id,
+    cast(proposal_owners.version_number as integer) as version,
+    proposal_owners.sent_at,
+    proposal_owners.sent_date,
+    proposal_owners.amount,
+    proposal_owners.currency,
+    {{ in_reporting_currency('proposal_owners.amount', 'proposal_owners.currency', 'fx_rates.rate') }} as amount_rc,
+    proposal_owners.owner_id,
+    proposal_owners.version_number = 1 as is_first,
+    proposal_owners.versions_left = 1 as is_last,
     case
-        when owned.version_number > 1 then coalesce(
+        when proposal_owners.version_number > 1 then coalesce(
             -- Rounded, so that exactly 5 % is not more than 5 %.
-            round(abs(owned.amount - owned.previous_amount), 6)
-            > round({{ threshold('M43.immaterial_change') }} * abs(owned.previous_amount), 6),
-            owned.amount is distinct from owned.previous_amount
+            round(abs(proposal_owners.amount - proposal_owners.previous_amount), 6)
+            > round({{ threshold('M43.immaterial_change') }} * abs(proposal_owners.previous_amount), 6),
+            proposal_owners.amount is distinct from proposal_owners.previous_amount
         )
     end as is_material_change,
-    owned.valid_until,
-    owned.known_at
-from owned
-left join fx_rates on {{ rate_on('fx_rates', 'owned.currency', 'owned.sent_date') }}
+    proposal_owners.valid_until,
+    proposal_owners.known_at
+from proposal_owners
+left join fx_rates on {{ rate_on('fx_rates', 'proposal_owners.currency', 'proposal_owners.sent_date') }}

@@ -17,7 +17,7 @@ mapped_values as (
 ),
 
 -- An unmapped meeting status does not say whether the meeting was held.
-stated as (
+with_stated_outcome as (
     select
         unioned.*,
         coalesce(unioned.is_held, case when statuses.entered_value is not null then statuses.meaning = 'held' end)
@@ -33,10 +33,10 @@ meetings_judged as (
     select
         *,
         is_appointment and is_stated_held is null and coalesce(duration_seconds, 0) <= 0 as is_open_question
-    from stated
+    from with_stated_outcome
 ),
 
-followed as (
+followed_meetings as (
     select distinct meetings.activity_id
     from meetings_judged as meetings
     inner join unioned as later
@@ -58,7 +58,7 @@ select
     meetings_judged.who_id,
     meetings_judged.what_id,
     case
-        when meetings_judged.is_open_question then followed.activity_id is not null
+        when meetings_judged.is_open_question then followed_meetings.activity_id is not null
         when meetings_judged.is_appointment then coalesce(meetings_judged.is_stated_held, true)
     end as is_held,
     case when meetings_judged.is_appointment then meetings_judged.is_stated_held is null end as is_held_inferred,
@@ -68,6 +68,6 @@ select
     meetings_judged.duration_seconds,
     meetings_judged.known_at
 from meetings_judged
-left join followed on meetings_judged.activity_id = followed.activity_id
+left join followed_meetings on meetings_judged.activity_id = followed_meetings.activity_id
 left join mapped_values as outcomes
     on outcomes.value_kind = 'call_outcome' and {{ text_key('meetings_judged.call_outcome') }} = outcomes.entered_value

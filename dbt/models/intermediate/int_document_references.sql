@@ -33,7 +33,7 @@ words as (
 ),
 
 -- Words so short that they occur anywhere are not compared.
-sought as (
+lookups as (
     select document_id, {{ text_key('reference') }} as match_key, 0 as part_rank from documents
     union all
     select document_id, {{ text_key('token') }}, 10 from words where length(token) >= 4
@@ -45,10 +45,13 @@ sought as (
 
 -- Single words are not compared with names.
 matches as (
-    select sought.document_id, opportunity_keys.opportunity_id, sought.part_rank + opportunity_keys.key_rank as key_rank
-    from sought
-    inner join opportunity_keys on sought.match_key = opportunity_keys.match_key
-    where sought.part_rank = 0 or opportunity_keys.key_rank < 3
+    select
+        lookups.document_id,
+        opportunity_keys.opportunity_id,
+        lookups.part_rank + opportunity_keys.key_rank as key_rank
+    from lookups
+    inner join opportunity_keys on lookups.match_key = opportunity_keys.match_key
+    where lookups.part_rank = 0 or opportunity_keys.key_rank < 3
 ),
 
 best_matches as (

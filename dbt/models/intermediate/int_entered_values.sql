@@ -25,7 +25,7 @@
     ('call_outcome', 'tasks', 'call_disposition', 'task_id', 'not is_deleted'),
     ('call_outcome', 'logged_activities', 'outcome', 'activity_id', "not is_deleted and activity_type = 'call'"),
 ] %}
-with seen as (
+with entries as (
     {% for kind, model, column, id, condition in values %}
     select
         '{{ kind }}' as value_kind,
@@ -42,6 +42,6 @@ select
     entered_value,
     case when count(distinct id_prefix) = 1 then min(id_prefix) else 'several' end as source_system,
     count(*) as records_count
-from seen
+from entries
 where entered_value is not null
 group by value_kind, entered_value

@@ -50,7 +50,7 @@ linked as (
 ),
 
 -- Before the opportunity was created (for a deposit, say), its first owner is used.
-owned as (
+document_owners as (
     select linked.document_id, owner_days.owner_id
     from linked
     inner join owner_days
@@ -64,14 +64,14 @@ select
     linked.document_id,
     linked.opportunity_id,
     coalesce(customers.account_id, opportunities.account_id) as account_id,
-    coalesce(owned.owner_id, accounts.owner_id, 'unassigned') as rep_id,
+    coalesce(document_owners.owner_id, accounts.owner_id, 'unassigned') as rep_id,
     case
         when linked.link_reason is not null then linked.link_reason
         when accounts.owner_id is not null then 'account owner'
         else 'unassigned'
     end as link_reason
 from linked
-left join owned on linked.document_id = owned.document_id
+left join document_owners on linked.document_id = document_owners.document_id
 left join opportunities on linked.opportunity_id = opportunities.opportunity_id
 left join customers on linked.customer_id = customers.customer_id
 left join accounts on customers.account_id = accounts.account_id

@@ -14,7 +14,7 @@ logs as (
     where field_name = 'disposition' and occurred_at < {{ as_of_end() }}
 ),
 
--- The disposition that each status or disposition value stands for; some end a lead without an opportunity.
+-- The disposition of each entered status or disposition; some end a lead without an opportunity.
 claims as (
     select entered_value, meaning, meaning in ('unqualified', 'wrong_person', 'bad_info') as is_lost
     from {{ ref('int_mapped_values') }}
@@ -99,7 +99,7 @@ dated as (
 ),
 
 -- The last change by AS_OF into a status or disposition that ends a lead.
-endings as (
+lost_leads as (
     select changes.lead_id, max(changes.occurred_at) as ended_at
     from changes
     inner join claims on {{ text_key('changes.new_value') }} = claims.entered_value
@@ -123,9 +123,9 @@ select
     end as claimed_disposition,
     case
         when not dated.is_converted and (coalesce(by_status.is_lost, false) or coalesce(by_disposition.is_lost, false))
-            then coalesce(endings.ended_at, least(dated.known_at, {{ as_of_end() }} - interval '1' second))
+            then coalesce(lost_leads.ended_at, least(dated.known_at, {{ as_of_end() }} - interval '1' second))
     end as disqualified_at
 from dated
-left join endings on dated.lead_id = endings.lead_id
+left join lost_leads on dated.lead_id = lost_leads.lead_id
 left join claims as by_status on {{ text_key('dated.status') }} = by_status.entered_value
 left join claims as by_disposition on {{ text_key('dated.disposition') }} = by_disposition.entered_value

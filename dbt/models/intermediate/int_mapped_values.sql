@@ -1,6 +1,6 @@
 -- One row per kind and value that people entered: its meaning by the first pattern of the value mappings that matches,
 -- or `unmapped`.
-with seen as (
+with entered_values as (
     select * from {{ ref('int_entered_values') }}
 ),
 
@@ -9,7 +9,7 @@ patterns as (
 ),
 
 normalised as (
-    select *, ' ' || {{ name_key('entered_value') }} || ' ' as words from seen
+    select *, ' ' || {{ name_key('entered_value') }} || ' ' as words from entered_values
 ),
 
 matches as (
@@ -26,14 +26,14 @@ matches as (
 )
 
 select
-    seen.value_kind,
-    seen.entered_value,
+    entered_values.value_kind,
+    entered_values.entered_value,
     coalesce(matches.meaning, 'unmapped') as meaning,
-    seen.source_system,
-    seen.records_count
-from seen
+    entered_values.source_system,
+    entered_values.records_count
+from entered_values
 left join matches
     on
-        seen.value_kind = matches.value_kind
-        and seen.entered_value = matches.entered_value
+        entered_values.value_kind = matches.value_kind
+        and entered_values.entered_value = matches.entered_value
         and matches.match_number = 1

@@ -1,6 +1,6 @@
 -- One row per opportunity over all CRM systems, in the present state of the source. The state at AS_OF is
--- int_opportunity_states. Without the CRM's own flags the forecast category says whether it is closed, then the
--- percentage, and the percentage or the name of the stage whether it is won; the flags are NULL where nothing says so.
+-- int_opportunity_states. Without flags of the CRM, is_closed comes from the forecast category, then from the
+-- percentage; is_won comes from the percentage or the name of the stage. The flags are NULL when none of these decides.
 with unioned as (
     select *
     from {{ union_systems('opportunities', {
@@ -47,7 +47,7 @@ inferred as (
 select
     inferred.opportunity_id,
     inferred.opportunity_name,
-    -- The account as the source has it; facts carry the surviving one.
+    -- The account as the source has it; facts refer to the surviving one.
     inferred.account_id,
     coalesce(main_products.product_id, inferred.product_id) as product_id,
     coalesce({{ surviving('rep', 'inferred.owner_id') }}, 'unassigned') as owner_id,

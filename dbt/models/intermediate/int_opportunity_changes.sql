@@ -61,7 +61,7 @@ snapshots as (
     select * from ranked_snapshots where instant_rank = 1
 ),
 
-followed as (
+opportunities_with_snapshots as (
     select distinct opportunity_id from snapshots
 ),
 
@@ -70,9 +70,9 @@ followed as (
 logged as (
     select changes.*, coalesce(stages.is_closed, false) as is_closed
     from {{ ref('int_opportunity_field_changes') }} as changes
-    left join followed on changes.opportunity_id = followed.opportunity_id
+    left join opportunities_with_snapshots on changes.opportunity_id = opportunities_with_snapshots.opportunity_id
     left join stages on changes.field_name = 'stage_name' and changes.new_text = stages.stage_name
-    where followed.opportunity_id is null or changes.field_name in ('owner_id', 'next_step')
+    where opportunities_with_snapshots.opportunity_id is null or changes.field_name in ('owner_id', 'next_step')
 ),
 
 recorded as (
@@ -114,7 +114,7 @@ recorded as (
 ),
 
 -- Per field the value before its first change and after its last.
-ends as (
+field_bounds as (
     select
         {% for field in fields %}
         max(case when {{ field }} is not null then changed_at end) as {{ field }}_stated_at,
@@ -133,17 +133,17 @@ compared as (
     select
         opp.*,
         {% for field in fields %}
-        ends.first_{{ field }},
+        field_bounds.first_{{ field }},
         coalesce(
-            opp.{{ field }} is distinct from ends.last_{{ field }}.value
-            and opp.modified_at > ends.{{ field }}_stated_at,
+            opp.{{ field }} is distinct from field_bounds.last_{{ field }}.value
+            and opp.modified_at > field_bounds.{{ field }}_stated_at,
             false
         ) as is_{{ field }}_truncated,
         {% endfor %}
-        ends.stage_name_stated_at,
-        coalesce(ends.last_stage_name.source = 'snapshot', false) as has_snapshots
+        field_bounds.stage_name_stated_at,
+        coalesce(field_bounds.last_stage_name.source = 'snapshot', false) as has_snapshots
     from opportunities as opp
-    left join ends on opp.opportunity_id = ends.opportunity_id
+    left join field_bounds on opp.opportunity_id = field_bounds.opportunity_id
 ),
 
 -- Without a recorded time, an opportunity closes on its close date. If its log ends before the closing, it closes on

@@ -22,7 +22,7 @@ typed as (
                 then coalesce(
                     {{ side }}_rep.rep_id,
                     logged.id_prefix || {{ long_id('logged.' ~ side ~ '_value') }},
-                    {# Odoo logs that nobody was responsible; the first row of another log has no old value. #}
+                    {# Odoo logs changes to no owner; in other logs the first row has no old value. #}
                     case when '{{ side }}' = 'new' or logged.id_prefix = '' then 'unassigned' end
                 )
             when logged.field_name in ('stage_name', 'next_step', 'forecast_category')
@@ -73,12 +73,12 @@ best_resolved as (
         )
 ),
 
-crowded as (
+simultaneous_changes as (
     select * from best_resolved where instant_size > 1
 ),
 
 -- Of several changes in one instant (A to B, B to C), the first gives the old value and the last the new value.
-chained as (
+ranked_changes as (
     select
         this.*,
         row_number() over (
@@ -89,9 +89,9 @@ chained as (
             partition by this.opportunity_id, this.field_name, this.changed_at
             order by case when after.change_id is null then 0 else 1 end, this.change_id desc
         ) as rank_from_last
-    from crowded as this
+    from simultaneous_changes as this
     {% for other, theirs, mine in [('before', 'new', 'old'), ('after', 'old', 'new')] %}
-    left join crowded as {{ other }}
+    left join simultaneous_changes as {{ other }}
         on
             this.opportunity_id = {{ other }}.opportunity_id
             and this.field_name = {{ other }}.field_name
@@ -117,5 +117,5 @@ select
     {% endfor %}
     {% endfor %}
     max(case when rank_from_last = 1 then known_at end)
-from chained
+from ranked_changes
 group by opportunity_id, field_name, changed_at

@@ -26,7 +26,7 @@ summed as (
             {{ beginning_of_time() }}
         ) as closed_at,
         cast(sum(case when states.is_reopening then 1 else 0 end) as integer) as reopen_count,
-        -- At the rate of the creation, like the amount at creation: a rising currency is no larger opportunity.
+        -- At the rate of the creation date, so that a change of the exchange rate is no change of the amount.
         {{ money('max(' ~ in_reporting_currency('states.amount', 'states.currency', 'fx_rates.rate') ~ ')') }}
             as amount_peak_rc,
         max(case when states.is_recorded then 1 else 0 end) = 1 as has_history

@@ -4,8 +4,8 @@
     'owner_id', 'next_step', 'stage_name', 'amount', 'expected_close_date', 'probability', 'forecast_category',
     'currency',
 ] %}
-{#- Who closes an opportunity clears its next step: where no change of it is logged, the present one does not apply to a
-    past stage. -#}
+{#- Reps clear the next step when they close an opportunity: without a log of it, the present next step does not apply
+    to a past stage. -#}
 {% set is_step_known = "(logs.are_steps_logged or filled.next_step.source <> 'present' or "
     ~ "filled.stage_name.value = opportunities.stage_name)" %}
 with opportunities as (

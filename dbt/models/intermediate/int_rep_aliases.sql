@@ -20,7 +20,7 @@ named as (
     select lower(trim(rep_name)) as alias, rep_id, 3 as alias_rank, is_active from persons
 ),
 
--- Of two people with one name an active one takes precedence over one who left; otherwise the name identifies nobody.
+-- Of two people with one name an active one takes precedence over one who left; otherwise the name identifies no rep.
 best as (
     select
         alias,

@@ -52,7 +52,7 @@ days as (
     group by rep_id, valid_from
 ),
 
-held as (
+territories_by_day as (
     select
         days.rep_id,
         days.valid_from,
@@ -80,7 +80,7 @@ counted as (
             when territory_id is null then 0
             else max(territory_number) over (partition by rep_id, valid_from)
         end as territories_held
-    from held
+    from territories_by_day
 ),
 
 compared as (

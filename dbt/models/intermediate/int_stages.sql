@@ -23,7 +23,7 @@ shipped_stages as (
     select * from {{ ref('stages') }}
 ),
 
-seen as (
+stage_records as (
     select stage_name, is_closed, is_won, probability from opportunities
     union all
     select stage_name, null, null, probability from snapshots
@@ -42,7 +42,7 @@ observed as (
         avg(case when is_closed then 1.0 when not is_closed then 0.0 end) > 0.5 as is_closed,
         avg(case when is_won then 1.0 when not is_won then 0.0 end) > 0.5 as is_won,
         try_cast({{ median('probability') }} as decimal(5, 2)) as median_probability
-    from seen
+    from stage_records
     where stage_name is not null
     group by stage_name
 ),
@@ -54,7 +54,7 @@ own_percentages as (
         select
             stage_name, probability, count(*) as records_count,
             sum(count(*)) over (partition by stage_name) as stage_count
-        from seen
+        from stage_records
         where probability is not null
         group by stage_name, probability
     ) as counted
@@ -75,7 +75,7 @@ flagged as (
     from observed
     left join own_percentages on observed.stage_name = own_percentages.stage_name
     left join shipped_stages as shipped on lower(trim(observed.stage_name)) = lower(shipped.stage_name)
-    left join {{ meanings('seen', 'stage_name', 'stage') }} as names on observed.stage_name = names.stage_name
+    left join {{ meanings('stage_records', 'stage_name', 'stage') }} as names on observed.stage_name = names.stage_name
 )
 
 select

@@ -17,7 +17,7 @@ with listed as (
     }) }} as territories
 ),
 
-carried as (
+inferred as (
     select
         split_part(rep_id, ':', 1) || ':' || trim(territory) as territory_id,
         trim(territory) as territory_name,
@@ -33,17 +33,17 @@ carried as (
 select * from listed
 union all
 select
-    carried.territory_id,
-    carried.territory_name,
+    inferred.territory_id,
+    inferred.territory_name,
     null,
     null,
     null,
     false,
     true,
-    carried.known_at
-from carried
+    inferred.known_at
+from inferred
 left join listed
     on
-        {{ text_key('carried.territory_name') }} = {{ text_key('listed.territory_name') }}
-        or carried.territory_id = listed.territory_id
+        {{ text_key('inferred.territory_name') }} = {{ text_key('listed.territory_name') }}
+        or inferred.territory_id = listed.territory_id
 where listed.territory_id is null

@@ -1,4 +1,4 @@
--- One row per logged change of a tracked field of an opportunity with a value that cannot be read; it is used nowhere.
+-- One row per logged change of a tracked field of an opportunity with a value that cannot be read; no figure uses it.
 select
     case when id_prefix = 'csv:' then 'csv_mapping' else split_part(change_id, ':', 1) end as source_system,
     table_name,

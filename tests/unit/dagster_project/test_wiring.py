@@ -268,7 +268,10 @@ def test_what_fails_after_the_swap_does_not_hide_that_it_is_published(tmp_path: 
     ending = _published(files, shown, [failure("plumbline_record", "OSError: No space left on device")])
     assert ending.code is ExitCode.DEGRADED
     assert ending.errors == (
-        "published, but then failed: plumbline_record: OSError: No space left on device. The next night does it",
+        (
+            "published, but a later step failed: plumbline_record: OSError: No space left on device. "
+            "The next night repeats it"
+        ),
     )
     assert not any("nothing was published" in line for line in ending.lines)
     assert "as of 2026-06-30: 0 rows landed, nothing changed at the sources" in ending.lines

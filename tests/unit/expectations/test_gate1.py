@@ -35,7 +35,7 @@ def test_a_good_delivery_passes(deals):
         ({"previous_rows": 80, "vanished_rows": 9, "vanished_with_parent": 4}, "(rows)", "9 of 80 gone"),
         ({"different_rows": 20, "repeated_rows": 11}, "(rows)", "11 of 20 there more than once"),
         ({"changed_rows": 30, "older_rows": 4}, "(rows)", "4 of 30 changed rows that are older"),
-        ({"left_behind:owner_id": 5}, "owner_id", "5 rows whose id has just gone from owner"),
+        ({"left_behind:owner_id": 5}, "owner_id", "5 rows that refer to rows now missing from owner"),
         ({"differing:stage/kind": 30, "swapped:stage/kind": 16}, "stage", "the values of kind"),
         ({"quarantined_rows": 5, "distinct_keys": 35}, "(rows)", "5 of 40 rows unreadable"),
         (FEW | {"quarantined_rows": 2, "distinct_keys": 0}, "(rows)", "2 of 2 rows unreadable"),

@@ -144,7 +144,7 @@ def test_an_empty_company_has_a_page(page):
 
 
 def test_a_crm_without_opportunities_is_said(page):
-    line = "The CRM holds no opportunity yet."
+    line = "The CRM contains no opportunities yet."
     html, _ = page()
     assert line not in html
     html, _ = page("update marts.source_freshness set table_name = 'opportunity', current_rows = 0")
@@ -261,7 +261,7 @@ def test_no_drawn_step_is_narrower_than_the_narrowest(page):
 def test_a_skipped_source_is_announced(page, degraded_run):
     assert "The last accepted data of xero is shown" in page(run=degraded_run)[0]
     never = replace(degraded_run, loads={"xero": {"status": "failed", "has_accepted_load": False}})
-    assert "No data of xero is shown" in page(run=never)[0]
+    assert "The page shows no data of xero" in page(run=never)[0]
     assert 'role="alert"' not in page()[0]
 
 
@@ -325,15 +325,15 @@ def test_page_and_mart_state_one_attainment_on_ten_dates(build, fiscal_start, mo
 def test_who_is_left_out_is_said(page):
     html, _ = page("update marts.quota_attainment set reps_with_quota = 1 where entity_type = 'company'")
     html = html.replace("\u202f", " ")
-    assert "8 EUR invoiced could not be credited to a rep; the total includes it." in html
+    assert "8 EUR invoiced is not credited to any rep; the total includes it." in html
     assert "Reps without a quota: 1. The total includes the 5 EUR that they invoiced." in html
     assert "employed for less than half of the days: 1." in html
 
 
 def test_bars_below_zero_and_beyond_the_chart_are_drawn_and_marked(page):
-    assert "longer than the chart" not in page()[0]
+    assert "is cut off; its label" not in page()[0]
     html, _ = page("update marts.quota_attainment set attainment = 3.0 where entity_id = 'salesforce:1'")
-    assert "longer than the chart" in html
+    assert "is cut off; its label" in html
     assert ">//</text>" in html
     before = page("update marts.quota_attainment set attainment = 0.0 where entity_id = 'salesforce:2'")[0]
     after = page("update marts.quota_attainment set attainment = -0.3 where entity_id = 'salesforce:2'")[0]

@@ -24,7 +24,7 @@ splits as (
 
 ),
 
--- A booking becomes known with the last change of outcome, amount or owner, not with the last edit of any field.
+-- known_at is the time of the last change of outcome, amount or owner; edits of other fields do not count.
 changes as (
 
     select

@@ -42,7 +42,7 @@ reps as (
 ),
 
 -- A rep with a quota for an earlier period is not new, whatever day the user was created.
-held as (
+current_versions as (
 
     select
         versions.quota_id,
@@ -72,7 +72,7 @@ held as (
 
 spread as (
 
-    select * from {{ over_months('held') }} as months
+    select * from {{ over_months('current_versions') }} as months
 
 ),
 

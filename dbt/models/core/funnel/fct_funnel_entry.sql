@@ -60,8 +60,8 @@ entries as (
     {% endfor %}
 ),
 
--- When a record made late dates the next step before the entry, the duration is zero; without a next step there is no
--- duration, which greatest() would hide. Too few conversions give no percentile of their own.
+-- When a record entered late dates the next step before the entry, the duration is zero. Without a next step it is
+-- NULL, which greatest() would ignore. A transition with too few conversions has no percentile of its own.
 horizons as (
     select
         from_step,

@@ -27,7 +27,7 @@ stages as (
 ),
 
 -- A later stage is past the gateway; a lost opportunity is not.
-stood as (
+gateways_reached as (
     select
         intervals.opportunity_id,
         min(intervals.valid_from) as reached_at
@@ -42,7 +42,7 @@ stood as (
 select
     opportunities.opportunity_id,
     opportunities.gateway,
-    {{ business_date('stood.reached_at') }} as reached_date
+    {{ business_date('gateways_reached.reached_at') }} as reached_date
 from opportunities
-left join stood on opportunities.opportunity_id = stood.opportunity_id
+left join gateways_reached on opportunities.opportunity_id = gateways_reached.opportunity_id
 where opportunities.stage_name is not null

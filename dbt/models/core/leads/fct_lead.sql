@@ -39,7 +39,7 @@ claims as (
 
 -- A lead is proposal-ready when its opportunity reached a stage in which buyers ask for a proposal, or a later one,
 -- whether or not one was sent.
-ready as (
+proposal_ready_dates as (
     select intervals.opportunity_id, {{ business_date('min(intervals.valid_from)') }} as ready_date
     from {{ ref('fct_opportunity_interval') }} as intervals
     inner join {{ ref('dim_stage') }} as stages on intervals.stage_name = stages.stage_name
@@ -65,7 +65,7 @@ joined as (
         touches.first_contact_at,
         leads.claimed_disposition = 'qualified' as is_qualified,
         least(claims.qualified_date, case when leads.is_converted then leads.converted_date end) as qualified_date,
-        case when leads.is_converted then ready.ready_date end as proposal_ready_date,
+        case when leads.is_converted then proposal_ready_dates.ready_date end as proposal_ready_date,
         -- Every known channel is invalid, or none is known. NULL for a person whose data is erased.
         coalesce(
             (not channels.has_email or channels.is_email_bounced)
@@ -79,10 +79,10 @@ joined as (
         on seniorities.value_kind = 'title' and {{ text_key('leads.title') }} = seniorities.entered_value
     left join touches on leads.lead_id = touches.lead_id
     left join claims on leads.lead_id = claims.lead_id
-    left join ready on leads.converted_opportunity_id = ready.opportunity_id
+    left join proposal_ready_dates on leads.converted_opportunity_id = proposal_ready_dates.opportunity_id
 ),
 
--- Without activities, missing attempts are not known to be missing: only the dispositions that the CRM claims remain.
+-- Without activities, attempts are unknown: only the dispositions claimed by the CRM are used.
 derived as (
     select
         *,

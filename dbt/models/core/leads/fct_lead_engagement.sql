@@ -1,5 +1,5 @@
 -- One row per lead and kind of engagement by AS_OF: when the person first answered a campaign, filled in a form,
--- called, replied or had a conversation. What followed the conversion is not part of the lead.
+-- called, replied or had a conversation. Engagements after the conversion do not count.
 with leads as (
     select * from {{ ref('int_leads_dated') }}
 ),

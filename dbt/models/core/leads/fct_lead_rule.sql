@@ -1,4 +1,4 @@
--- One row per record that is a lead and not a mere name: the first rule that applied. A rule applies when each of its
+-- One row per record that is a lead and not only a name: the first rule that applied. A rule applies when each of its
 -- fields matches one of the patterns, in the version valid when the record was created.
 {% set attributes = ['lead_source', 'industry', 'country', 'title', 'rating'] %}
 with leads as (
@@ -20,7 +20,7 @@ rules as (
 ),
 
 -- Many leads share few values, so each value is compared with the patterns once.
-named as (
+texts as (
     {% for attribute in attributes %}
     select '{{ attribute }}' as field, {{ attribute }} as field_value from leads
     where {{ attribute }} is not null
@@ -29,20 +29,25 @@ named as (
     {% endfor %}
 ),
 
-matching as (
-    select rules.rule_id, rules.field, rules.valid_from, rules.valid_to, named.field_value
-    from named
-    inner join rules on named.field = rules.field and lower(trim(named.field_value)) like rules.pattern
+text_matches as (
+    select rules.rule_id, rules.field, rules.valid_from, rules.valid_to, texts.field_value
+    from texts
+    inner join rules on texts.field = rules.field and lower(trim(texts.field_value)) like rules.pattern
 ),
 
-met as (
+field_matches as (
     {% for attribute in attributes %}
-    select leads.lead_id, matching.rule_id, matching.valid_from, matching.field, leads.created_at as met_at
+    select
+        leads.lead_id,
+        text_matches.rule_id,
+        text_matches.valid_from,
+        text_matches.field,
+        leads.created_at as matched_at
     from leads
-    inner join matching
+    inner join text_matches
         on
-            matching.field = '{{ attribute }}' and leads.{{ attribute }} = matching.field_value
-            and leads.ruled_on between matching.valid_from and matching.valid_to
+            text_matches.field = '{{ attribute }}' and leads.{{ attribute }} = text_matches.field_value
+            and leads.ruled_on between text_matches.valid_from and text_matches.valid_to
     union all
     {% endfor %}
     select leads.lead_id, rules.rule_id, rules.valid_from, rules.field, engagements.occurred_at
@@ -61,16 +66,21 @@ versions as (
 ),
 
 -- An engagement before the creation of the record counts from the creation.
-fired as (
+applied_rules as (
     select
-        met.lead_id,
-        met.rule_id,
+        field_matches.lead_id,
+        field_matches.rule_id,
         versions.basis,
-        max(met.met_at) as fired_at
-    from met
-    inner join versions on met.rule_id = versions.rule_id and met.valid_from = versions.valid_from
-    group by met.lead_id, met.rule_id, met.valid_from, versions.basis, versions.fields_needed
-    having count(distinct met.field) = versions.fields_needed
+        max(field_matches.matched_at) as fired_at
+    from field_matches
+    inner join versions on field_matches.rule_id = versions.rule_id and field_matches.valid_from = versions.valid_from
+    group by
+        field_matches.lead_id,
+        field_matches.rule_id,
+        field_matches.valid_from,
+        versions.basis,
+        versions.fields_needed
+    having count(distinct field_matches.field) = versions.fields_needed
 ),
 
 ordered as (
@@ -79,7 +89,7 @@ ordered as (
         row_number() over (
             partition by lead_id order by fired_at asc nulls first, basis desc, rule_id asc
         ) as firing_number
-    from fired
+    from applied_rules
 )
 
 select lead_id, rule_id, basis, fired_at

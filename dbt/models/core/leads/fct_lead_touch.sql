@@ -8,19 +8,19 @@ activities as (
     select * from {{ ref('fct_activity') }}
 ),
 
-touched as (
+leads_with_activities as (
     select lead_id from activities where lead_id is not null group by lead_id
 ),
 
 -- A CRM may move the activities of a lead to the contact of the converted lead.
-moved as (
+moved_activities as (
     select activities.*, leads.lead_id as moved_lead_id
     from activities
     inner join leads on activities.contact_id = leads.converted_contact_id
-    left join touched on leads.lead_id = touched.lead_id
+    left join leads_with_activities on leads.lead_id = leads_with_activities.lead_id
     where
         leads.is_converted
-        and touched.lead_id is null
+        and leads_with_activities.lead_id is null
         and activities.lead_id is null
         and activities.occurred_at >= leads.created_at
         and activities.occurred_date <= leads.converted_date
@@ -30,7 +30,7 @@ logged as (
     select *, lead_id as touched_lead_id from activities
     where lead_id is not null and not (activity_type = 'email' and coalesce(direction, 'out') = 'out')
     union all
-    select * from moved
+    select * from moved_activities
 )
 
 select

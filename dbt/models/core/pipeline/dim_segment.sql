@@ -47,7 +47,7 @@ wins as (
 
 ),
 
-learned as (
+win_statistics as (
 
     select
         segment,
@@ -85,9 +85,9 @@ chosen as (
         {% endfor %}
         coalesce(own.wins_count, 0) as wins_count
     from segments
-    left join learned as own
+    left join win_statistics as own
         on segments.segment = own.segment and not own.is_company
-    left join learned as company
+    left join win_statistics as company
         on company.is_company
 
 )

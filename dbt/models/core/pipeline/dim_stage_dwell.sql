@@ -1,6 +1,6 @@
 -- One row per open stage and segment: 90th percentile of days that opportunities won by AS_OF spent in the stage; of
 -- all segments where the segment has too few.
-with dwells as (
+with stage_durations as (
 
     select
         advances.stage_name,
@@ -13,7 +13,7 @@ with dwells as (
 
 ),
 
-learned as (
+win_statistics as (
 
     select
         stage_name,
@@ -21,7 +21,7 @@ learned as (
         grouping(segment) = 1 as is_all_kinds,
         count(*) as wins_count,
         {{ quantile('dwell_days', threshold('H02.dwell_quantile')) }} as dwell_days
-    from dwells
+    from stage_durations
     group by grouping sets ((stage_name, segment), (stage_name))
 
 ),
@@ -39,7 +39,7 @@ stages as (
         stage_name,
         wins_count,
         dwell_days
-    from learned
+    from win_statistics
     where is_all_kinds
 
 )
@@ -54,7 +54,7 @@ select
     end as dwell_days
 from stages
 cross join segments
-left join learned as own
+left join win_statistics as own
     on
         stages.stage_name = own.stage_name
         and segments.segment = own.segment

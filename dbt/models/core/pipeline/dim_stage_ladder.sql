@@ -13,7 +13,7 @@ with used_stages as (
 
 ),
 
-places as (
+positions as (
 
     select
         stages.stage_order,
@@ -26,14 +26,14 @@ places as (
 
 ),
 
-backwards as (
+earlier_positions as (
 
     select
         *,
         coalesce(lag(static_percentage) over (order by stage_order), 0) as percentage_before,
         coalesce(lag(static_percentage, 2) over (order by stage_order), 0) as percentage_two_before,
         row_number() over (order by stage_order) as stage_number
-    from places
+    from positions
 
 )
 
@@ -43,4 +43,4 @@ select
     cast(static_percentage as decimal(5, 2)) as static_percentage,
     cast(least(static_percentage, percentage_before) as decimal(5, 2)) as one_back_percentage,
     cast(least(static_percentage, percentage_before, percentage_two_before) as decimal(5, 2)) as two_back_percentage
-from backwards
+from earlier_positions

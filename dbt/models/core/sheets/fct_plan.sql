@@ -1,5 +1,5 @@
 -- One row per line of the sales plan: the revenue planned by finance for a product, customer and rep in a period. Each
--- of the three may be left open. A line without an end covers a month.
+-- of the three may be empty. A line without an end covers a month.
 with plan_lines as (
     select *
     from {{ union_systems('plan_lines', {

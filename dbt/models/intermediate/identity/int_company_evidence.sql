@@ -15,8 +15,8 @@ countries as (
     select 'account', surviving_account_id, {{ text_key('country') }} from {{ ref('int_accounts_unioned') }}
 ),
 
--- A key that more companies share is evidence for none of them; the limit also keeps the number of pairs linear. Many
--- customers may have names that begin or end alike.
+-- A key that more companies share is not evidence for a match; the limit also keeps the number of pairs linear. It does
+-- not apply to the first and last words of customer names, which many customers may share.
 blocking_keys as (
     select company_type, company_id, rule_id, match_key
     from (
@@ -33,7 +33,7 @@ account_keys as (
 ),
 
 -- A number that somebody entered may be the account's number or its id.
-sought as (
+lookups as (
     select company_type, company_id, rule_id, match_key, rule_id as found_by from blocking_keys
     union all
     select company_type, company_id, 'id', match_key, 'account_number'
@@ -45,30 +45,30 @@ sought as (
     where rule_id = 'id'
 ),
 
-found as (
+key_matches as (
     select distinct
-        sought.company_type,
-        sought.company_id as subject_id,
+        lookups.company_type,
+        lookups.company_id as subject_id,
         account_keys.account_id,
         -- Sequential numbers are too common to be evidence, and two CRMs number their accounts independently.
         case
-            when sought.rule_id not in ('id', 'account_number') then sought.rule_id
-            when not {{ is_specific('sought.match_key') }} then 'account_number'
-            when sought.company_type = 'account' and sought.rule_id = sought.found_by then sought.rule_id
+            when lookups.rule_id not in ('id', 'account_number') then lookups.rule_id
+            when not {{ is_specific('lookups.match_key') }} then 'account_number'
+            when lookups.company_type = 'account' and lookups.rule_id = lookups.found_by then lookups.rule_id
             else 'reference'
         end as rule_id
-    from sought
-    inner join account_keys on sought.rule_id = account_keys.rule_id and sought.match_key = account_keys.match_key
+    from lookups
+    inner join account_keys on lookups.rule_id = account_keys.rule_id and lookups.match_key = account_keys.match_key
     where
-        sought.company_type = 'customer'
+        lookups.company_type = 'customer'
         or (
             {{ compares_crms() }}
-            and {{ crm_precedence('sought.company_id') }} > {{ crm_precedence('account_keys.account_id') }}
+            and {{ crm_precedence('lookups.company_id') }} > {{ crm_precedence('account_keys.account_id') }}
         )
 ),
 
 pairs as (
-    select distinct company_type, subject_id, account_id from found
+    select distinct company_type, subject_id, account_id from key_matches
 ),
 
 named_pairs as (
@@ -90,7 +90,7 @@ named_pairs as (
     inner join named as accounts on accounts.company_type = 'account' and pairs.account_id = accounts.company_id
 ),
 
-likened as (
+name_matches as (
     select
         company_type,
         subject_id,
@@ -132,10 +132,10 @@ same_countries as (
     where subjects.country = accounts.country
 )
 
-select company_type, subject_id, account_id, rule_id from found
+select company_type, subject_id, account_id, rule_id from key_matches
 where rule_id not in ('core_name', 'first_words', 'last_words')
 union
-select company_type, subject_id, account_id, rule_id from likened
+select company_type, subject_id, account_id, rule_id from name_matches
 where rule_id is not null
 union
 select company_type, subject_id, account_id, 'other_tax_id' as rule_id from other_tax_ids

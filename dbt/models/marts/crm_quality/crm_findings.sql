@@ -1,6 +1,6 @@
 -- One row per rule and object whose entry contradicts itself or another system as of AS_OF, and per finding that has
 -- been fixed.
-with firing as (
+with rule_findings as (
 {% for rule in registered_rules() %}
     select * from {{ ref(rule) }}
     {%- if not loop.last %}
@@ -54,22 +54,22 @@ ranked_waivers as (
 current_findings as (
 
     select
-        firing.*,
+        rule_findings.*,
         case when last_changes.status = 'open' then last_changes.as_of else {{ as_of() }} end as first_seen,
         {{ as_of() }} as last_seen,
         case when ranked_waivers.rule_id is not null then 'waived' else 'open' end as status,
         ranked_waivers.waived_by,
         ranked_waivers.reason as waive_reason
-    from firing
+    from rule_findings
     left join last_changes
         on
-            firing.rule_id = last_changes.rule_id
-            and firing.object_type = last_changes.object_type
-            and firing.object_id = last_changes.object_id
+            rule_findings.rule_id = last_changes.rule_id
+            and rule_findings.object_type = last_changes.object_type
+            and rule_findings.object_id = last_changes.object_id
     left join ranked_waivers
         on
-            firing.rule_id = ranked_waivers.rule_id
-            and firing.object_id = ranked_waivers.object_id
+            rule_findings.rule_id = ranked_waivers.rule_id
+            and rule_findings.object_id = ranked_waivers.object_id
             and ranked_waivers.waiver_rank = 1
 
 ),
@@ -97,14 +97,14 @@ fixed_findings as (
         cast(null as varchar) as waived_by,
         cast(null as varchar) as waive_reason
     from last_changes
-    left join firing
+    left join rule_findings
         on
-            last_changes.rule_id = firing.rule_id
-            and last_changes.object_type = firing.object_type
-            and last_changes.object_id = firing.object_id
+            last_changes.rule_id = rule_findings.rule_id
+            and last_changes.object_type = rule_findings.object_type
+            and last_changes.object_id = rule_findings.object_id
     left join {{ ref('fct_opportunity') }} as opportunities
         on last_changes.object_id = opportunities.opportunity_id
-    where firing.rule_id is null
+    where rule_findings.rule_id is null
 
 ),
 

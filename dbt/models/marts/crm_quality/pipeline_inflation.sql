@@ -44,7 +44,7 @@ revenue as (
 
 ),
 
-careers as (
+rep_totals as (
 
     select
         owner_at_creation_id as rep_id,
@@ -68,9 +68,9 @@ joined as (
         evidence.q_value,
         coalesce(reps.rep_name, amounts.rep_id) as rep_name,
         {{ ratio('amounts.won_count', 'amounts.opportunities_count') }} as win_rate,
-        careers.open_amount,
+        rep_totals.open_amount,
         {{ add_months(
-            'coalesce(reps.hired_on, careers.first_created_date)', threshold('H01.tenure_months_least')
+            'coalesce(reps.hired_on, rep_totals.first_created_date)', threshold('H01.tenure_months_least')
         ) }} <= {{ as_of() }} as is_tenured,
         {{ is_connected('accounting') }} as has_accounting,
         coalesce(revenue.invoiced_amount, 0) as invoiced_amount,
@@ -82,8 +82,8 @@ joined as (
         on amounts.rep_id = evidence.rep_id
     left join revenue
         on amounts.rep_id = revenue.rep_id
-    inner join careers
-        on amounts.rep_id = careers.rep_id
+    inner join rep_totals
+        on amounts.rep_id = rep_totals.rep_id
     left join {{ ref('dim_rep') }} as reps
         on
             amounts.rep_id = reps.rep_id

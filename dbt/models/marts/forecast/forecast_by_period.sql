@@ -37,5 +37,5 @@ select
     p50,
     p90,
     '{{ reporting_currency() }}' as currency,
-    concat_ws('; ', note, case when is_champion then 'leads until a back-test shows a better level' end) as note
+    concat_ws('; ', note, case when is_champion then 'default until a back-test shows a better level' end) as note
 from ranked

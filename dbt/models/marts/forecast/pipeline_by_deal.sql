@@ -77,13 +77,13 @@ select
     {{ money('case when valued.is_excluded then valued.amount_rc else 0 end') }} as dead_weight_amount,
     nullif(concat_ws(
         '; ',
-        case when valued.is_amount_estimated then 'no amount: that of a usual deal is taken' end,
+        case when valued.is_amount_estimated then 'no amount: the median of the segment is used' end,
         case when valued.amount_rc is null then 'amount unknown' end,
         case when valued.static_percentage is null then 'stage unknown' end,
         case when valued.expected_close_date is null then 'no expected close date' end,
         case
-            when valued.stage_advanced_on is null then 'no ladder: when the stage was reached is not recorded'
-            when valued.limit_days is null then 'no ladder: too few deals were won to tell what is usual'
+            when valued.stage_advanced_on is null then 'no ladder: no record of when the stage was reached'
+            when valued.limit_days is null then 'no ladder: too few won deals to compute the limit'
         end,
         case when valued.silence_days is null then 'silence not judged: no answer of a customer is logged' end
     ), '') as note

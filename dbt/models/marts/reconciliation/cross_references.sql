@@ -1,5 +1,5 @@
 -- One row per account, rep, contact or customer that another record represents, or may represent: because it was merged
--- in its own system or because two CRMs hold it. Facts carry the surviving record.
+-- in its own system or because two CRMs hold it. Facts refer to the surviving record.
 {%- set xrefs = {'account': 'xref_account', 'rep': 'xref_rep', 'contact': 'xref_contact'} %}
 {%- for entity, xref in xrefs.items() %}
 select

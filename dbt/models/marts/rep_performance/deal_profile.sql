@@ -182,12 +182,12 @@ select
         case
             when profiles.is_below_creation
                 then
-                    'median_value is below that from creation, although no single cycle is: counted from the first '
-                    || 'contact, open deals are older'
+                    'median_value is below the median from creation, although no single cycle is shorter: counted '
+                    || 'from the first contact, open deals are older'
         end,
         case
             when profiles.measure = 'deal_value'
-                then 'amounts are the CRM''s: ' || {{ not_connected_reason('accounting') }}
+                then 'amounts are from the CRM: ' || {{ not_connected_reason('accounting') }}
         end
     ), '') as note
 from compared as profiles

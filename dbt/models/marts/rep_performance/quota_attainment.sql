@@ -105,7 +105,7 @@ select
         'invoiced_amount: ' || {{ not_connected_reason('accounting') }},
         case
             when known.measure not in ('revenue', 'units')
-                then 'invoiced_amount: the books do not measure ' || known.measure
+                then 'invoiced_amount: accounting does not measure ' || known.measure
         end,
         case
             when known.has_books

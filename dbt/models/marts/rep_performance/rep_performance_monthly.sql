@@ -19,8 +19,7 @@ invoices as (
 
 ),
 
--- Per measure the items counted and the amount added; an amount that could not be converted is NULL, and the item is
--- counted.
+-- Per measure the number of items and their amount; an item whose amount cannot be converted counts in the number only.
 measures as (
 
     select

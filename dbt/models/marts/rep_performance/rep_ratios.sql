@@ -115,14 +115,14 @@ select
         '; ',
         case
             when judged.ratio_name like 'sales%'
-                then 'sales are what the CRM claims: ' || {{ not_connected_reason('accounting') }}
+                then 'sales are CRM claims: ' || {{ not_connected_reason('accounting') }}
         end,
         case
             when judged.claimed_cases > 0 and {{ is_connected('accounting') }}
                 then judged.claimed_cases || ' won without a linked invoice count with the amount in the CRM'
         end,
-        case when judged.denominator = 0 then 'ratio: nothing to divide by' end,
-        case when not judged.is_mature then 'the period is not over, or its younger cases have had too little time' end
+        case when judged.denominator = 0 then 'ratio: the denominator is zero' end,
+        case when not judged.is_mature then 'the period, or the horizon of its last cases, has not ended' end
     ), '') as note
 from judged
 left join {{ ref('dim_rep') }} as reps

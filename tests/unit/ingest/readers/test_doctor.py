@@ -70,7 +70,7 @@ def test_references_keys_and_forms(export: Drop) -> None:
     assert problems == 1
     export.write("deals.csv", "Deal;Owner;State;Value\n1;A;Won;5\n1;B;Won;6\n")
     text, problems = said(export)
-    assert "! 1 ids stand in several rows that differ, such as 1" in text
+    assert "! 1 ids occur in several different rows, such as 1" in text
     assert "? owner_id: 1 rows lead to no rep, such as B" in text
     assert problems == 1
 
@@ -164,7 +164,7 @@ def test_no_address_is_shown(export: Drop) -> None:
     export.write("calls.csv", "Nr,Lead,Made,Outcome\n1,Bea,2024-01-01,Ask cy@x.org (CEO)\n")
     text, problems = said(export)
     assert problems == 1
-    assert "! 1 ids stand in several rows that differ\n" in text
+    assert "! 1 ids occur in several different rows\n" in text
     assert "? owner_id: 1 rows lead to no rep, such as <e-mail>" in text
     assert "? lead_id: 1 rows lead to no lead\n" in text
     assert "Ask <e-mail> (CEO)" in text

@@ -1,5 +1,5 @@
--- One row per issue and object: an amount that no total contains for want of an exchange rate; all amounts of a table
--- that name no currency.
+-- One row per issue and object: an amount without an exchange rate, which all totals exclude; all amounts of a table
+-- without a currency.
 with amounts as (
 
     select
@@ -55,7 +55,7 @@ select
     table_name,
     object_id,
     'no rate for the date ' || coalesce(cast(dated_on as varchar), 'of the run') as detail,
-    'add a rate on or before that date to finance/fx_rates.csv; totals are without the amount until then' as remedy,
+    'add a rate on or before that date to finance/fx_rates.csv; totals exclude the amount until then' as remedy,
     amount,
     currency
 from amounts

@@ -1,5 +1,5 @@
--- One row per issue and object: a document that names no opportunity, and an opportunity whose splits do not say
--- who has which share.
+-- One row per issue and object: a document that names no opportunity, and an opportunity whose splits do not
+-- determine the shares.
 
 -- Revenue without an opportunity is credited at best to the owner of the customer.
 select

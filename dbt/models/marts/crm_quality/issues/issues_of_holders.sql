@@ -1,5 +1,5 @@
 -- One row per issue and object: a quota or plan line whose rep or account is not found, and a rep who shares the
--- address that one names.
+-- e-mail address of such a row.
 with unknown_holders as (
 
     select holder_key as email
@@ -14,7 +14,7 @@ with unknown_holders as (
 
 ),
 
--- A row that names an address which several users share is nobody's.
+-- A row that names an address shared by several users is unassigned.
 ambiguous_addresses as (
 
     select
@@ -35,9 +35,9 @@ select
     quotas.quota_id as object_id,
     coalesce(
         addresses.rep_ids || ' have the address that it names',
-        'nobody is known as ' || coalesce(quotas.holder_key, '(nobody)')
+        'no user matches ' || coalesce(quotas.holder_key, '(nobody)')
     ) as detail,
-    'correct who carries the quota, or add the user; the quota is unassigned until then' as remedy,
+    'correct the holder of the quota, or add the user; the quota is unassigned until then' as remedy,
     quotas.amount,
     quotas.currency
 from {{ ref('fct_quota') }} as quotas
@@ -46,7 +46,7 @@ where quotas.holder_type = 'rep' and quotas.rep_id = 'unassigned'
 
 union all
 
--- A plan line may leave a dimension open; a value that it names and that matches no record is an issue.
+-- A dimension of a plan line may be empty; a value that matches no record is an issue.
 select
     'unmatched_plan' as issue,
     split_part(plan_line_id, ':', 1) as source_system,
@@ -54,10 +54,10 @@ select
     plan_line_id as object_id,
     concat_ws(
         ' and ',
-        case when account_key is not null and account_id is null then 'no account is known by this id' end,
+        case when account_key is not null and account_id is null then 'no account has this id or number' end,
         case when rep_email is not null and rep_id = 'unassigned' then 'no user has this e-mail address' end
     ) as detail,
-    'correct finance/plan.csv or the CRM; the line counts for nobody until then' as remedy,
+    'correct finance/plan.csv or the CRM; the missing dimension is unassigned until then' as remedy,
     amount,
     currency
 from {{ ref('fct_plan') }}
@@ -72,8 +72,8 @@ select
     split_part(reps.rep_id, ':', 1) as source_system,
     'rep' as table_name,
     reps.rep_id as object_id,
-    addresses.rep_ids || ' have one e-mail address, which a quota or plan names' as detail,
-    'give each user an address of its own; what names the address counts for nobody until then' as remedy,
+    addresses.rep_ids || ' share the e-mail address that a quota or plan names' as detail,
+    'give each user a unique address; rows that name this one are unassigned until then' as remedy,
     {{ no_amount() }}
 from ambiguous_addresses as addresses
 inner join {{ ref('dim_rep') }} as reps on addresses.email = reps.email

@@ -19,10 +19,10 @@ select
     split_part(overrides.left_id, ':', 1) as source_system,
     'identity_overrides' as table_name,
     overrides.entity || '#' || overrides.left_id as object_id,
-    'nobody has one of its ids' || case
-        when overrides.entity = 'customer' then '' else ', or the CRM of left_id goes before that of right_id'
+    'one of its ids is unknown' || case
+        when overrides.entity = 'customer' then '' else ', or the CRM of left_id has precedence over that of right_id'
     end as detail,
-    'correct or remove the row of dbt/seeds/identity_overrides.csv; it decides nothing until then' as remedy,
+    'correct or remove the row of dbt/seeds/identity_overrides.csv; it has no effect until then' as remedy,
     {{ no_amount() }}
 from {{ given_overrides() }} as overrides
 left join overridden on overrides.entity = overridden.entity and overrides.left_id = overridden.record_id
@@ -36,7 +36,7 @@ select
     entity as table_name,
     record_id as object_id,
     match_status || ': ' || candidates as detail,
-    'say which it is, or that it is none, in dbt/seeds/identity_overrides.csv; both count until then' as remedy,
+    'confirm or reject the match in dbt/seeds/identity_overrides.csv; both records count until then' as remedy,
     {{ no_amount() }}
 from {{ ref('cross_references') }}
 where match_status in ('proposed', 'ambiguous', 'contradicted')

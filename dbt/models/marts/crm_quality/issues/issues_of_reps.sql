@@ -30,7 +30,7 @@ select
     'rep' as table_name,
     rep_id || '#' || cast(valid_from as varchar) as object_id,
     'holds ' || cast(territories_held as varchar) || ' territories; all is credited to ' || territory as detail,
-    'nothing if so meant; else end the assignments that are over' as remedy,
+    'nothing if intended; otherwise end the assignments that no longer apply' as remedy,
     {{ no_amount() }}
 from {{ ref('dim_rep') }}
 where territories_held > 1

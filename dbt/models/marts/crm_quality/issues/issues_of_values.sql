@@ -1,4 +1,4 @@
--- One row per issue and object: an entered value or stage that no mapping knows, and a CRM in which no opportunity is
+-- One row per issue and object: an entered value or stage without a mapping, and a CRM in which no opportunity is
 -- ever closed.
 with opportunities as (
 
@@ -41,7 +41,7 @@ select
     split_part(min(opp.opportunity_id), ':', 1) as source_system,
     'stage' as table_name,
     stages.stage_name as object_id,
-    cast(count(*) as varchar) || ' deals stand there; its order and chance are inferred' as detail,
+    cast(count(*) as varchar) || ' deals are in this stage; its order and percentage are inferred' as detail,
     'add it to dbt/seeds/stages.csv' as remedy,
     {{ no_amount() }}
 from opportunities as opp
@@ -51,7 +51,7 @@ group by stages.stage_name
 
 union all
 
--- Nothing can be won where no opportunity is ever closed.
+-- Without closed opportunities there are no wins.
 select
     'no_closed_opportunity' as issue,
     split_part(opportunity_id, ':', 1) as source_system,

@@ -32,7 +32,7 @@ maturity as (
 
 ),
 
-ends as (
+cohort_ends as (
 
     select {{ add_days(as_of(), '-maturity_days') }} as cohort_end
     from maturity
@@ -44,7 +44,7 @@ bounds as (
     select
         {{ add_days(add_months('cohort_end', '-' ~ threshold('H01.cohort_months')), 1) }} as cohort_start,
         cohort_end
-    from ends
+    from cohort_ends
 
 )
 

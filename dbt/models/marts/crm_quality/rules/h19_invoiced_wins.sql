@@ -16,7 +16,7 @@ with documents as (
 
 ),
 
-books as (
+accounting_start as (
 
     select min(document_date) as begin_date
     from {{ ref('fct_revenue_line') }}
@@ -45,8 +45,8 @@ dated as (
             'documents.document_date'
         ) }} as gap_days
     from {{ ref('fct_opportunity') }} as opportunities
-    inner join books
-        on opportunities.closed_date >= books.begin_date
+    inner join accounting_start
+        on opportunities.closed_date >= accounting_start.begin_date
     inner join documents
         on opportunities.opportunity_id = documents.opportunity_id
     where opportunities.is_won and not opportunities.is_deleted and opportunities.amount > 0

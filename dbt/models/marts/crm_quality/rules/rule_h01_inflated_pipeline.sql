@@ -3,7 +3,7 @@
 {% set rule = {
     'id': 'H01',
     'version': '1',
-    'title': 'Pipeline far above what becomes of it',
+    'title': 'Pipeline far larger than its results',
     'object_type': 'rep',
     'severities': ['high'],
     'needs': {},

@@ -4,7 +4,7 @@
 {% set rule = {
     'id': 'H02',
     'version': '1',
-    'title': 'Standing still for longer than usual',
+    'title': 'No progress for longer than usual',
     'object_type': 'opportunity',
     'severities': ['low', 'medium', 'high'],
     'needs': {'crm_history': 'not judged'},
@@ -18,7 +18,7 @@ with stalled as (
         least(
             coalesce(deals.limit_days, deals.dwell_limit_days), coalesce(deals.dwell_limit_days, deals.limit_days)
         ) as days_allowed,
-        -- Unknown where no answer of any customer is logged, or this deal has neither an answer nor a date of creation.
+        -- Unknown when no customer reply is logged at all, or when this deal has neither a reply nor a creation date.
         deals.silence_days is not null as is_silence_known
     from {{ ref('fct_open_deal') }} as deals
     inner join {{ ref('fct_opportunity') }} as opportunities

@@ -4,7 +4,7 @@
 {% set rule = {
     'id': 'H04',
     'version': '1',
-    'title': 'Close date moved on again and again',
+    'title': 'Close date postponed repeatedly',
     'object_type': 'opportunity',
     'severities': ['high'],
     'needs': {'crm_history': 'not judged'},

@@ -19,7 +19,7 @@ with invoices as (
 
 ),
 
-books as (
+accounting_start as (
 
     select min(first_invoice_date) as begin_date
     from invoices
@@ -41,15 +41,15 @@ wins as (
                 then greatest({{ days_between('opportunities.closed_date', 'invoices.first_invoice_date') }}, 0)
         end as days_to_invoice
     from {{ ref('fct_opportunity') }} as opportunities
-    inner join books
-        on opportunities.closed_date >= books.begin_date
+    inner join accounting_start
+        on opportunities.closed_date >= accounting_start.begin_date
     left join invoices
         on opportunities.opportunity_id = invoices.opportunity_id
     where opportunities.is_won and not opportunities.is_deleted and coalesce(opportunities.amount, 1) <> 0
 
 ),
 
-waits as (
+invoicing_delay as (
 
     select
         greatest(
@@ -61,42 +61,42 @@ waits as (
 ),
 
 -- The confidence is the share of wins of that age that accounting confirms.
-due as (
+due_wins as (
 
     select
         wins.*,
-        waits.wait_days,
+        invoicing_delay.wait_days,
         {{ ratio('count(wins.first_invoice_date) over ()', 'count(*) over ()') }} as confirmed_share
     from wins
-    inner join waits
-        on {{ add_days('wins.closed_date', 'waits.wait_days') }} < {{ as_of() }}
+    inner join invoicing_delay
+        on {{ add_days('wins.closed_date', 'invoicing_delay.wait_days') }} < {{ as_of() }}
 
 ),
 
 -- Wins that no invoice names. When invoices name no won opportunity at all, the link is missing, not the invoices.
-missing as (
+uninvoiced_wins as (
 
     select
         *,
         count(*) over (partition by account_id) as missing_wins_of_account
-    from due
+    from due_wins
     where first_invoice_date is null and confirmed_share > 0
 
 ),
 
 -- An invoice of the same customer that names no opportunity may be the missing one; each such invoice explains one win.
-explained as (
+candidates as (
 
     select
-        missing.opportunity_id,
+        uninvoiced_wins.opportunity_id,
         count(distinct lines.invoice_id) as unlinked_invoices
-    from missing
+    from uninvoiced_wins
     left join {{ ref('fct_invoice_line') }} as lines
         on
-            missing.account_id = lines.account_id
-            and missing.closed_date <= lines.invoice_date
+            uninvoiced_wins.account_id = lines.account_id
+            and uninvoiced_wins.closed_date <= lines.invoice_date
             and lines.opportunity_id is null
-    group by missing.opportunity_id
+    group by uninvoiced_wins.opportunity_id
 
 )
 
@@ -104,21 +104,21 @@ select
     '{{ rule.id }}' as rule_id,
     '{{ rule.version }}' as rule_version,
     '{{ rule.object_type }}' as object_type,
-    missing.opportunity_id as object_id,
-    missing.owner_at_close_id as rep_id,
+    uninvoiced_wins.opportunity_id as object_id,
+    uninvoiced_wins.owner_at_close_id as rep_id,
     'critical' as severity,
-    missing.confirmed_share
-    * (1 - {{ ratio('explained.unlinked_invoices', 'missing.missing_wins_of_account') }}) as confidence,
-    missing.amount_rc as value_at_risk_rc,
-    'won ' || {{ days_between('missing.closed_date', as_of()) }} || ' days ago, no invoice' as observed,
-    'an invoice within ' || missing.wait_days || ' days of the win' as expected,
+    uninvoiced_wins.confirmed_share
+    * (1 - {{ ratio('candidates.unlinked_invoices', 'uninvoiced_wins.missing_wins_of_account') }}) as confidence,
+    uninvoiced_wins.amount_rc as value_at_risk_rc,
+    'won ' || {{ days_between('uninvoiced_wins.closed_date', as_of()) }} || ' days ago, no invoice' as observed,
+    'an invoice within ' || uninvoiced_wins.wait_days || ' days of the win' as expected,
     {{ json_object_text({
-        'closed_date': 'cast(missing.closed_date as varchar)',
-        'wait_days': 'missing.wait_days',
-        'missing_wins_of_account': 'missing.missing_wins_of_account',
-        'unlinked_invoices_of_account': 'explained.unlinked_invoices',
+        'closed_date': 'cast(uninvoiced_wins.closed_date as varchar)',
+        'wait_days': 'uninvoiced_wins.wait_days',
+        'missing_wins_of_account': 'uninvoiced_wins.missing_wins_of_account',
+        'unlinked_invoices_of_account': 'candidates.unlinked_invoices',
     }) }} as evidence_json
-from missing
-inner join explained
-    on missing.opportunity_id = explained.opportunity_id
-where explained.unlinked_invoices < missing.missing_wins_of_account
+from uninvoiced_wins
+inner join candidates
+    on uninvoiced_wins.opportunity_id = candidates.opportunity_id
+where candidates.unlinked_invoices < uninvoiced_wins.missing_wins_of_account

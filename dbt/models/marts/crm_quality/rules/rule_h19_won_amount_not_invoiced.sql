@@ -4,7 +4,7 @@
 {% set rule = {
     'id': 'H19',
     'version': '1',
-    'title': 'Invoiced with another amount than won',
+    'title': 'Invoiced amount differs from won amount',
     'object_type': 'opportunity',
     'severities': ['high', 'critical'],
     'needs': {'accounting': 'not judged'},
@@ -17,7 +17,7 @@ with wins as (
 ),
 
 -- Days from win to last invoice of wins older than a year; with too few of them the wait is a year.
-waits as (
+invoicing_delay as (
 
     select
         case
@@ -47,13 +47,13 @@ unlinked as (
 
 -- Invoicing is not complete when invoices continue after a year, or when the last one is more recent than the longest
 -- gap between them.
-settled as (
+completed_wins as (
 
     select
         wins.*,
         wins.invoiced_share - 1 as deviation
     from wins
-    cross join waits
+    cross join invoicing_delay
     left join unlinked
         on wins.opportunity_id = unlinked.opportunity_id
     where
@@ -61,7 +61,7 @@ settled as (
         and wins.last_document_on <= wins.year_after
         and {{ days_between('wins.last_document_on', as_of()) }} > wins.longest_gap_days
         and {{ days_between('wins.closed_date', as_of()) }}
-        > coalesce(waits.wait_days, {{ days_between('wins.closed_date', 'wins.year_after') }})
+        > coalesce(invoicing_delay.wait_days, {{ days_between('wins.closed_date', 'wins.year_after') }})
         and coalesce(
             wins.invoiced_share >= 1
             or wins.invoiced_amount_rc + unlinked.amount_rc
@@ -78,7 +78,7 @@ centres as (
         grouping(segment) = 1 as is_company,
         count(*) as wins_count,
         {{ median('deviation') }} as centre
-    from settled
+    from completed_wins
     group by grouping sets ((segment), ())
 
 ),
@@ -88,10 +88,10 @@ spreads as (
     select
         centres.segment,
         centres.is_company,
-        {{ median('abs(settled.deviation - centres.centre)') }} as spread
+        {{ median('abs(completed_wins.deviation - centres.centre)') }} as spread
     from centres
-    inner join settled
-        on centres.is_company or centres.segment = settled.segment
+    inner join completed_wins
+        on centres.is_company or centres.segment = completed_wins.segment
     where centres.is_company or centres.wins_count >= {{ threshold('H19.wins_least') }}
     group by centres.segment, centres.is_company
 
@@ -100,17 +100,17 @@ spreads as (
 judged as (
 
     select
-        settled.*,
-        abs(settled.won_amount_rc - settled.invoiced_amount_rc) as gap_amount_rc,
+        completed_wins.*,
+        abs(completed_wins.won_amount_rc - completed_wins.invoiced_amount_rc) as gap_amount_rc,
         greatest(
             {{ threshold('H19.deviation_least') }},
             {{ threshold('H19.spreads') }} * coalesce(own.spread, company.spread)
         ) as tolerance
-    from settled
+    from completed_wins
     inner join spreads as company
         on company.is_company
     left join spreads as own
-        on settled.segment = own.segment and not own.is_company
+        on completed_wins.segment = own.segment and not own.is_company
 
 )
 

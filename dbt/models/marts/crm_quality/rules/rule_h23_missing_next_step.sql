@@ -1,5 +1,5 @@
 -- One row per open opportunity from the second stage on without a next step and without a planned activity (H23). The
--- rule does not apply when the CRM holds neither.
+-- rule does not apply when the CRM contains neither for any opportunity.
 {% set rule = {
     'id': 'H23',
     'version': '1',
@@ -9,7 +9,7 @@
     'needs': {},
 } %}
 {{ config(meta={'rule': rule}) }}
-with kept as (
+with crm_usage as (
 
     select
         count(next_step) > 0 as are_next_steps_kept,
@@ -18,8 +18,8 @@ with kept as (
 
 ),
 
--- The day since which there is no next step with a meaning.
-cleared as (
+-- The day on which the last next step that is not a placeholder value was removed.
+cleared_steps as (
 
     select
         opportunity_id,
@@ -62,24 +62,24 @@ deals as (
         opportunities.amount_rc,
         opportunities.next_step,
         planned.planned_until,
-        kept.are_next_steps_kept,
+        crm_usage.are_next_steps_kept,
         greatest(
             coalesce(past_first_stage.advanced_on, opportunities.created_date),
-            coalesce(cleared.cleared_on, opportunities.created_date),
+            coalesce(cleared_steps.cleared_on, opportunities.created_date),
             coalesce(planned.planned_until, opportunities.created_date)
         ) as missing_since
     from {{ ref('fct_open_deal') }} as open_deals
     inner join {{ ref('fct_opportunity') }} as opportunities
         on open_deals.opportunity_id = opportunities.opportunity_id
-    cross join kept
-    left join cleared
-        on opportunities.opportunity_id = cleared.opportunity_id
+    cross join crm_usage
+    left join cleared_steps
+        on opportunities.opportunity_id = cleared_steps.opportunity_id
     left join planned
         on opportunities.opportunity_id = planned.opportunity_id
     left join past_first_stage
         on opportunities.opportunity_id = past_first_stage.opportunity_id
     where
-        (kept.are_next_steps_kept or kept.are_activities_planned)
+        (crm_usage.are_next_steps_kept or crm_usage.are_activities_planned)
         and open_deals.stage_number >= {{ threshold('H23.stage_least') }}
         and opportunities.is_next_step_known
         and {{ is_placeholder('opportunities.next_step') }}
@@ -96,7 +96,7 @@ select
     cast(1 as double) as confidence,
     amount_rc as value_at_risk_rc,
     case
-        when next_step is not null then 'the next step says nothing'
+        when next_step is not null then 'the next step is a placeholder'
         when planned_until is not null
             then
                 case when are_next_steps_kept then 'no next step' else 'no planned activity' end

@@ -4,7 +4,7 @@
 {% set rule = {
     'id': 'H26',
     'version': '1',
-    'title': 'Proposal before anybody was qualified',
+    'title': 'Proposal before qualification',
     'object_type': 'opportunity',
     'severities': ['medium'],
     'needs': {

@@ -1,16 +1,16 @@
 -- One row per level, period, entity and measure: the amount won so far plus all open opportunities, weighted in L1 with
--- the percentage of their stage and in L2 with what the stall ladder and the kill rule leave of it; for all
+-- the percentage of their stage and in L2 with the percentage after the stall ladder and the kill rule; for all
 -- opportunities, and for those with a proposal only.
 {%- set levels = [('L1', 'static'), ('L2', 'ladder')] %}
 {%- set counts = [
     ('past_due', 'deals past due, counted here: '),
     ('left_out', 'deals left out, without amount, date or known stage: '),
-    ('estimated', 'deals without amount, taken for usual ones: '),
+    ('estimated', 'deals without amount, counted at the median: '),
 ] %}
 {%- set ladder_counts = [
-    ('moved_back', 'deals moved back for standing still: '),
+    ('moved_back', 'stalled deals moved back: '),
     ('excluded', 'deals left out as dead weight: '),
-    ('unclocked', 'deals of which nobody knows how long they stand still: '),
+    ('unclocked', 'deals with an unknown time without progress: '),
 ] %}
 with measures as (
 
@@ -136,7 +136,7 @@ select
     concat_ws(
         '; ',
         case when measures.is_with_proposal_only then {{ not_connected_reason('proposals') }} end,
-        'no interval: a fixed percentage says nothing about its error',
+        'no interval: fixed percentages have no error estimate',
         {%- for name, text in counts + (ladder_counts if level == 'L2' else []) %}
         case when entity_amounts.{{ name }} > 0 then '{{ text }}' || entity_amounts.{{ name }} end
         {{- ',' if not loop.last }}

@@ -29,8 +29,8 @@ measures as (
 
 ),
 
--- The history of bookings begins with the first opportunity, so that days without a win count too. That of those with
--- a proposal begins with it: the daily average of a part is then never above that of the whole.
+-- The history of bookings begins with the first opportunity, so that days without a win count too. The history of
+-- proposals_only begins on the same day, so that its daily average is never above that of bookings.
 history_dates as (
 
     select

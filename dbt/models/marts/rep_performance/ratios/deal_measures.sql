@@ -1,5 +1,5 @@
--- One row per opportunity and measure of its size or duration: the value, whether the opportunity ended at it, and
--- whether by a win.
+-- One row per opportunity and measure of its size or duration: the value, whether the opportunity was closed, and
+-- whether it was won.
 with opportunities as (
 
     select * from {{ ref('fct_opportunity') }}

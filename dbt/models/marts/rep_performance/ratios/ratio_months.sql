@@ -45,7 +45,7 @@ revenue as (
 
 -- The opportunities of mature cohorts, so that proposals / opportunities * sales / proposals = sales / opportunities.
 -- An opportunity with an unknown amount is left out of all three.
-offers as (
+proposals as (
 
     select
         coalesce(opportunities.owner_at_creation_id, 'unassigned') as rep_id,
@@ -115,7 +115,7 @@ months as (
         {{ 'claimed_sales' if numerator == 'sales_amount' else '0' }} as claimed_cases,
         {{ numerator }} as numerator,
         {{ denominator }} as denominator
-    from offers
+    from proposals
     where {{ is_connected('proposals') if 'offer' in ratio_name else 'true' }}
 
     union all

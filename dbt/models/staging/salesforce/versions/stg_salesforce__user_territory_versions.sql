@@ -1,4 +1,4 @@
--- One row per assignment of a user to a territory and accepted version of it: what makes a history of territories.
+-- One row per assignment of a user to a territory and accepted version of it: the history of territories.
 with landed as (
 
     select * from {{ landing_versions('salesforce', 'user_territory2_association') }} as versions

@@ -1,4 +1,4 @@
--- One row per user of the CRM and accepted version of that user: what makes a history of people.
+-- One row per user of the CRM and accepted version of that user: the history of users.
 with landed as (
 
     select * from {{ landing_versions('salesforce', 'user') }} as versions
