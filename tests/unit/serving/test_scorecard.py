@@ -186,7 +186,7 @@ def test_names_are_counted_beside_the_leads(page):
     html, numbers = page()
     assert numbers["leads"]["leads"] == 1203
     assert [row["lead_source"] for row in numbers["leads"]["sources"]][-1] == "Rare"
-    assert "not leads: 1,300, of which 90 became opportunities" in html.replace("\u202f", " ")
+    assert "not leads: 1,300; 90 of them became opportunities" in html.replace("\u202f", " ")
 
 
 def test_sources_of_few_leads_are_not_compared(page):
@@ -215,7 +215,7 @@ def test_only_the_dearest_hundred_records_of_a_rule_are_drawn(page):
     [rule] = [rule for rule in numbers["findings"]["rules"] if rule["rule_id"] == "H05"]
     assert (rule["findings"], len(rule["records"])) == (151, 100)
     assert rule["records"][0]["object_id"] == "salesforce:006A"
-    assert "The table crm_findings has 51 more." in html
+    assert "The mart crm_findings contains 51 more." in html
 
 
 def test_records_are_named_by_customer_and_linked_to_the_crm(page, settings):
