@@ -9,8 +9,7 @@ from pathlib import Path
 
 from benchmarks.nights import NIGHT, PROJECT_DIR
 from benchmarks.processes import watch
-from dagster_project.dbt_run import exclusions
-from ingest.loading.landing import systems_in_use
+from dagster_project.dbt_run import exclusions, run_environment
 from ingest.settings import load_settings
 
 
@@ -19,7 +18,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "PLUMBLINE_DATA_DIR": str(Path(folder) / "data")}
         watch(NIGHT, environment, PROJECT_DIR)
-        build = (*NIGHT[:-1], "dbt", "build", "--quiet", *exclusions(systems_in_use(load_settings(environment))))
+        build = (*NIGHT[:-1], "dbt", "build", "--quiet", *exclusions(run_environment(load_settings(environment))))
         watch(build, environment, PROJECT_DIR)
         night, alone = watch(NIGHT, environment, PROJECT_DIR), watch(build, environment, PROJECT_DIR)
     for name, watched in (("second night", night), ("dbt build alone", alone)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,9 +53,12 @@ def run_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def exclusions(systems_used: Sequence[str]) -> list[str]:
-    """dbt's options for what a night leaves out: models of systems not in use lie in folders named after them."""
-    unused = sorted(set(SYSTEMS) - set(systems_used))
+def exclusions(run: Mapping[str, str]) -> list[str]:
+    """dbt's options for what a night leaves out: models of systems not in use lie in folders named after them.
+
+    `run` is the `run_environment` of the night.
+    """
+    unused = sorted(set(SYSTEMS) - set(run["PLUMBLINE_RUN_SYSTEMS"].split(",")))
     folders = [f"path:{layer}/{system}" for system in unused for layer in ("models/*", "tests")]
     return ["--exclude-resource-type", "unit_test", "--exclude", NOT_EVERY_NIGHT, *folders]
 

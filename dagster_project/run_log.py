@@ -77,7 +77,7 @@ def _mask(log: Path) -> None:
     written = log.read_bytes().decode("utf-8", "replace")
     masked = "\n".join(map(printable, written.split("\n")))
     if masked != written:
-        # In place, which a full disk allows: it gets no longer.
+        # Overwrites the file in place: the text gets no longer, so this works on a full disk too.
         with log.open("r+b") as file:
             file.write(masked.encode())
             file.truncate()

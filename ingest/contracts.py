@@ -23,7 +23,7 @@ class Type(StrEnum):
     TEXT = "string"
     INTEGER = "bigint"
     MONEY = "decimal(18,4)"
-    # What a mart says: totals are larger than the amounts that sources deliver.
+    # Amounts of marts: totals are larger than the amounts that sources deliver.
     TOTAL = "decimal(18,3)"
     NUMBER = "decimal(18,8)"
     # Exchange rates: 8 decimals of a small rate (IDR to EUR, 0.0000571234) would move a million by cents. 18 and 20

@@ -45,6 +45,11 @@ class Night:
         with duckdb.connect(str(self.published / "sales_marts.duckdb"), read_only=True) as connection:
             return connection.execute(f"select * from marts.{name}").to_arrow_table().to_pandas()
 
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query over all layers."""
+        with self.warehouse() as connection:
+            return connection.execute(sql).fetchall()
+
     def warehouse(self) -> duckdb.DuckDBPyConnection:
         """What the night built, with the layers that are not published; to be closed by who asked."""
         return duckdb.connect(str(self.data_dir / "warehouse" / "build.duckdb"), read_only=True)

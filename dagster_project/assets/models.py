@@ -21,7 +21,7 @@ from dagster_project.dbt_run import NOT_EVERY_NIGHT, NodeResult, exclusions, run
 from dagster_project.recording import record_missing
 from dagster_project.resources import Warehouse
 from ingest.loading.dates import refusals
-from ingest.loading.landing import attach, systems_in_use
+from ingest.loading.landing import attach
 
 MANIFEST_FILE = load_manifest()
 MANIFEST: Mapping[str, Any] = json.loads(MANIFEST_FILE.read_text(encoding="utf-8"))
@@ -53,9 +53,10 @@ def models(context: AssetExecutionContext, warehouse: Warehouse) -> Iterator[Mat
             path.unlink()
         attach(settings.build_file, settings)
     with files.step("built") as progress:
-        os.environ.update(run_environment(settings))
+        run = run_environment(settings)
+        os.environ.update(run)
         results = run_dbt(
-            ["build", "--no-write-json", *exclusions(systems_in_use(settings))],
+            ["build", "--no-write-json", *exclusions(run)],
             files.folder / "dbt",
             parsed=MANIFEST_FILE.parent,
             progress=progress,

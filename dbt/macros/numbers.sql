@@ -25,7 +25,7 @@
     cast(null as varchar) as currency
 {%- endmacro %}
 
-{#- amount_limit(): every amount is below it: DECIMAL(18, 3) holds no larger one. -#}
+{#- amount_limit(): the exclusive upper limit of an amount in DECIMAL(18, 3). -#}
 {% macro amount_limit() -%}
     1e15
 {%- endmacro %}

@@ -1,1 +1,1 @@
-"""Any CSV export, read through a mapping file that says the conformed column of each of its columns."""
+"""Any CSV export, read through a mapping file that maps each of its columns to a conformed column."""

@@ -21,7 +21,7 @@ NUMBER_OF_COPY = r"-\d+$"
 # Models count whether a person could be reached, and match addresses: all of that stays as it was.
 SOMETHING = "forgotten"
 NOBODYS_DOMAIN = "@forgotten.invalid"
-# Fields that a history may name otherwise than the export, and that models read. Their values are not personal.
+# Fields that models read and that a history may name differently from the export. Their values are not personal.
 LOGGED_OTHERWISE = {"owner", "disposition"}
 # What may be an e-mail address within a text.
 ADDRESSES = r'[^\s"<>(),;:]+@[^\s"<>(),;:]+'

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -68,14 +67,8 @@ def issues(night: Night, issue: str) -> list[str]:
     return sorted(rows.loc[rows["issue"] == issue, "object_id"].dropna())
 
 
-def query(night: Night, sql: str) -> list[tuple[Any, ...]]:
-    """The rows of a query over all layers."""
-    with night.warehouse() as connection:
-        return connection.execute(sql).fetchall()
-
-
 def open_opportunities(night: Night) -> int:
-    ((count,),) = query(night, "select count(*) from core.fct_opportunity where not is_closed")
+    ((count,),) = night.rows("select count(*) from core.fct_opportunity where not is_closed")
     return count
 
 
@@ -99,7 +92,7 @@ def test_the_finer_of_overlapping_quotas_counts(cases: Path, tmp_path: Path) -> 
 def test_short_ids_are_the_same_ids(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "03-short-ids", tmp_path)
     assert by_rep_and_month(night, "invoiced_amount") == {("Ben Cole", "2026-05"): 5000}
-    assert query(night, "select attempts_count from core.fct_lead") == [(1,), (1,)]
+    assert night.rows("select attempts_count from core.fct_lead") == [(1,), (1,)]
 
 
 def test_names_on_a_list_are_published_and_are_no_leads(cases: Path, tmp_path: Path) -> None:
@@ -123,9 +116,9 @@ def test_what_is_entered_after_it_closed_has_no_cycle(cases: Path, tmp_path: Pat
 
 def test_a_line_of_events_is_a_webhook_body(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "05-sendgrid-batches", tmp_path)
-    assert query(night, "select count(*) from staging.stg_sendgrid__events") == [(3,)]
+    assert night.rows("select count(*) from staging.stg_sendgrid__events") == [(3,)]
     # The lead is not in the export: only the message can be looked at.
-    assert query(night, "select rep_id, direction, is_automated from core.fct_email_message") == [
+    assert night.rows("select rep_id, direction, is_automated from core.fct_email_message") == [
         ("salesforce:0057Q0000000002QAA", "out", False)
     ]
 
@@ -133,8 +126,8 @@ def test_a_line_of_events_is_a_webhook_body(cases: Path, tmp_path: Path) -> None
 def test_xero_answers_come_in_their_envelope(cases: Path, tmp_path: Path) -> None:
     night = night_on(cases / "06-xero-envelope", tmp_path)
     assert by_month(night, "invoiced_amount") == {"2026-05": 5000}
-    assert query(night, "select count(*) from staging.stg_xero__contacts") == [(1,)]
-    assert query(night, "select net_amount from core.fct_invoice_line") == [(5000,)]
+    assert night.rows("select count(*) from staging.stg_xero__contacts") == [(1,)]
+    assert night.rows("select net_amount from core.fct_invoice_line") == [(5000,)]
 
 
 def test_a_bad_file_keeps_no_good_crm_from_being_published_on_a_first_night(cases: Path, tmp_path: Path) -> None:

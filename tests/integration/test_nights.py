@@ -91,7 +91,7 @@ def test_of_two_runs_at_once_one_wins(two_at_once: tuple[Night, Night]) -> None:
 
 
 def test_the_output_says_where_the_result_is(clean_night: Night) -> None:
-    """And the log in its first line, the page, and how long it took in its last line."""
+    """The first line names the log, the last line states the duration, a line between them has the page's address."""
     first, *_, last = clean_night.output.splitlines()
     log = Path(first.partition(", log: ")[2])
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}_\d{6}\.log", log.name)

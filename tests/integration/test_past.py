@@ -12,14 +12,15 @@ import pytest
 
 import simulator
 from dagster_project.dbt_run import exclusions, run_environment
-from ingest.loading.landing import attach, systems_in_use
+from ingest.loading.landing import attach
 from ingest.settings import Settings, load_settings
 from tests.conftest import SMALL
 from tests.sharing import shared
 from tests.unchanged import differences
 from tests.warehouse import dbt, land, wrong
 
-pytestmark = pytest.mark.long
+# Rebuilds are made in one folder, one after the other.
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("past")]
 
 LAST = simulator.Parameters().last_day
 PAST = (date(2025, 11, 12), date(2026, 3, 17))
@@ -76,8 +77,8 @@ def change(crm: Path) -> None:
 
 def built(folder: Path, settings: Settings, name: str) -> Path:
     """Builds every mart of what is attached; the folder in which they are kept."""
-    selection = [*exclusions(systems_in_use(settings)), "--exclude-resource-type", "test"]
-    assert not wrong(dbt(folder, "build", *selection, run=run_environment(settings)))
+    run = run_environment(settings)
+    assert not wrong(dbt(folder, "build", *exclusions(run), "--exclude-resource-type", "test", run=run))
     kept = folder / name / "sales_marts.duckdb"
     kept.parent.mkdir()
     shutil.move(folder / "build.duckdb", kept)
