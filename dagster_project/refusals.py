@@ -50,7 +50,7 @@ def _of_gate_2(files: RunFiles) -> Iterator[Refusal]:
 
 
 def _broken(result: dict[str, Any], build_file: Path) -> str:
-    """What the rows of a failing test name in their column `broken`: expressions, columns or totals."""
+    """The invariants that the rows of a failing test name in their column `broken`."""
     query = result["compiled_code"]
     if " as broken" not in query:
         return ""

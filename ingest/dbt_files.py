@@ -122,7 +122,7 @@ def rules_yaml() -> str:
             f"  - name: {rule.model}",
             f"    description: {json.dumps(rule.description)}",
             "    data_tests:",
-            "      - is_key: {arguments: {columns: [object_id]}, config: {tags: [by_construction]}}",
+            "      - invariants: {arguments: {key: [object_id]}, config: {tags: [by_construction]}}",
             "    columns:",
         ]
         for name, type_ in FINDING.items():

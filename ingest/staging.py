@@ -44,8 +44,8 @@ YAML = """\
   - name: {name}
     description: "One row per {grain}; from {title}."
     data_tests:
-      - is_key:
-          arguments: {{columns: [{key}]}}
+      - invariants:
+          arguments: {{key: [{key}]}}
 """
 
 

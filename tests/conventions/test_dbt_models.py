@@ -142,8 +142,8 @@ def test_every_published_duration_is_tested(manifest: Mapping[str, Any], models:
 
 
 def test_every_model_has_its_key(manifest: Mapping[str, Any], models: list[Model]) -> None:
-    nodes = manifest["nodes"].values()
-    keyed = [node["attached_node"] for node in nodes if (node.get("test_metadata") or {}).get("name") == "is_key"]
+    tests = [node for node in manifest["nodes"].values() if node.get("test_metadata")]
+    keyed = [node["attached_node"] for node in tests if node["test_metadata"]["kwargs"].get("key")]
     for model in built(models):
         assert model["unique_id"] in keyed, model["name"]
 

@@ -33,5 +33,5 @@ def test_every_row_twice(broken: list[str], company: Path, as_of: str, tmp_path:
         path.write_text(f"with original as (\n{model}\n)\n\n{twice}\n", encoding="utf-8")
     night = run_night(tmp_path / "data", company, project_dir=project, AS_OF=as_of)
     assert night.code == 4, night.output
-    assert [mart for mart in MARTS if f"gate 2: {mart}: is_key" in night.output] == broken
+    assert [mart for mart in MARTS if f"gate 2: {mart}: invariants (key " in night.output] == broken
     assert not (tmp_path / "data" / "published" / "current").exists()

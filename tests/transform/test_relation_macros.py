@@ -69,33 +69,49 @@ RELATIONS: dict[str, tuple[str, Rows]] = {
         [(pytest.approx(6.2),)],
     ),
     "no quantile of nothing": ("select {{ quantile('n', '(select 1)') }} from (values (null)) as v (n)", [(None,)]),
-    "keys that stand twice or have a hole": (
-        "select k from ({{ test_is_key(\"(values (1), (2), (2), (null)) as v (k)\", ['k']) }}) order by k nulls last",
-        [(2,), (None,)],
+    "keys that occur twice or are not complete, and which of two keys": (
+        """select broken, record from ({{ test_invariants("(values (1, 1), (2, 1), (2, 1), (null, 3)) as v (k, n)", [
+            'k', 'n']) }}) order by record""",
+        [("key k, n", "2, 1"), ("key k, n", "NULL, 3")],
     ),
-    "a hole that is allowed": (
-        "select k, n from ({{ test_is_key(\"(values (1, null), (2, 1)) as v (k, n)\", ['k', 'n'], ['n']) }})",
+    "a part of a key that may be NULL": (
+        "select broken from ({{ test_invariants(\"(values (1, null), (2, 1)) as v (k, n)\", ['k', 'n'], ['n']) }})",
         [],
     ),
     "rows of which an expression is not true, and which one": (
-        """select broken, n from ({{ test_holds('(values (1), (-1), (null)) as v (n)', {
+        """select broken, record from ({{ test_invariants('(values (1), (-1), (null)) as v (n)', holds={
             'is_positive': 'n > 0', 'is_small': 'coalesce(n, 9) < 9'
-        }) }}) order by broken, n nulls last""",
-        [("is_positive", -1), ("is_positive", None), ("is_small", None)],
+        }) }}) order by broken""",
+        [("is_positive", None), ("is_positive", None), ("is_small", None)],
     ),
-    "values that stand nowhere, by column": (
-        """select broken, missing_value from ({{ test_refers_to("(values ('a', 'b'), ('b', null)) as v (k, l)", {
+    "values that no other row has, by column": (
+        """select broken, record from ({{ test_invariants("(values ('a', 'b'), ('b', null)) as v (k, l)", refers_to={
             'k': 'stages.stage_name', 'l': 'stages.stage_name'
         }) }}) order by broken""",
-        [("k", "b"), ("l", "b")],
+        [("k in stages", "b"), ("l in stages", "b")],
     ),
     "totals that differ, by name": (
-        """select * from ({{ test_totals_equal('(values (1), (2)) as v (n)', {
+        """select * from ({{ test_invariants('(values (1), (2)) as v (n)', totals_equal={
             'names': {'here': 'count(*)', 'other_model': 'stages', 'there': 'count(*)'},
             'largest': {'here': 'max(n)', 'other_model': 'stages', 'there': 'count(*) + 1'},
             'nothing': {'here': 'sum(n) filter (n > 9)', 'other_model': 'stages', 'there': 'sum(1) filter (false)'},
         }) }})""",
-        [("names", 2, 1)],
+        [("names", "2 is not 1")],
+    ),
+    "all invariants of a model together": (
+        """select broken, record from ({{ test_invariants(
+            "(values ('a', 1), ('b', 2), ('b', 2)) as v (k, n)", ['k'], holds={'is_small': 'n < 2'
+        }, refers_to={'k': 'stages.stage_name'}, totals_equal={
+            'names': {'here': 'count(*)', 'other_model': 'stages', 'there': 'count(*)'}
+        }) }}) order by broken, record""",
+        [
+            ("is_small", "b"),
+            ("is_small", "b"),
+            ("k in stages", "b"),
+            ("k in stages", "b"),
+            ("key k", "b"),
+            ("names", "3 is not 1"),
+        ],
     ),
 }
 

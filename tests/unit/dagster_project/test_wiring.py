@@ -197,27 +197,27 @@ def results(folder: Path, *found: dict[str, str]) -> RunFiles:
 
 def test_a_failing_test_is_a_refusal_of_the_gate(tmp_path: Path) -> None:
     failing = {
-        "name": "x: is_key",
+        "name": "assert_x",
         "status": "fail",
         "message": "Got 2 results",
         "compiled_code": "select 1 as k",
     }
     (found,) = refusals(results(tmp_path, failing), [], tmp_path / "build.duckdb")
     assert found.is_gate
-    assert found.line == "gate 2: x: is_key: Got 2 results"
+    assert found.line == "gate 2: assert_x: Got 2 results"
 
 
-def test_a_failing_test_of_several_expressions_names_those_that_are_broken(tmp_path: Path) -> None:
+def test_a_failing_test_of_several_invariants_names_those_that_are_broken(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
         connection.execute("create table t as select unnest(['is_b', 'is_a', 'is_a']) as name")
     failing = {
-        "name": "x: holds",
+        "name": "x: invariants",
         "status": "fail",
         "message": "Got 3 results",
         "compiled_code": "select name as broken from t",
     }
     (found,) = refusals(results(tmp_path, failing), [], tmp_path / "build.duckdb")
-    assert found.line == "gate 2: x: holds (is_a, is_b): Got 3 results"
+    assert found.line == "gate 2: x: invariants (is_a, is_b): Got 3 results"
 
 
 def test_a_broken_contract_is_a_refusal_and_broken_sql_is_not(tmp_path: Path) -> None:
