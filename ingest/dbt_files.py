@@ -9,8 +9,8 @@ from pathlib import Path
 from ingest.configuration.currencies import THREE_DECIMALS
 from ingest.contracts import Column, Table, Type, tables
 from ingest.loading.landing import META_TYPES
-from ingest.rules import FINDING, rules
 from ingest.rules import FOLDER as RULES
+from ingest.rules import rules
 from ingest.staging import model, model_sql, models_yaml, recorded_at, relations
 from ingest.systems import SYSTEMS
 
@@ -110,7 +110,7 @@ def registered_rules() -> str:
 
 
 def rules_yaml() -> str:
-    """The text of the dbt properties of all rules: each has the columns of a finding and is unique by object."""
+    """The text of the dbt properties of all rules: each reports an object once."""
     lines = [
         "# Made from the rules' SQL by `python -m ingest.dbt_files`: change that, not this.",
         "version: 2",
@@ -123,10 +123,7 @@ def rules_yaml() -> str:
             f"    description: {json.dumps(rule.description)}",
             "    data_tests:",
             "      - invariants: {arguments: {key: [object_id]}, config: {tags: [by_construction]}}",
-            "    columns:",
         ]
-        for name, type_ in FINDING.items():
-            lines.append(f'      - {{name: {name}, data_type: "{type_}", description: "{{{{ doc(\'{name}\') }}}}"}}')
     return "\n".join(lines) + "\n"
 
 

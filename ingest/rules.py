@@ -14,21 +14,6 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent.parent / "dbt" / "models" / "marts" / "crm_quality" / "rules"
 _HEAD = re.compile(r"\A((?:-- .*\n)+){% set rule = ({.*?\n}) %}", re.DOTALL)
 
-# The columns of every rule, with their types. The rep is the one responsible at the time that the rule judges.
-FINDING = {
-    "rule_id": "string",
-    "rule_version": "string",
-    "object_type": "string",
-    "object_id": "string",
-    "rep_id": "string",
-    "severity": "string",
-    "confidence": "double",
-    "value_at_risk_rc": "decimal(18, 3)",
-    "observed": "string",
-    "expected": "string",
-    "evidence_json": "string",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -25,9 +25,9 @@ NAMES = {
     "issues": r"issues_of_[a-z]+",
 }
 MATERIALIZED = {
-    **dict.fromkeys(("staging", "rules", "levels", "ratios"), "view"),
+    **dict.fromkeys(("staging", "levels", "ratios"), "view"),
     # Their SQL becomes part of the model that reads them, which has the contract, the key test and the descriptions.
-    "issues": "ephemeral",
+    **dict.fromkeys(("rules", "issues"), "ephemeral"),
 }
 READS = {
     "staging": {"source"},

@@ -2,7 +2,20 @@
 -- been fixed.
 with rule_findings as (
 {% for rule in registered_rules() %}
-    select * from {{ ref(rule) }}
+    select
+        rule_id,
+        rule_version,
+        object_type,
+        object_id,
+        -- The rep who is responsible at the time that the rule judges.
+        rep_id,
+        severity,
+        confidence,
+        value_at_risk_rc,
+        observed,
+        expected,
+        evidence_json
+    from {{ ref(rule) }}
     {%- if not loop.last %}
 
     union all
