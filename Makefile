@@ -116,6 +116,10 @@ bench: .venv/.installed ## measure time and memory of nights and marts at three 
 bench-night: .venv/.installed ## measure a second night beside dbt alone
 	@$(BIN)/python -m benchmarks.overhead
 
+.PHONY: bench-rules
+bench-rules: .venv/.installed ## measure what the rules find of planted defects and of look-alikes; writes benchmarks/RULES.md
+	@$(BIN)/python -m benchmarks.rules
+
 .PHONY: bench-api
 bench-api: .venv/.installed ## measure reading 100,000 opportunities from a real Odoo; writes benchmarks/API.md
 	@tests/live/odoo/install.sh

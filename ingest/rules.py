@@ -17,7 +17,10 @@ _HEAD = re.compile(r"\A((?:-- .*\n)+){% set rule = ({.*?\n}) %}", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule's metadata; `needs` says, per capability, what happens to the rule when it is not connected."""
+    """A rule's metadata. `observed` and `expected` are templates of sentences, whose names in braces are among the
+    `evidence`; several are named by the values of the evidence `reason`. `needs` says, per capability, what happens to
+    the rule when it is not connected.
+    """
 
     model: str
     description: str
@@ -26,12 +29,15 @@ class Rule:
     title: str
     object_type: str
     severities: list[str]
+    observed: str | Mapping[str, str]
+    expected: str | Mapping[str, str]
+    evidence: list[str]
     needs: Mapping[str, str]
 
 
 def rules() -> tuple[Rule, ...]:
     """All rules, by id."""
-    return tuple(_read(path) for path in sorted(FOLDER.glob("rule_*.sql")))
+    return tuple(_read(path) for path in sorted(FOLDER.glob("rule_h*.sql")))
 
 
 def _read(path: Path) -> Rule:

@@ -30,6 +30,11 @@
     1e15
 {%- endmacro %}
 
+{#- percent('invoiced_share'): a share in percent with one decimal. -#}
+{% macro percent(share) -%}
+    cast(round(100 * {{ share }}, 1) as decimal(12, 1))
+{%- endmacro %}
+
 {#- money_scale(): decimals of an amount in the reporting currency. -#}
 {% macro money_scale() -%}
     {{ return(3 if plumbline.reporting_currency() in plumbline.currencies_of_three_decimals() else 2) }}

@@ -18,8 +18,21 @@
     NULL.
 -#}
 {% macro is_tender(column) -%}
+    {{ plumbline.is_like(column, ['%tender%', '%rfp%', '%rfq%', '%licit%', '%ausschreibung%', '%appel d%offres%', '%招标%']) }}
+{%- endmacro %}
+
+{#- is_direct_order('opportunity_type'): whether orders of this type come in without a sales process; never NULL. -#}
+{% macro is_direct_order(column) -%}
+    {{ plumbline.is_like(column, [
+        '%phone order%', '%transactional%', '%repeat order%', '%reorder%', '%web order%', '%webshop%', '%nachbestell%',
+        '%pedido%', '%commande%'
+    ]) }}
+{%- endmacro %}
+
+{#- is_like('opportunity_type', ['%rfp%']): whether a text contains one of the patterns, in any case; never NULL. -#}
+{% macro is_like(column, patterns) -%}
     (
-        {%- for pattern in ['%tender%', '%rfp%', '%rfq%', '%licit%', '%ausschreibung%', '%appel d%offres%', '%招标%'] %}
+        {%- for pattern in patterns %}
         {%- if not loop.first %} or{% endif %} coalesce(lower({{ column }}) like '{{ pattern }}', false)
         {%- endfor -%}
     )

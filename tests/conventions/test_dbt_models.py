@@ -19,7 +19,7 @@ NAMES = {
     "core": r"(dim|fct|xref)_[a-z0-9_]+",
     "marts": r"(?!stg_|int_|dim_|fct_|rule_)[a-z0-9_]+",
     # Parts of a mart that are not published, each kind in a folder of its own.
-    "rules": r"(rule_)?h[0-9]{{2}}_[a-z0-9_]+",
+    "rules": r"(rule_)?h[0-9]{{2}}_[a-z0-9_]+|rule_findings",
     "levels": r"{subject}_[a-z0-9_]+",
     "ratios": r"(ratio|deal|attainment)_[a-z0-9_]+",
     "issues": r"issues_of_[a-z]+",

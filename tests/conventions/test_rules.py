@@ -34,3 +34,16 @@ def test_what_a_rule_says_of_itself(sql: Mapping[str, Any], rule: Rule) -> None:
     assert rule.severities == [severity for severity in SEVERITIES if f"'{severity}'" in query]
     assert set(ASKED.findall(query)) <= set(rule.needs)
     assert set(rule.needs) <= {provider.capability for provider in providers()}
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_sentences_are_made_from_the_evidence(sql: Mapping[str, Any], rule: Rule) -> None:
+    query = sql["raw_code"].partition("config(")[2]
+    for templates in (rule.observed, rule.expected):
+        if isinstance(templates, dict):
+            assert "reason" in rule.evidence
+            assert all(f"'{reason}'" in query for reason in templates)
+        texts = templates.values() if isinstance(templates, dict) else [templates]
+        assert {name for text in texts for name in re.findall(r"{(\w+)}", text)} <= set(rule.evidence)
+    if isinstance(rule.observed, dict) and isinstance(rule.expected, dict):
+        assert set(rule.observed) == set(rule.expected)

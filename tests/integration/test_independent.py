@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import simulator
+from benchmarks.rules import count_findings
 from tests.integration.independent import Independent
 from tests.integration.independent_leads import IndependentLeads
 from tests.integration.independent_offers import IndependentOffers
@@ -18,8 +19,10 @@ from tests.warehouse import Warehouse
 
 MARTS = (
     *("rep_performance_monthly", "quota_attainment", "funnel_conversion", "funnel_leakage", "lead_sources"),
-    *("rep_ratios", "forecast_by_period"),
+    *("rep_ratios", "forecast_by_period", "crm_findings"),
 )
+# Rules that compare facts: neither chance nor other records decide. `make bench-rules` measures every rule.
+DETERMINISTIC = ("H05", "H08", "H09", "H14", "H15", "H16", "H20", "H23", "H24", "H26", "H28", "H33", "H34", "H40")
 SOURCES = """\
 company: {name: Seed, reporting_currency: EUR, time_zone: Europe/Madrid}
 sources:
@@ -199,3 +202,14 @@ def test_a_part_of_a_forecast_is_within_its_whole(simulated: tuple[Independent, 
     compared = both.dropna(subset=["expected_amount", "expected_amount_part"])
     assert len(compared) > 50
     assert (compared["expected_amount_part"] <= compared["expected_amount"]).all()
+
+
+def test_rules_find_what_is_planted_and_no_look_alike(simulated: tuple[Independent, Warehouse]) -> None:
+    _, warehouse = simulated
+    with warehouse.warehouse() as connection:
+        found = count_findings(connection, warehouse.folder / "drop" / "truth")
+    assert sum(found[rule, "planted", "records"] for rule in DETERMINISTIC) > 100
+    assert sum(found[rule, "look_alike", "records"] for rule in DETERMINISTIC) > 20
+    for rule in DETERMINISTIC:
+        assert found[rule, "planted", "findings"] == found[rule, "planted", "records"], rule
+        assert found[rule, "look_alike", "findings"] == 0, rule

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.rules import rules
 from tests.nights import Night
 
 pytestmark = [pytest.mark.night, pytest.mark.xdist_group("page")]
@@ -54,6 +55,17 @@ def test_its_attainment_is_that_of_the_mart(clean_night: Night) -> None:
     assert shown["period_start"] == f"{company.period_start:%Y-%m-%d}"
     assert (shown["quota"], shown["invoiced"]) == (float(company.prorated_quota_amount), float(company.invoiced_amount))
     assert (shown["team_attainment"], shown["at_quota"]) == (company.attainment, company.reps_at_quota)
+
+
+def test_the_sentences_of_findings_follow_from_their_evidence(clean_night: Night) -> None:
+    heads = {rule.id: rule for rule in rules()}
+    findings = clean_night.mart("crm_findings").query("status == 'open'")
+    assert findings["rule_id"].nunique() > 4
+    for finding in findings.itertuples():
+        evidence, rule = json.loads(finding.evidence_json), heads[finding.rule_id]
+        for sentence, template in ((finding.observed, rule.observed), (finding.expected, rule.expected)):
+            chosen = template if isinstance(template, str) else template[evidence["reason"]]
+            assert sentence == chosen.format(**evidence)
 
 
 def test_the_browser_would_tell_of_a_page_that_reaches_out(clean_night: Night, browse: Browse, tmp_path: Path) -> None:

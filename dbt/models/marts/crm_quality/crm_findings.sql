@@ -1,26 +1,8 @@
 -- One row per rule and object whose entry contradicts itself or another system as of AS_OF, and per finding that has
 -- been fixed.
 with rule_findings as (
-{% for rule in registered_rules() %}
-    select
-        rule_id,
-        rule_version,
-        object_type,
-        object_id,
-        -- The rep who is responsible at the time that the rule judges.
-        rep_id,
-        severity,
-        confidence,
-        value_at_risk_rc,
-        observed,
-        expected,
-        evidence_json
-    from {{ ref(rule) }}
-    {%- if not loop.last %}
 
-    union all
-    {% endif %}
-{%- endfor %}
+    select * from {{ ref('rule_findings') }}
 
 ),
 
@@ -59,7 +41,7 @@ ranked_waivers as (
 
     select
         *,
-        row_number() over (partition by rule_id, object_id order by valid_from desc, waived_by, reason) as waiver_rank
+        row_number() over (partition by rule_id, object_id order by valid_from desc, waived_by asc, reason asc) as waiver_rank
     from waivers
 
 ),

@@ -7,6 +7,20 @@
     'title': 'Close date postponed repeatedly',
     'object_type': 'opportunity',
     'severities': ['high'],
+    'observed': {
+        'repeated': 'moved into a later month {pushes} times, {pushed_days} days in all',
+        'period_end': 'moved out of the quarter in its last days {period_end_pushes} times',
+        'far': 'moved by {pushed_days} days in all',
+    },
+    'expected': {
+        'repeated': 'a date that the buyer has agreed to',
+        'period_end': 'a date that the buyer has agreed to',
+        'far': 'a date that the buyer has agreed to, at most {usual_cycle_days} days later',
+    },
+    'evidence': [
+        'reason', 'pushes', 'period_end_pushes', 'pushed_days', 'usual_cycle_days', 'first_push_on', 'last_push_on',
+        'expected_close_date',
+    ],
     'needs': {'crm_history': 'not judged'},
 } %}
 {{ config(meta={'rule': rule}) }}
@@ -77,34 +91,51 @@ pushed as (
     from edits
     group by opportunity_id
 
+),
+
+judged as (
+
+    select
+        opportunities.opportunity_id,
+        opportunities.owner_id,
+        opportunities.amount_rc,
+        opportunities.expected_close_date,
+        opportunities.creation_cycle_days,
+        pushed.pushes,
+        pushed.period_end_pushes,
+        pushed.pushed_days,
+        pushed.first_push_on,
+        pushed.last_push_on,
+        case
+            when pushed.pushes >= {{ threshold('H04.pushes_least') }} then 'repeated'
+            when pushed.period_end_pushes >= {{ threshold('H04.period_end_pushes_least') }} then 'period_end'
+            when pushed.pushed_days > {{ threshold('H04.cycles_most') }} * opportunities.creation_cycle_days then 'far'
+        end as reason
+    from opportunities
+    inner join pushed
+        on opportunities.opportunity_id = pushed.opportunity_id
+
+),
+
+found as (
+
+    select
+        opportunity_id as object_id,
+        owner_id as rep_id,
+        'high' as severity,
+        cast(1 as double) as confidence,
+        amount_rc as value_at_risk_rc,
+        reason,
+        pushes,
+        period_end_pushes,
+        pushed_days,
+        cast(floor(creation_cycle_days) as integer) as usual_cycle_days,
+        first_push_on,
+        last_push_on,
+        expected_close_date
+    from judged
+    where reason is not null
+
 )
 
-select
-    '{{ rule.id }}' as rule_id,
-    '{{ rule.version }}' as rule_version,
-    '{{ rule.object_type }}' as object_type,
-    opportunities.opportunity_id as object_id,
-    opportunities.owner_id as rep_id,
-    'high' as severity,
-    cast(1 as double) as confidence,
-    opportunities.amount_rc as value_at_risk_rc,
-    'moved into a later month ' || pushed.pushes || ' times, ' || pushed.pushed_days || ' days in all' as observed,
-    'a date that the buyer has agreed to'
-    || coalesce(', at most ' || cast(floor(opportunities.creation_cycle_days) as integer) || ' days later', '')
-        as expected,
-    {{ json_object_text({
-        'pushes': 'pushed.pushes',
-        'period_end_pushes': 'pushed.period_end_pushes',
-        'pushed_days': 'pushed.pushed_days',
-        'usual_cycle_days': 'opportunities.creation_cycle_days',
-        'first_push_on': 'cast(pushed.first_push_on as varchar)',
-        'last_push_on': 'cast(pushed.last_push_on as varchar)',
-        'expected_close_date': 'cast(opportunities.expected_close_date as varchar)',
-    }) }} as evidence_json
-from opportunities
-inner join pushed
-    on opportunities.opportunity_id = pushed.opportunity_id
-where
-    pushed.pushes >= {{ threshold('H04.pushes_least') }}
-    or pushed.period_end_pushes >= {{ threshold('H04.period_end_pushes_least') }}
-    or pushed.pushed_days > {{ threshold('H04.cycles_most') }} * opportunities.creation_cycle_days
+{{ finding(rule) }}

@@ -6,6 +6,9 @@
     'title': 'Close date in the past, still open',
     'object_type': 'opportunity',
     'severities': ['medium', 'high'],
+    'observed': 'open, expected to close {days_past} days ago',
+    'expected': 'an expected close date that is still to come, or an outcome',
+    'evidence': ['expected_close_date', 'days_past', 'working_days_past', 'stage_name'],
     'needs': {},
 } %}
 {{ config(meta={'rule': rule}) }}
@@ -41,26 +44,25 @@ overdue as (
     left join working_days as closing
         on opportunities.expected_close_date = closing.date_day
 
+),
+
+found as (
+
+    select
+        opportunity_id as object_id,
+        owner_id as rep_id,
+        case when days_past > {{ threshold('H05.high_days') }} then 'high' else 'medium' end as severity,
+        cast(1 as double) as confidence,
+        amount_rc as value_at_risk_rc,
+        expected_close_date,
+        days_past,
+        working_days_past,
+        stage_name
+    from overdue
+    where
+        days_past > {{ threshold('H05.medium_days') }}
+        and working_days_past > {{ threshold('H05.grace_working_days') }}
+
 )
 
-select
-    '{{ rule.id }}' as rule_id,
-    '{{ rule.version }}' as rule_version,
-    '{{ rule.object_type }}' as object_type,
-    opportunity_id as object_id,
-    owner_id as rep_id,
-    case when days_past > {{ threshold('H05.high_days') }} then 'high' else 'medium' end as severity,
-    cast(1 as double) as confidence,
-    amount_rc as value_at_risk_rc,
-    'open, expected to close ' || days_past || ' days ago' as observed,
-    'an expected close date that is still to come, or an outcome' as expected,
-    {{ json_object_text({
-        'expected_close_date': 'cast(expected_close_date as varchar)',
-        'days_past': 'days_past',
-        'working_days_past': 'working_days_past',
-        'stage_name': 'stage_name',
-    }) }} as evidence_json
-from overdue
-where
-    days_past > {{ threshold('H05.medium_days') }}
-    and working_days_past > {{ threshold('H05.grace_working_days') }}
+{{ finding(rule) }}

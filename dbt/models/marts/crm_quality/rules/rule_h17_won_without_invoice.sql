@@ -6,6 +6,9 @@
     'title': 'Won in the CRM, no invoice',
     'object_type': 'opportunity',
     'severities': ['critical'],
+    'observed': 'won {days_since_win} days ago, no invoice',
+    'expected': 'an invoice within {wait_days} days of the win',
+    'evidence': ['closed_date', 'days_since_win', 'wait_days', 'missing_wins_of_account', 'unlinked_invoices_of_account'],
     'needs': {'accounting': 'not judged'},
 } %}
 {{ config(meta={'rule': rule}) }}
@@ -98,27 +101,27 @@ candidates as (
             and lines.opportunity_id is null
     group by uninvoiced_wins.opportunity_id
 
+),
+
+found as (
+
+    select
+        uninvoiced_wins.opportunity_id as object_id,
+        uninvoiced_wins.owner_at_close_id as rep_id,
+        'critical' as severity,
+        uninvoiced_wins.confirmed_share
+        * (1 - {{ ratio('candidates.unlinked_invoices', 'uninvoiced_wins.missing_wins_of_account') }}) as confidence,
+        uninvoiced_wins.amount_rc as value_at_risk_rc,
+        uninvoiced_wins.closed_date,
+        {{ days_between('uninvoiced_wins.closed_date', as_of()) }} as days_since_win,
+        uninvoiced_wins.wait_days,
+        uninvoiced_wins.missing_wins_of_account,
+        candidates.unlinked_invoices as unlinked_invoices_of_account
+    from uninvoiced_wins
+    inner join candidates
+        on uninvoiced_wins.opportunity_id = candidates.opportunity_id
+    where candidates.unlinked_invoices < uninvoiced_wins.missing_wins_of_account
+
 )
 
-select
-    '{{ rule.id }}' as rule_id,
-    '{{ rule.version }}' as rule_version,
-    '{{ rule.object_type }}' as object_type,
-    uninvoiced_wins.opportunity_id as object_id,
-    uninvoiced_wins.owner_at_close_id as rep_id,
-    'critical' as severity,
-    uninvoiced_wins.confirmed_share
-    * (1 - {{ ratio('candidates.unlinked_invoices', 'uninvoiced_wins.missing_wins_of_account') }}) as confidence,
-    uninvoiced_wins.amount_rc as value_at_risk_rc,
-    'won ' || {{ days_between('uninvoiced_wins.closed_date', as_of()) }} || ' days ago, no invoice' as observed,
-    'an invoice within ' || uninvoiced_wins.wait_days || ' days of the win' as expected,
-    {{ json_object_text({
-        'closed_date': 'cast(uninvoiced_wins.closed_date as varchar)',
-        'wait_days': 'uninvoiced_wins.wait_days',
-        'missing_wins_of_account': 'uninvoiced_wins.missing_wins_of_account',
-        'unlinked_invoices_of_account': 'candidates.unlinked_invoices',
-    }) }} as evidence_json
-from uninvoiced_wins
-inner join candidates
-    on uninvoiced_wins.opportunity_id = candidates.opportunity_id
-where candidates.unlinked_invoices < uninvoiced_wins.missing_wins_of_account
+{{ finding(rule) }}

@@ -7,6 +7,12 @@
     'title': 'Invoiced amount differs from won amount',
     'object_type': 'opportunity',
     'severities': ['high', 'critical'],
+    'observed': 'won {days_since_win} days ago, invoiced at {invoiced_percent} % of the amount',
+    'expected': 'invoices of the amount won, give or take {tolerance_percent} %',
+    'evidence': [
+        'closed_date', 'days_since_win', 'won_amount', 'invoiced_amount', 'invoiced_percent', 'tolerance_percent',
+        'last_document_on',
+    ],
     'needs': {'accounting': 'not judged'},
 } %}
 {{ config(meta={'rule': rule}) }}
@@ -112,29 +118,27 @@ judged as (
     left join spreads as own
         on completed_wins.segment = own.segment and not own.is_company
 
-)
+),
 
 -- The confidence grows with the deviation beyond what is usual.
-select
-    '{{ rule.id }}' as rule_id,
-    '{{ rule.version }}' as rule_version,
-    '{{ rule.object_type }}' as object_type,
-    opportunity_id as object_id,
-    owner_at_close_id as rep_id,
-    case when deviation < 0 then 'critical' else 'high' end as severity,
-    1 - tolerance / abs(deviation) as confidence,
-    {{ money('gap_amount_rc') }} as value_at_risk_rc,
-    'won ' || {{ days_between('closed_date', as_of()) }} || ' days ago, invoiced at '
-    || cast(cast(round(100 * invoiced_share, 1) as decimal(12, 1)) as varchar) || ' % of the amount' as observed,
-    'invoices of the amount won, give or take '
-    || cast(cast(round(100 * tolerance, 1) as decimal(12, 1)) as varchar) || ' %' as expected,
-    {{ json_object_text({
-        'closed_date': 'cast(closed_date as varchar)',
-        'won_amount': 'won_amount_rc',
-        'invoiced_amount': 'invoiced_amount_rc',
-        'invoiced_share': 'round(invoiced_share, 4)',
-        'tolerance': 'round(tolerance, 4)',
-        'last_document_on': 'cast(last_document_on as varchar)',
-    }) }} as evidence_json
-from judged
-where abs(deviation) > tolerance
+found as (
+
+    select
+        opportunity_id as object_id,
+        owner_at_close_id as rep_id,
+        case when deviation < 0 then 'critical' else 'high' end as severity,
+        1 - tolerance / abs(deviation) as confidence,
+        {{ money('gap_amount_rc') }} as value_at_risk_rc,
+        closed_date,
+        {{ days_between('closed_date', as_of()) }} as days_since_win,
+        won_amount_rc as won_amount,
+        invoiced_amount_rc as invoiced_amount,
+        {{ percent('invoiced_share') }} as invoiced_percent,
+        {{ percent('tolerance') }} as tolerance_percent,
+        last_document_on
+    from judged
+    where abs(deviation) > tolerance
+
+)
+
+{{ finding(rule) }}

@@ -6,6 +6,15 @@
     'title': 'No next step',
     'object_type': 'opportunity',
     'severities': ['medium'],
+    'observed': {
+        'placeholder': 'the next step is a placeholder',
+        'no_step_since': 'no next step, the last activity was due on {planned_until}',
+        'no_activity_since': 'no planned activity, the last one was due on {planned_until}',
+        'no_activity': 'no planned activity',
+        'no_step': 'no next step',
+    },
+    'expected': 'a next step with a date, or a planned activity',
+    'evidence': ['reason', 'stage_name', 'missing_since', 'planned_until'],
     'needs': {},
 } %}
 {{ config(meta={'rule': rule}) }}
@@ -84,31 +93,29 @@ deals as (
         and opportunities.is_next_step_known
         and {{ is_placeholder('opportunities.next_step') }}
 
+),
+
+found as (
+
+    select
+        opportunity_id as object_id,
+        owner_id as rep_id,
+        'medium' as severity,
+        cast(1 as double) as confidence,
+        amount_rc as value_at_risk_rc,
+        case
+            when next_step is not null then 'placeholder'
+            when planned_until is not null
+                then case when are_next_steps_kept then 'no_step_since' else 'no_activity_since' end
+            when are_next_steps_kept then 'no_step'
+            else 'no_activity'
+        end as reason,
+        stage_name,
+        missing_since,
+        planned_until
+    from deals
+    where {{ days_between('missing_since', as_of()) }} > {{ threshold('H23.grace_days') }}
+
 )
 
-select
-    '{{ rule.id }}' as rule_id,
-    '{{ rule.version }}' as rule_version,
-    '{{ rule.object_type }}' as object_type,
-    opportunity_id as object_id,
-    owner_id as rep_id,
-    'medium' as severity,
-    cast(1 as double) as confidence,
-    amount_rc as value_at_risk_rc,
-    case
-        when next_step is not null then 'the next step is a placeholder'
-        when planned_until is not null
-            then
-                case when are_next_steps_kept then 'no next step' else 'no planned activity' end
-                || ', the last activity was due on ' || cast(planned_until as varchar)
-        when not are_next_steps_kept then 'no planned activity'
-        else 'no next step'
-    end as observed,
-    'a next step with a date, or a planned activity' as expected,
-    {{ json_object_text({
-        'stage_name': 'stage_name',
-        'missing_since': 'cast(missing_since as varchar)',
-        'planned_until': 'cast(planned_until as varchar)',
-    }) }} as evidence_json
-from deals
-where {{ days_between('missing_since', as_of()) }} > {{ threshold('H23.grace_days') }}
+{{ finding(rule) }}

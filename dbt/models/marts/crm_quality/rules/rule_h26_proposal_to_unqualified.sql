@@ -7,6 +7,13 @@
     'title': 'Proposal before qualification',
     'object_type': 'opportunity',
     'severities': ['medium'],
+    'observed': {
+        'stage': 'proposal of {sent_date}, sent in the first stage',
+        'contact': 'proposal of {sent_date}, sent without a contact on the deal',
+        'stage_and_contact': 'proposal of {sent_date}, sent in the first stage, sent without a contact on the deal',
+    },
+    'expected': 'a proposal to a named contact after the need was established',
+    'evidence': ['reason', 'proposal_id', 'sent_date', 'stage_number', 'contacts'],
     'needs': {
         'proposals': 'not judged',
         'crm_history': 'not judged by stage',
@@ -103,31 +110,28 @@ judged as (
     left join contacts
         on first_proposals.opportunity_id = contacts.opportunity_id
 
+),
+
+found as (
+
+    select
+        opportunity_id as object_id,
+        owner_id as rep_id,
+        'medium' as severity,
+        cast(1 as double) as confidence,
+        amount_rc as value_at_risk_rc,
+        case
+            when is_unqualified and is_without_contact then 'stage_and_contact'
+            when is_unqualified then 'stage'
+            else 'contact'
+        end as reason,
+        proposal_id,
+        sent_date,
+        stage_number,
+        contacts_count as contacts
+    from judged
+    where is_unqualified or is_without_contact
+
 )
 
-select
-    '{{ rule.id }}' as rule_id,
-    '{{ rule.version }}' as rule_version,
-    '{{ rule.object_type }}' as object_type,
-    opportunity_id as object_id,
-    owner_id as rep_id,
-    'medium' as severity,
-    cast(1 as double) as confidence,
-    amount_rc as value_at_risk_rc,
-    concat_ws(
-        ', ',
-        'proposal of ' || cast(sent_date as varchar),
-        case when is_unqualified then 'sent in the first stage' end,
-        case when is_without_contact then 'sent without a contact on the deal' end
-    ) as observed,
-    'a proposal to a named contact after the need was established' as expected,
-    {{ json_object_text({
-        'proposal_id': 'proposal_id',
-        'sent_date': 'cast(sent_date as varchar)',
-        'stage_number': 'stage_number',
-        'contacts': 'contacts_count',
-        'is_unqualified': 'is_unqualified',
-        'is_without_contact': 'is_without_contact',
-    }) }} as evidence_json
-from judged
-where is_unqualified or is_without_contact
+{{ finding(rule) }}

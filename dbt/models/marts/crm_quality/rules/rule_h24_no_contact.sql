@@ -1,0 +1,46 @@
+-- One row per open opportunity that has a proposal, or is in a proposal stage or a later one, and has no contact with a
+-- role (H24).
+{% set rule = {
+    'id': 'H24',
+    'version': '1',
+    'title': 'Proposal without a contact',
+    'object_type': 'opportunity',
+    'severities': ['medium'],
+    'observed': 'in {stage_name}, no contact has a role',
+    'expected': 'the contact who decides, with the role',
+    'evidence': ['stage_name', 'first_proposal_date'],
+    'needs': {'contact_roles': 'not judged'},
+} %}
+{{ config(meta={'rule': rule}) }}
+with people as (
+
+    select distinct opportunity_id
+    from {{ ref('fct_opportunity_contact_role') }}
+
+),
+
+found as (
+
+    select
+        opportunities.opportunity_id as object_id,
+        opportunities.owner_id as rep_id,
+        'medium' as severity,
+        cast(1 as double) as confidence,
+        opportunities.amount_rc as value_at_risk_rc,
+        opportunities.stage_name,
+        opportunities.first_proposal_date
+    from {{ ref('fct_opportunity') }} as opportunities
+    inner join {{ ref('dim_stage') }} as stages
+        on opportunities.stage_name = stages.stage_name
+    left join people
+        on opportunities.opportunity_id = people.opportunity_id
+    where
+        opportunities.is_open
+        and not opportunities.is_deleted
+        and (stages.is_proposal or opportunities.first_proposal_date is not null)
+        and people.opportunity_id is null
+        and {{ is_connected('contact_roles') }}
+
+)
+
+{{ finding(rule) }}

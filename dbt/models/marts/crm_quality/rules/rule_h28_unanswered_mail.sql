@@ -1,0 +1,68 @@
+-- One row per open opportunity to whose customer at least three e-mails were written in the last three weeks without an
+-- answer, call or meeting (H28). Automatic replies are no answer. The weeks end with the last activity of the company.
+{% set rule = {
+    'id': 'H28',
+    'version': '1',
+    'title': 'E-mails without an answer',
+    'object_type': 'opportunity',
+    'severities': ['high'],
+    'observed': '{emails} e-mails since {written_since}, no answer, call or meeting',
+    'expected': 'an answer of the customer, or another way to reach the customer',
+    'evidence': ['stage_name', 'emails', 'written_since', 'last_written_on'],
+    'needs': {'activities': 'not judged'},
+} %}
+{{ config(meta={'rule': rule}) }}
+with observed as (
+
+    select max(occurred_date) as observed_until
+    from {{ ref('fct_activity') }}
+
+),
+
+recent as (
+
+    select activities.*
+    from {{ ref('fct_activity') }} as activities
+    inner join observed
+        on {{ days_between('activities.occurred_date', 'observed.observed_until') }} < {{ threshold('H28.days') }}
+    where activities.opportunity_id is not null
+
+),
+
+written as (
+
+    select
+        opportunity_id,
+        count(case when activity_type = 'email' and direction = 'out' then 1 end) as emails,
+        min(case when activity_type = 'email' and direction = 'out' then occurred_date end) as written_since,
+        max(case when activity_type = 'email' and direction = 'out' then occurred_date end) as last_written_on,
+        count(case when is_two_way then 1 end) as answers
+    from recent
+    group by opportunity_id
+
+),
+
+found as (
+
+    select
+        opportunities.opportunity_id as object_id,
+        opportunities.owner_id as rep_id,
+        'high' as severity,
+        cast(1 as double) as confidence,
+        opportunities.amount_rc as value_at_risk_rc,
+        opportunities.stage_name,
+        written.emails,
+        written.written_since,
+        written.last_written_on
+    from written
+    inner join {{ ref('fct_opportunity') }} as opportunities
+        on written.opportunity_id = opportunities.opportunity_id
+    where
+        opportunities.is_open
+        and not opportunities.is_deleted
+        and written.answers = 0
+        and written.emails >= {{ threshold('H28.emails_least') }}
+
+)
+
+{{ finding(rule) }}
