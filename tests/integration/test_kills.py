@@ -33,7 +33,8 @@ FAULT_POINTS = (
     "step:recorded",
 )
 SWAPPED = FAULT_POINTS.index("publish:swapped")
-LOAD_POINTS = ("committed:finance", "extracted:salesforce", "gated:salesforce", "committed:salesforce", "gated:xero")
+# In the order in which `land` passes them.
+LOAD_POINTS = ("extracted:salesforce", "gated:salesforce", "committed:salesforce", "gated:xero", "committed:finance")
 LAND = "import sys; from pathlib import Path; from tests.warehouse import land; land(*map(Path, sys.argv[1:]))"
 RANDOM_KILLS = 20
 KILLS_IN_A_ROW = 10

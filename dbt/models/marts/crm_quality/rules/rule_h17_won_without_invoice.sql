@@ -1,8 +1,9 @@
 -- One row per won opportunity that is still without an invoice after the 95th percentile of the days from win to
--- invoice, at least thirty days (H17). The rule does not apply where accounting cannot confirm wins.
+-- invoice in its segment, at least thirty days (H17). An invoice of its amount that names no opportunity counts as its
+-- own. The rule does not apply where accounting cannot confirm wins.
 {% set rule = {
     'id': 'H17',
-    'version': '1',
+    'version': '2',
     'title': 'Won in the CRM, no invoice',
     'object_type': 'opportunity',
     'severities': ['critical'],
@@ -37,7 +38,10 @@ wins as (
         opportunities.account_id,
         opportunities.owner_at_close_id,
         opportunities.closed_date,
+        opportunities.amount,
+        opportunities.currency,
         opportunities.amount_rc,
+        {{ deal_segment('opportunities.opportunity_type') }} as segment,
         invoices.first_invoice_date,
         case
             when invoices.first_invoice_date is not null
@@ -52,14 +56,30 @@ wins as (
 
 ),
 
-invoicing_delay as (
+delays as (
 
     select
+        segment,
+        grouping(segment) = 1 as is_company,
+        count(days_to_invoice) as invoiced_wins,
+        cast(ceil({{ quantile('days_to_invoice', threshold('H17.lag_quantile')) }}) as integer) as lag_days
+    from wins
+    group by grouping sets ((segment), ())
+
+),
+
+waits as (
+
+    select
+        wins.*,
         greatest(
-            cast({{ threshold('H17.days_least') }} as integer),
-            cast(ceil({{ quantile('days_to_invoice', threshold('H17.lag_quantile')) }}) as integer)
+            cast({{ threshold('H17.days_least') }} as integer), coalesce(own.lag_days, company.lag_days)
         ) as wait_days
     from wins
+    inner join delays as company
+        on company.is_company
+    left join delays as own
+        on wins.segment = own.segment and not own.is_company and own.invoiced_wins >= {{ threshold('H17.wins_least') }}
 
 ),
 
@@ -67,12 +87,38 @@ invoicing_delay as (
 due_wins as (
 
     select
-        wins.*,
-        invoicing_delay.wait_days,
-        {{ ratio('count(wins.first_invoice_date) over ()', 'count(*) over ()') }} as confirmed_share
-    from wins
-    inner join invoicing_delay
-        on {{ add_days('wins.closed_date', 'invoicing_delay.wait_days') }} < {{ as_of() }}
+        *,
+        {{ ratio('count(first_invoice_date) over ()', 'count(*) over ()') }} as confirmed_share
+    from waits
+    where {{ add_days('closed_date', 'wait_days') }} < {{ as_of() }}
+
+),
+
+unlinked_invoices as (
+
+    select
+        invoice_id,
+        currency,
+        min(invoice_date) as invoice_date,
+        sum(net_amount) as net_amount
+    from {{ ref('fct_invoice_line') }}
+    where opportunity_id is null
+    group by invoice_id, currency
+
+),
+
+-- An invoice of the amount won that names no opportunity is the missing one, whoever the customer is.
+invoiced_unlinked as (
+
+    select distinct due_wins.opportunity_id
+    from due_wins
+    inner join unlinked_invoices
+        on
+            due_wins.currency = unlinked_invoices.currency
+            and due_wins.closed_date <= unlinked_invoices.invoice_date
+            and abs(unlinked_invoices.net_amount - due_wins.amount)
+            <= due_wins.amount * {{ threshold('H17.amount_tolerance') }}
+    where due_wins.first_invoice_date is null
 
 ),
 
@@ -80,10 +126,15 @@ due_wins as (
 uninvoiced_wins as (
 
     select
-        *,
-        count(*) over (partition by account_id) as missing_wins_of_account
+        due_wins.*,
+        count(*) over (partition by due_wins.account_id) as missing_wins_of_account
     from due_wins
-    where first_invoice_date is null and confirmed_share > 0
+    left join invoiced_unlinked
+        on due_wins.opportunity_id = invoiced_unlinked.opportunity_id
+    where
+        due_wins.first_invoice_date is null
+        and due_wins.confirmed_share > 0
+        and invoiced_unlinked.opportunity_id is null
 
 ),
 

@@ -3,7 +3,7 @@
 -- because they require a proposal at once.
 {% set rule = {
     'id': 'H26',
-    'version': '1',
+    'version': '2',
     'title': 'Proposal before qualification',
     'object_type': 'opportunity',
     'severities': ['medium'],
@@ -18,6 +18,7 @@
         'proposals': 'not judged',
         'crm_history': 'not judged by stage',
         'contact_roles': 'not judged by contacts',
+        'activities': 'not judged by contacts',
     },
 } %}
 {{ config(meta={'rule': rule}) }}
@@ -103,7 +104,9 @@ judged as (
         stages.stage_number,
         coalesce(contacts.contacts_count, case when {{ is_connected('contact_roles') }} then 0 end) as contacts_count,
         coalesce(stages.stage_number < {{ threshold('H26.stage_least') }}, false) as is_unqualified,
-        {{ is_connected('contact_roles') }} and contacts.opportunity_id is null as is_without_contact
+        {{ is_connected('contact_roles') }}
+        and {{ is_connected('activities') }}
+        and contacts.opportunity_id is null as is_without_contact
     from first_proposals
     left join stages
         on first_proposals.opportunity_id = stages.opportunity_id
