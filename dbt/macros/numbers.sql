@@ -30,9 +30,9 @@
     1e15
 {%- endmacro %}
 
-{#- percent('invoiced_share'): a share in percent with one decimal. -#}
+{#- percent('invoiced_share'): a share in percent with one decimal; a double, which a mistyped amount cannot overflow. -#}
 {% macro percent(share) -%}
-    cast(round(100 * {{ share }}, 1) as decimal(12, 1))
+    round(100 * cast({{ share }} as double), 1)
 {%- endmacro %}
 
 {#- money_scale(): decimals of an amount in the reporting currency. -#}

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from ingest.doctor.capabilities import providers
-from ingest.rules import Rule, rules
+from ingest.rules import FOLDER, Rule, rules
+from ingest.settings import PROJECT_DIR
 
 SEVERITIES = ("low", "medium", "high", "critical")
 ASKED = re.compile(r"\bis_connected\('(\w+)'\)")
@@ -47,3 +48,10 @@ def test_sentences_are_made_from_the_evidence(sql: Mapping[str, Any], rule: Rule
         assert {name for text in texts for name in re.findall(r"{(\w+)}", text)} <= set(rule.evidence)
     if isinstance(rule.observed, dict) and isinstance(rule.expected, dict):
         assert set(rule.observed) == set(rule.expected)
+
+
+def test_the_readme_shows_a_rule_as_it_is() -> None:
+    readme = (PROJECT_DIR / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```sql\n(-- One row per .*?)```", readme, re.DOTALL)
+    (name,) = set(re.findall(r"rules/(rule_h\d+_\w+\.sql)", readme))
+    assert shown == (FOLDER / name).read_text(encoding="utf-8")

@@ -43,6 +43,7 @@ changed as (
         wins.owner_at_close_id,
         wins.closed_at,
         wins.closed_date,
+        wins.amount,
         wins.amount_rc,
         before_win.currency,
         before_win.amount as amount_before,
@@ -97,7 +98,9 @@ found as (
         changed.owner_at_close_id as rep_id,
         'medium' as severity,
         cast(1 as double) as confidence,
-        {{ money('abs(changed.amount_rc * (1 - 1 / changed.amount_share))') }} as value_at_risk_rc,
+        {{ convert_money(
+            'abs(changed.amount_at_win - changed.amount_before)', ratio('changed.amount_rc', 'changed.amount')
+        ) }} as value_at_risk_rc,
         changed.closed_date,
         last_changes.changed_on,
         changed.currency,

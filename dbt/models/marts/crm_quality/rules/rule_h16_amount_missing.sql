@@ -89,7 +89,7 @@ found as (
         stage_name,
         amount,
         currency,
-        case when reason = 'outlier' then cast(round(times_usual, 2) as decimal(18, 2)) end as times_usual
+        case when reason = 'outlier' then round(times_usual, 2) end as times_usual
     from judged
     where reason is not null
 

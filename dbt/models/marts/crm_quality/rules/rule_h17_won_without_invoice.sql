@@ -107,7 +107,7 @@ unlinked_invoices as (
 
 ),
 
--- An invoice of the amount won that names no opportunity is the missing one, whoever the customer is.
+-- An invoice of the amount won, cents apart, that names no opportunity is the missing one, whoever the customer is.
 invoiced_unlinked as (
 
     select distinct due_wins.opportunity_id
@@ -116,8 +116,7 @@ invoiced_unlinked as (
         on
             due_wins.currency = unlinked_invoices.currency
             and due_wins.closed_date <= unlinked_invoices.invoice_date
-            and abs(unlinked_invoices.net_amount - due_wins.amount)
-            <= due_wins.amount * {{ threshold('H17.amount_tolerance') }}
+            and round(due_wins.amount) = round(unlinked_invoices.net_amount)
     where due_wins.first_invoice_date is null
 
 ),

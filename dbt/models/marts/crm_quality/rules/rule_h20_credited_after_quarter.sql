@@ -62,7 +62,7 @@ judged as (
         on opportunities.opportunity_id = invoiced.opportunity_id
     inner join credited
         on opportunities.opportunity_id = credited.opportunity_id
-    where opportunities.is_won and not opportunities.is_deleted
+    where opportunities.is_won and not opportunities.is_deleted and invoiced.invoiced_amount > 0
 
 ),
 

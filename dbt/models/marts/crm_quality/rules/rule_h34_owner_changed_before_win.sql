@@ -39,18 +39,43 @@ late_changes as (
 
 ),
 
+both_owners as (
+
+    select
+        opportunity_id,
+        changed_on,
+        old_owner_id as rep_id,
+        true as is_old
+    from late_changes
+
+    union all
+
+    select
+        opportunity_id,
+        changed_on,
+        new_owner_id as rep_id,
+        false as is_old
+    from late_changes
+
+),
+
 -- The first version of a rep begins at an unknown time: it is no change.
 moved_reps as (
 
-    select distinct late_changes.opportunity_id
-    from late_changes
+    select distinct both_owners.opportunity_id
+    from both_owners
     inner join {{ ref('dim_rep') }} as reps
-        on reps.rep_id in (late_changes.old_owner_id, late_changes.new_owner_id)
+        on both_owners.rep_id = reps.rep_id
     where
-        abs({{ days_between('reps.valid_from', 'late_changes.changed_on') }}) <= {{ threshold('H34.move_days') }}
-        and not reps.is_inferred
-        or abs({{ days_between('reps.inactive_since', 'late_changes.changed_on') }}) <= {{ threshold('H34.move_days') }}
-        and reps.rep_id = late_changes.old_owner_id
+        (
+            not reps.is_inferred
+            and abs({{ days_between('both_owners.changed_on', 'reps.valid_from') }}) <= {{ threshold('H34.move_days') }}
+        )
+        or (
+            both_owners.is_old
+            and abs({{ days_between('both_owners.changed_on', 'reps.inactive_since') }})
+            <= {{ threshold('H34.move_days') }}
+        )
 
 ),
 
