@@ -22,8 +22,8 @@ from found
 {%- endmacro %}
 
 {#-
-    sentence('won {days_since_win} days ago'): a template as SQL text; each name in braces is a column. Several templates
-    are named by the values of the column `reason`: {'no_step': '…', 'no_answer': '…'}.
+    sentence('won {days_since_win} days ago'): a template as SQL text; each name in braces is a column, `(unknown)`
+    where it is NULL. Several templates are named by the values of the column `reason`: {'no_step': '…', 'no_answer': '…'}.
 -#}
 {% macro sentence(template) -%}
     {%- if template is mapping -%}
@@ -37,7 +37,7 @@ from found
             {%- if loop.first -%}
     '{{ part }}'
             {%- else -%}
-                {%- set name, text = part.split('}') %} || cast({{ name }} as string) || '{{ text }}'
+                {%- set name, text = part.split('}') %} || coalesce(cast({{ name }} as string), '(unknown)') || '{{ text }}'
             {%- endif -%}
         {%- endfor -%}
     {%- endif -%}

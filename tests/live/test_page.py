@@ -62,10 +62,11 @@ def test_the_sentences_of_findings_follow_from_their_evidence(clean_night: Night
     findings = clean_night.mart("crm_findings").query("status == 'open'")
     assert findings["rule_id"].nunique() > 4
     for finding in findings.itertuples():
-        evidence, rule = json.loads(finding.evidence_json), heads[finding.rule_id]
+        rule, evidence = heads[finding.rule_id], json.loads(finding.evidence_json)
+        shown = {name: "(unknown)" if value is None else value for name, value in evidence.items()}
         for sentence, template in ((finding.observed, rule.observed), (finding.expected, rule.expected)):
             chosen = template if isinstance(template, str) else template[evidence["reason"]]
-            assert sentence == chosen.format(**evidence)
+            assert sentence == chosen.format(**shown)
 
 
 def test_the_browser_would_tell_of_a_page_that_reaches_out(clean_night: Night, browse: Browse, tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ with statuses as (
 
 -- A version in preparation or in internal review was not sent.
 proposals as (
-    select unioned.*
+    select
+        unioned.*,
+        coalesce(statuses.meaning, 'sent') as status_meaning
     from {{ ref('int_proposals_unioned') }} as unioned
     left join statuses on {{ text_key('unioned.status') }} = statuses.entered_value
     where
@@ -33,6 +35,7 @@ sent as (
         currency,
         amount,
         owner_id,
+        status_meaning,
         valid_until,
         known_at,
         lag(amount) over (partition by opportunity_id order by created_at, proposal_id) as previous_amount,
@@ -53,6 +56,7 @@ proposal_owners as (
         sent.amount,
         coalesce(sent.currency, states.currency, '{{ reporting_currency() }}') as currency,
         coalesce(states.owner_id, first_states.owner_id, sent.owner_id, 'unassigned') as owner_id,
+        sent.status_meaning,
         sent.valid_until,
         sent.known_at
     from sent
@@ -72,6 +76,7 @@ select
     proposal_owners.currency,
     {{ in_reporting_currency('proposal_owners.amount', 'proposal_owners.currency', 'fx_rates.rate') }} as amount_rc,
     proposal_owners.owner_id,
+    proposal_owners.status_meaning as status,
     proposal_owners.version_number = 1 as is_first,
     proposal_owners.versions_left = 1 as is_last,
     case

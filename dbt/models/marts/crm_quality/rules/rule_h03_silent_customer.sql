@@ -1,6 +1,6 @@
--- One row per open opportunity whose customer has been silent for more than sixty days, and for longer than nine of ten
--- customers who bought ever were (H03). Automatic replies are no answer. Calls and visits that nobody logs look like
--- silence.
+-- One row per open opportunity whose customer has been silent for more than sixty days, and for longer than the 90th
+-- percentile of the longest silence in won opportunities (H03). Automatic replies are no answer. Calls and visits that
+-- nobody logs look like silence.
 {% set rule = {
     'id': 'H03',
     'version': '1',

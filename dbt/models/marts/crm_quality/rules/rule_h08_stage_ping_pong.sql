@@ -1,5 +1,5 @@
--- One row per open opportunity that was moved back to an earlier stage twice within thirty days (H08). A single step
--- back is an honest correction and is not reported.
+-- One row per open opportunity that was moved back to an earlier stage, forward, and back again within thirty days
+-- (H08). A step back that is not repeated is an honest correction.
 {% set rule = {
     'id': 'H08',
     'version': '1',
@@ -7,7 +7,7 @@
     'object_type': 'opportunity',
     'severities': ['medium'],
     'observed': 'moved back to an earlier stage {steps_back} times, the last time from {from_stage} to {to_stage}',
-    'expected': 'stages that are left only forward, or one step back',
+    'expected': 'stages that change forward, or one correction',
     'evidence': ['steps_back', 'from_stage', 'to_stage', 'last_step_back_on', 'days_between_steps'],
     'needs': {'crm_history': 'not judged'},
 } %}
@@ -19,6 +19,9 @@ with steps_back as (
         events.old_value as from_stage,
         events.new_value as to_stage,
         events.occurred_date,
+        old_stage.stage_order > lag(new_stage.stage_order) over (
+            partition by events.opportunity_id order by events.occurred_at
+        ) as is_after_step_forward,
         {{ days_between(
             'lag(events.occurred_date) over (partition by events.opportunity_id order by events.occurred_at)',
             'events.occurred_date'
@@ -42,7 +45,7 @@ last_steps as (
 
     select
         opportunity_id,
-        min(days_between_steps) as days_between_steps,
+        min(case when is_after_step_forward then days_between_steps end) as days_between_steps,
         max(steps_back) as steps_back,
         max(case when recency = 1 then from_stage end) as from_stage,
         max(case when recency = 1 then to_stage end) as to_stage,

@@ -12,23 +12,25 @@
     'needs': {'crm_history': 'not judged'},
 } %}
 {{ config(meta={'rule': rule}) }}
-with stages as (
-
-    select
-        opportunity_id,
-        count(distinct stage_name) as stages
-    from {{ ref('fct_opportunity_interval') }}
-    group by opportunity_id
-
-),
-
-wins as (
+with wins as (
 
     select
         *,
         {{ seconds_between('created_at', 'closed_at') }} as seconds_to_win
     from {{ ref('fct_opportunity') }}
     where is_won and not is_deleted and not {{ is_direct_order('opportunity_type') }}
+
+),
+
+stages as (
+
+    select
+        wins.opportunity_id,
+        count(distinct intervals.stage_name) as stages
+    from wins
+    inner join {{ ref('fct_opportunity_interval') }} as intervals
+        on wins.opportunity_id = intervals.opportunity_id and wins.closed_at >= intervals.valid_from
+    group by wins.opportunity_id
 
 ),
 

@@ -1,5 +1,5 @@
 -- One row per won opportunity whose amount at the win is more than a quarter above or below its amount two weeks
--- before, in its own currency (H14). A proposal that was sent within three days of the last change explains it.
+-- before, in its own currency (H14). A proposal that was sent within three days of a change explains it.
 {% set rule = {
     'id': 'H14',
     'version': '1',
@@ -12,81 +12,57 @@
     'needs': {'crm_history': 'not judged', 'proposals': 'not judged'},
 } %}
 {{ config(meta={'rule': rule}) }}
-with wins as (
+with changed as (
 
-    select *
-    from {{ ref('fct_opportunity') }}
-    where is_won and not is_deleted and {{ is_connected('proposals') }}
+    select
+        before_win.*,
+        opportunities.owner_at_close_id,
+        opportunities.amount,
+        opportunities.amount_rc,
+        case
+            when before_win.amount_before > 0 and before_win.amount_at_win > 0
+                then cast(before_win.amount_at_win as double) / cast(before_win.amount_before as double)
+        end as amount_share
+    from {{ ref('h14_before_win') }} as before_win
+    inner join {{ ref('fct_opportunity') }} as opportunities
+        on before_win.opportunity_id = opportunities.opportunity_id
+    where before_win.currency_before is not distinct from before_win.currency_at_win and {{ is_connected('proposals') }}
 
 ),
 
-amounts as (
+changes as (
 
     select
-        wins.opportunity_id,
-        max(case
-            when {{ seconds_between('intervals.valid_from', 'wins.closed_at') }} >= 86400 * {{ threshold('H14.days') }}
-                then intervals.valid_from
-        end) as before_from,
-        max(intervals.valid_from) as win_from
-    from wins
-    inner join {{ ref('fct_opportunity_interval') }} as intervals
-        on wins.opportunity_id = intervals.opportunity_id and wins.closed_at >= intervals.valid_from
-    group by wins.opportunity_id
-
-),
-
-changed as (
-
-    select
-        wins.opportunity_id,
-        wins.owner_at_close_id,
-        wins.closed_at,
-        wins.closed_date,
-        wins.amount,
-        wins.amount_rc,
-        before_win.currency,
-        before_win.amount as amount_before,
-        at_win.amount as amount_at_win,
-        {{ ratio('at_win.amount', 'before_win.amount') }} as amount_share
-    from wins
-    inner join amounts
-        on wins.opportunity_id = amounts.opportunity_id
-    inner join {{ ref('fct_opportunity_interval') }} as before_win
-        on amounts.opportunity_id = before_win.opportunity_id and amounts.before_from = before_win.valid_from
-    inner join {{ ref('fct_opportunity_interval') }} as at_win
-        on amounts.opportunity_id = at_win.opportunity_id and amounts.win_from = at_win.valid_from
+        changed.opportunity_id,
+        events.occurred_at,
+        events.occurred_date
+    from changed
+    inner join {{ ref('fct_opportunity_event') }} as events
+        on changed.opportunity_id = events.opportunity_id and changed.closed_at >= events.occurred_at
     where
-        before_win.amount > 0
-        and at_win.amount > 0
-        and before_win.currency is not distinct from at_win.currency
-        and abs(ln(cast(at_win.amount as double) / cast(before_win.amount as double)))
-        > ln(1 + {{ threshold('H14.change_most') }})
+        events.event_type = 'amount'
+        and {{ seconds_between('events.occurred_at', 'changed.closed_at') }} <= 86400 * {{ threshold('H14.days') }}
 
 ),
 
 last_changes as (
 
     select
-        changed.opportunity_id,
-        max(events.occurred_at) as changed_at,
-        max(events.occurred_date) as changed_on
-    from changed
-    inner join {{ ref('fct_opportunity_event') }} as events
-        on changed.opportunity_id = events.opportunity_id and changed.closed_at >= events.occurred_at
-    where events.event_type = 'amount'
-    group by changed.opportunity_id
+        opportunity_id,
+        max(occurred_date) as changed_on
+    from changes
+    group by opportunity_id
 
 ),
 
 explained as (
 
-    select distinct last_changes.opportunity_id
-    from last_changes
+    select distinct changes.opportunity_id
+    from changes
     inner join {{ ref('fct_proposal') }} as proposals
-        on last_changes.opportunity_id = proposals.opportunity_id
+        on changes.opportunity_id = proposals.opportunity_id
     where
-        abs({{ seconds_between('last_changes.changed_at', 'proposals.sent_at') }})
+        abs({{ seconds_between('changes.occurred_at', 'proposals.sent_at') }})
         <= 86400 * {{ threshold('H14.proposal_days') }}
 
 ),
@@ -103,7 +79,7 @@ found as (
         ) }} as value_at_risk_rc,
         changed.closed_date,
         last_changes.changed_on,
-        changed.currency,
+        changed.currency_at_win as currency,
         changed.amount_before,
         changed.amount_at_win,
         {{ percent('changed.amount_share') }} as amount_percent
@@ -112,7 +88,9 @@ found as (
         on changed.opportunity_id = last_changes.opportunity_id
     left join explained
         on changed.opportunity_id = explained.opportunity_id
-    where explained.opportunity_id is null
+    where
+        explained.opportunity_id is null
+        and abs(ln(changed.amount_share)) > ln(1 + {{ threshold('H14.change_most') }})
 
 )
 

@@ -1,5 +1,6 @@
 -- One row per open or won opportunity whose amount is more than a tenth above or below its last proposal (H15), in its
--- own currency, or in the reporting currency where the proposal has another one.
+-- own currency, or in the reporting currency where the proposal has another one. A declined, cancelled or expired
+-- proposal is no offer.
 {% set rule = {
     'id': 'H15',
     'version': '1',
@@ -12,11 +13,21 @@
     'needs': {'proposals': 'not judged'},
 } %}
 {{ config(meta={'rule': rule}) }}
-with compared as (
+with proposals as (
+
+    select
+        *,
+        row_number() over (partition by opportunity_id order by version desc) as recency
+    from {{ ref('fct_proposal') }}
+    where status <> 'declined'
+
+),
+
+compared as (
 
     select
         opportunities.opportunity_id,
-        opportunities.owner_id,
+        coalesce(opportunities.owner_at_close_id, opportunities.owner_id) as rep_id,
         proposals.proposal_id,
         proposals.sent_date,
         abs(opportunities.amount_rc - proposals.amount_rc) as gap_amount_rc,
@@ -26,11 +37,10 @@ with compared as (
             else {{ ratio('opportunities.amount_rc', 'proposals.amount_rc') }}
         end as amount_share
     from {{ ref('fct_opportunity') }} as opportunities
-    inner join {{ ref('fct_proposal') }} as proposals
-        on opportunities.opportunity_id = proposals.opportunity_id
+    inner join proposals
+        on opportunities.opportunity_id = proposals.opportunity_id and proposals.recency = 1
     where
-        proposals.is_last
-        and proposals.amount > 0
+        proposals.amount > 0
         and opportunities.amount > 0
         and (opportunities.is_open or opportunities.is_won)
         and not opportunities.is_deleted
@@ -41,7 +51,7 @@ found as (
 
     select
         opportunity_id as object_id,
-        owner_id as rep_id,
+        rep_id,
         'medium' as severity,
         cast(1 as double) as confidence,
         {{ money('gap_amount_rc') }} as value_at_risk_rc,

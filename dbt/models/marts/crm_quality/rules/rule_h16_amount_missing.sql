@@ -14,7 +14,7 @@
     'expected': {
         'missing': 'the amount of the proposal',
         'not_positive': 'the amount of the proposal',
-        'outlier': 'an amount as of other opportunities of the kind',
+        'outlier': 'an amount like those of similar opportunities',
     },
     'evidence': ['reason', 'stage_name', 'amount', 'currency', 'times_usual'],
     'needs': {},
@@ -65,15 +65,17 @@ judged as (
         case
             when opportunities.amount is null then 'missing'
             when opportunities.amount <= 0 then 'not_positive'
-            when abs(opportunities.log_amount - spreads.centre) > {{ threshold('H16.spreads') }} * spreads.spread
+            when
+                abs(opportunities.log_amount - spreads.centre)
+                > {{ threshold('H16.spreads') }} * greatest(spreads.spread, {{ threshold('H16.spread_least') }})
                 then 'outlier'
         end as reason
     from opportunities
     inner join {{ ref('dim_stage') }} as stages
         on opportunities.stage_name = stages.stage_name
     left join spreads
-        on opportunities.segment = spreads.segment and spreads.spread > 0
-    where opportunities.is_open and stages.is_proposal
+        on opportunities.segment = spreads.segment
+    where opportunities.is_open and {{ is_late_stage('stages') }}
 
 ),
 
@@ -89,7 +91,7 @@ found as (
         stage_name,
         amount,
         currency,
-        case when reason = 'outlier' then round(times_usual, 2) end as times_usual
+        case when reason = 'outlier' then round(times_usual, 4) end as times_usual
     from judged
     where reason is not null
 

@@ -1,6 +1,6 @@
 -- One row per won opportunity that is still without an invoice after the 95th percentile of the days from win to
--- invoice in its segment, at least thirty days (H17). An invoice of its amount that names no opportunity counts as its
--- own. The rule does not apply where accounting cannot confirm wins.
+-- invoice in its segment, at least thirty days (H17). An invoice of its amount that names no opportunity counts
+-- for it. The rule does not apply where accounting cannot confirm wins.
 {% set rule = {
     'id': 'H17',
     'version': '2',
@@ -30,7 +30,7 @@ accounting_start as (
 
 ),
 
--- An opportunity with an amount of zero needs no invoice.
+-- An opportunity with an amount of zero or less needs no invoice.
 wins as (
 
     select
@@ -52,7 +52,7 @@ wins as (
         on opportunities.closed_date >= accounting_start.begin_date
     left join invoices
         on opportunities.opportunity_id = invoices.opportunity_id
-    where opportunities.is_won and not opportunities.is_deleted and coalesce(opportunities.amount, 1) <> 0
+    where opportunities.is_won and not opportunities.is_deleted and coalesce(opportunities.amount, 1) > 0
 
 ),
 
@@ -107,17 +107,39 @@ unlinked_invoices as (
 
 ),
 
--- An invoice of the amount won, cents apart, that names no opportunity is the missing one, whoever the customer is.
-invoiced_unlinked as (
+numbered_invoices as (
 
-    select distinct due_wins.opportunity_id
+    select
+        *,
+        row_number() over (partition by currency, net_amount order by invoice_date, invoice_id) as amount_number
+    from unlinked_invoices
+
+),
+
+numbered_wins as (
+
+    select
+        *,
+        row_number() over (partition by currency, amount order by closed_date, opportunity_id) as amount_number
     from due_wins
-    inner join unlinked_invoices
+    where first_invoice_date is null
+
+),
+
+-- An invoice of exactly the amount won that names no opportunity is the missing one, whoever the customer is. The first
+-- win of an amount gets the first such invoice, the second win the second one.
+amount_matches as (
+
+    select
+        numbered_wins.opportunity_id,
+        numbered_invoices.invoice_id
+    from numbered_wins
+    inner join numbered_invoices
         on
-            due_wins.currency = unlinked_invoices.currency
-            and due_wins.closed_date <= unlinked_invoices.invoice_date
-            and round(due_wins.amount) = round(unlinked_invoices.net_amount)
-    where due_wins.first_invoice_date is null
+            numbered_wins.currency = numbered_invoices.currency
+            and numbered_wins.amount = numbered_invoices.net_amount
+            and numbered_wins.amount_number = numbered_invoices.amount_number
+            and numbered_wins.closed_date <= numbered_invoices.invoice_date
 
 ),
 
@@ -128,12 +150,12 @@ uninvoiced_wins as (
         due_wins.*,
         count(*) over (partition by due_wins.account_id) as missing_wins_of_account
     from due_wins
-    left join invoiced_unlinked
-        on due_wins.opportunity_id = invoiced_unlinked.opportunity_id
+    left join amount_matches
+        on due_wins.opportunity_id = amount_matches.opportunity_id
     where
         due_wins.first_invoice_date is null
         and due_wins.confirmed_share > 0
-        and invoiced_unlinked.opportunity_id is null
+        and amount_matches.opportunity_id is null
 
 ),
 
@@ -149,6 +171,7 @@ candidates as (
             uninvoiced_wins.account_id = lines.account_id
             and uninvoiced_wins.closed_date <= lines.invoice_date
             and lines.opportunity_id is null
+            and lines.invoice_id not in (select amount_matches.invoice_id from amount_matches)
     group by uninvoiced_wins.opportunity_id
 
 ),

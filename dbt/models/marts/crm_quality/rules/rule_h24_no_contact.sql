@@ -1,5 +1,5 @@
--- One row per open opportunity that has a proposal, or is in a proposal stage or a later one, and has no contact with a
--- role (H24).
+-- One row per open opportunity that has a proposal, or is in a proposal stage or a later one, and has no contact with
+-- a role (H24). A CRM that has no contact roles at all is not judged.
 {% set rule = {
     'id': 'H24',
     'version': '1',
@@ -16,6 +16,13 @@ with people as (
 
     select distinct opportunity_id
     from {{ ref('fct_opportunity_contact_role') }}
+
+),
+
+systems as (
+
+    select distinct split_part(opportunity_id, ':', 1) as system
+    from people
 
 ),
 
@@ -37,9 +44,9 @@ found as (
     where
         opportunities.is_open
         and not opportunities.is_deleted
-        and (stages.is_proposal or opportunities.first_proposal_date is not null)
+        and ({{ is_late_stage('stages') }} or opportunities.first_proposal_date is not null)
         and people.opportunity_id is null
-        and {{ is_connected('contact_roles') }}
+        and split_part(opportunities.opportunity_id, ':', 1) in (select systems.system from systems)
 
 )
 

@@ -1,5 +1,6 @@
 -- One row per open opportunity that is expected to close within thirty days and has had no activity for two weeks
--- (H27): no e-mail, call or meeting, in either direction. Days after the last activity of the company are not counted.
+-- (H27), in either direction. Days after the last activity of the company are not counted. A CRM that has no
+-- activities at all is not judged.
 {% set rule = {
     'id': 'H27',
     'version': '1',
@@ -27,6 +28,13 @@ with activities as (
 
 ),
 
+systems as (
+
+    select distinct split_part(opportunity_id, ':', 1) as system
+    from activities
+
+),
+
 observed as (
 
     select max(last_activity_on) as observed_until
@@ -47,7 +55,10 @@ closing as (
     cross join observed
     left join activities
         on opportunities.opportunity_id = activities.opportunity_id
-    where opportunities.is_open and not opportunities.is_deleted
+    where
+        opportunities.is_open
+        and not opportunities.is_deleted
+        and split_part(opportunities.opportunity_id, ':', 1) in (select systems.system from systems)
 
 ),
 

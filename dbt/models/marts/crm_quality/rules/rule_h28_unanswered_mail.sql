@@ -1,5 +1,6 @@
--- One row per open opportunity to whose customer at least three e-mails were written in the last three weeks without an
--- answer, call or meeting (H28). Automatic replies are no answer. The weeks end with the last activity of the company.
+-- One row per open opportunity to whose customer at least three e-mails were written in the last three weeks, the
+-- first at least a week ago, without an answer, call or meeting (H28). Automatic replies are no answer; an e-mail
+-- without a direction may be one. The weeks end with the last activity of the company.
 {% set rule = {
     'id': 'H28',
     'version': '1',
@@ -36,7 +37,7 @@ written as (
         count(case when activity_type = 'email' and direction = 'out' then 1 end) as emails,
         min(case when activity_type = 'email' and direction = 'out' then occurred_date end) as written_since,
         max(case when activity_type = 'email' and direction = 'out' then occurred_date end) as last_written_on,
-        count(case when is_two_way then 1 end) as answers
+        count(case when is_two_way or (activity_type = 'email' and direction is null) then 1 end) as answers
     from recent
     group by opportunity_id
 
@@ -55,6 +56,7 @@ found as (
         written.written_since,
         written.last_written_on
     from written
+    cross join observed
     inner join {{ ref('fct_opportunity') }} as opportunities
         on written.opportunity_id = opportunities.opportunity_id
     where
@@ -62,6 +64,7 @@ found as (
         and not opportunities.is_deleted
         and written.answers = 0
         and written.emails >= {{ threshold('H28.emails_least') }}
+        and {{ days_between('written.written_since', 'observed.observed_until') }} >= {{ threshold('H28.wait_days') }}
 
 )
 

@@ -1,5 +1,5 @@
--- One row per open opportunity whose owner has been inactive in the CRM for more than seven days, or that has had no
--- owner since its creation more than seven days ago (H33).
+-- One row per open opportunity whose owner, a user of the CRM, has been inactive for more than seven days, or that has
+-- had no owner for more than seven days (H33).
 {% set rule = {
     'id': 'H33',
     'version': '1',
@@ -15,7 +15,18 @@
     'needs': {},
 } %}
 {{ config(meta={'rule': rule}) }}
-with owned as (
+with owner_changes as (
+
+    select
+        opportunity_id,
+        max(occurred_date) as changed_on
+    from {{ ref('fct_opportunity_event') }}
+    where event_type = 'owner'
+    group by opportunity_id
+
+),
+
+owned as (
 
     select
         opportunities.*,
@@ -23,12 +34,15 @@ with owned as (
             when coalesce(opportunities.owner_id, 'unassigned') = 'unassigned' then 'no_owner' else 'inactive'
         end as reason,
         case
-            when coalesce(opportunities.owner_id, 'unassigned') = 'unassigned' then opportunities.created_date
-            when not reps.is_active then reps.inactive_since
+            when coalesce(opportunities.owner_id, 'unassigned') = 'unassigned'
+                then coalesce(owner_changes.changed_on, opportunities.created_date)
+            when reps.is_user and not reps.is_active then reps.inactive_since
         end as since
     from {{ ref('fct_opportunity') }} as opportunities
     left join {{ ref('dim_rep') }} as reps
         on opportunities.owner_id = reps.rep_id and reps.is_current
+    left join owner_changes
+        on opportunities.opportunity_id = owner_changes.opportunity_id
     where opportunities.is_open and not opportunities.is_deleted
 
 ),

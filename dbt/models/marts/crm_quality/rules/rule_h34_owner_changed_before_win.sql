@@ -1,6 +1,5 @@
--- One row per won opportunity that got another owner in the last two weeks before the win (H34). It is not reported
--- when the old owner left, when one of both changed the team or the territory at that time, or when the revenue is
--- split.
+-- One row per won opportunity that had another owner two weeks before the win (H34). It is not reported when the old
+-- owner left, when one of the two owners changed the team or the territory at that time, or when the revenue is split.
 {% set rule = {
     'id': 'H34',
     'version': '1',
@@ -13,39 +12,58 @@
     'needs': {'crm_history': 'not judged'},
 } %}
 {{ config(meta={'rule': rule}) }}
-with changes as (
+with late_changes as (
 
     select
-        opportunities.opportunity_id,
-        opportunities.closed_date,
-        opportunities.amount_rc,
-        events.occurred_date as changed_on,
-        events.old_value as old_owner_id,
-        events.new_value as new_owner_id,
-        {{ days_between('events.occurred_date', 'opportunities.closed_date') }} as days_before_win,
-        row_number() over (partition by opportunities.opportunity_id order by events.occurred_at desc) as recency
-    from {{ ref('fct_opportunity') }} as opportunities
+        before_win.opportunity_id,
+        before_win.closed_date,
+        before_win.owner_before_id as old_owner_id,
+        before_win.owner_at_win_id as new_owner_id,
+        max(events.occurred_date) as changed_on
+    from {{ ref('h14_before_win') }} as before_win
     inner join {{ ref('fct_opportunity_event') }} as events
-        on opportunities.opportunity_id = events.opportunity_id and opportunities.closed_at >= events.occurred_at
-    where opportunities.is_won and not opportunities.is_deleted and events.event_type = 'owner'
+        on before_win.opportunity_id = events.opportunity_id and before_win.closed_at >= events.occurred_at
+    where
+        events.event_type = 'owner'
+        and before_win.owner_before_id <> before_win.owner_at_win_id
+        and before_win.owner_before_id <> 'unassigned'
+    group by
+        before_win.opportunity_id,
+        before_win.closed_date,
+        before_win.owner_before_id,
+        before_win.owner_at_win_id
 
 ),
 
-late_changes as (
+versions as (
 
-    select *
-    from changes
-    where recency = 1 and days_before_win <= {{ threshold('H34.days_most') }}
+    select
+        *,
+        lag(team) over (partition by rep_id order by valid_from) as team_before,
+        lag(territory_id) over (partition by rep_id order by valid_from) as territory_before_id,
+        row_number() over (partition by rep_id order by valid_from) as version
+    from {{ ref('dim_rep') }}
 
 ),
 
-both_owners as (
+moves as (
+
+    select
+        rep_id,
+        valid_from as moved_on
+    from versions
+    where
+        version > 1
+        and (team is distinct from team_before or territory_id is distinct from territory_before_id)
+
+),
+
+owners as (
 
     select
         opportunity_id,
         changed_on,
-        old_owner_id as rep_id,
-        true as is_old
+        old_owner_id as rep_id
     from late_changes
 
     union all
@@ -53,35 +71,31 @@ both_owners as (
     select
         opportunity_id,
         changed_on,
-        new_owner_id as rep_id,
-        false as is_old
+        new_owner_id as rep_id
     from late_changes
 
 ),
 
--- The first version of a rep begins at an unknown time: it is no change.
-moved_reps as (
+-- The old owner had left, or one of the two owners changed the team or the territory.
+explained as (
 
-    select distinct both_owners.opportunity_id
-    from both_owners
+    select owners.opportunity_id
+    from owners
+    inner join moves
+        on owners.rep_id = moves.rep_id
+    where abs({{ days_between('owners.changed_on', 'moves.moved_on') }}) <= {{ threshold('H34.move_days') }}
+
+    union all
+
+    select late_changes.opportunity_id
+    from late_changes
     inner join {{ ref('dim_rep') }} as reps
-        on both_owners.rep_id = reps.rep_id
-    where
-        (
-            not reps.is_inferred
-            and abs({{ days_between('both_owners.changed_on', 'reps.valid_from') }}) <= {{ threshold('H34.move_days') }}
-        )
-        or (
-            both_owners.is_old
-            and abs({{ days_between('both_owners.changed_on', 'reps.inactive_since') }})
-            <= {{ threshold('H34.move_days') }}
-        )
+        on late_changes.old_owner_id = reps.rep_id and reps.is_current
+    where {{ days_between('late_changes.changed_on', 'reps.inactive_since') }} <= {{ threshold('H34.move_days') }}
 
-),
+    union all
 
-splits as (
-
-    select distinct opportunity_id
+    select opportunity_id
     from {{ ref('fct_opportunity_split') }}
     where is_from_split
 
@@ -94,18 +108,16 @@ found as (
         late_changes.new_owner_id as rep_id,
         'medium' as severity,
         cast(1 as double) as confidence,
-        late_changes.amount_rc as value_at_risk_rc,
+        opportunities.amount_rc as value_at_risk_rc,
         late_changes.closed_date,
         late_changes.changed_on,
-        late_changes.days_before_win,
+        {{ days_between('late_changes.changed_on', 'late_changes.closed_date') }} as days_before_win,
         late_changes.old_owner_id,
         late_changes.new_owner_id
     from late_changes
-    left join moved_reps
-        on late_changes.opportunity_id = moved_reps.opportunity_id
-    left join splits
-        on late_changes.opportunity_id = splits.opportunity_id
-    where moved_reps.opportunity_id is null and splits.opportunity_id is null
+    inner join {{ ref('fct_opportunity') }} as opportunities
+        on late_changes.opportunity_id = opportunities.opportunity_id
+    where late_changes.opportunity_id not in (select explained.opportunity_id from explained)
 
 )
 
