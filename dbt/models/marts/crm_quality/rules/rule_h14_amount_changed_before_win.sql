@@ -1,5 +1,6 @@
 -- One row per won opportunity whose amount at the win is more than a quarter above or below its amount two weeks
--- before, in its own currency (H14). A proposal that was sent within three days of a change explains it.
+-- before, in its own currency (H14). A proposal of the amount won that was sent within three days of a change explains
+-- it.
 {% set rule = {
     'id': 'H14',
     'version': '1',
@@ -59,11 +60,20 @@ explained as (
 
     select distinct changes.opportunity_id
     from changes
+    inner join changed
+        on changes.opportunity_id = changed.opportunity_id
     inner join {{ ref('fct_proposal') }} as proposals
         on changes.opportunity_id = proposals.opportunity_id
     where
         abs({{ seconds_between('changes.occurred_at', 'proposals.sent_at') }})
         <= 86400 * {{ threshold('H14.proposal_days') }}
+        -- Not a proposal of the old amount; amounts in different currencies are not compared.
+        and coalesce(
+            proposals.currency <> changed.currency_at_win
+            or abs(proposals.amount - changed.amount_at_win)
+            <= {{ threshold('M43.immaterial_change') }} * changed.amount_at_win,
+            true
+        )
 
 ),
 
