@@ -184,26 +184,55 @@ invoiced as (
 wins as (
     select live.*, first_on, if(first_on is null, null, greatest(first_on - closed_date, 0))::double as days_to_invoice
     from live left join invoiced using (opportunity_id)
-    where is_won and coalesce(amount, 1) <> 0 and closed_date >= (select min(first_on) from invoiced)
+    where is_won and coalesce(amount, 1) > 0 and closed_date >= (select min(first_on) from invoiced)
+),
+
+delays as (
+    select
+        segment, grouping(segment) = 1 as is_all, count(days_to_invoice) as wins_count,
+        ceil(quantile_cont(days_to_invoice, 0.95))::integer as days
+    from wins
+    group by grouping sets ((segment), ())
 ),
 
 due_wins as (
-    select *, count(first_on) over () as confirmed
+    select wins.*, count(first_on) over () as confirmed
     from wins
-    where closed_date + (select greatest(30, ceil(quantile_cont(days_to_invoice, 0.95))::integer) from wins)
-        < getvariable('as_of')::date
+    inner join delays as company on company.is_all
+    left join delays as own on wins.segment = own.segment and not own.is_all and own.wins_count >= 20
+    where closed_date + greatest(30, coalesce(own.days, company.days)) < getvariable('as_of')::date
+),
+
+unlinked_invoices as (
+    select
+        invoice_id, currency, min(invoice_date) as invoice_date, sum(net_amount) as net_amount,
+        row_number() over (partition by currency, sum(net_amount) order by min(invoice_date), invoice_id) as number
+    from core.fct_invoice_line
+    where opportunity_id is null
+    group by invoice_id, currency
+),
+
+of_the_amount as (
+    select opportunity_id, invoice_id
+    from (
+        select *, row_number() over (partition by currency, amount order by closed_date, opportunity_id) as number
+        from due_wins
+        where first_on is null
+    ) as unpaired
+    inner join unlinked_invoices using (currency, number)
+    where amount = net_amount and closed_date <= invoice_date
 ),
 
 missing as (
     select *, count(*) over (partition by account_id) as missing_of_account
-    from due_wins
+    from due_wins anti join of_the_amount using (opportunity_id)
     where first_on is null and confirmed > 0
 ),
 
 h17 as (
     select 'H17', 'opportunity', missing.opportunity_id, owner_at_close_id, 'critical', any_value(missing.amount_rc)
     from missing
-    left join core.fct_invoice_line as lines
+    left join (from core.fct_invoice_line anti join of_the_amount using (invoice_id)) as lines
         on missing.account_id = lines.account_id and lines.opportunity_id is null and closed_date <= invoice_date
     group by missing.opportunity_id, owner_at_close_id, missing_of_account
     having count(distinct invoice_id) < missing_of_account
@@ -363,9 +392,16 @@ h26 as (
     )
 ),
 
+-- part: findings_of_open_deals,
+
+-- part: findings_of_wins,
+
 rule_findings as (
     from h01 union all from h02 union all from h04 union all from h05 union all from h17 union all from h19
     union all from h23 union all from h26
+    union all from h03 union all from h08 union all from h16 union all from h24 union all from h27 union all from h28
+    union all from h33 union all from h09 union all from h14 union all from h15 union all from h20 union all from h34
+    union all from h40
 ),
 
 changes as (
