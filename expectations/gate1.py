@@ -71,9 +71,12 @@ def _judge_columns(batches: Sequence[Batch]) -> Iterator[tuple[Failure, bool]]:
             observed=observed(rule, figures, batch.profile),
             remedy=rule.remedy,
         )
+        is_missing_target = rule.column in REFERENCE_RULES
+        references = figures["references"]
         is_optional = rule.column == "orphans" and not batch.table.column(failure.column).required
-        is_rep_missing = rule.column in REFERENCE_RULES and figures["references"] in reps
-        yield failure, not (is_optional or (is_rep_missing and is_some_found(failure.column, batch.profile)))
+        # Ids of which none is found are those of another column; only the managers may all be missing.
+        is_filtered = is_some_found(failure.column, batch.profile) or references == batch.table.name
+        yield failure, not (is_missing_target and is_filtered and (is_optional or references in reps))
 
 
 Judged = tuple[Batch, Mapping[str, Any]]
