@@ -41,7 +41,9 @@ ranked_waivers as (
 
     select
         *,
-        row_number() over (partition by rule_id, object_id order by valid_from desc, waived_by asc, reason asc) as waiver_rank
+        row_number() over (
+            partition by rule_id, object_id order by valid_from desc, waived_by asc, reason asc
+        ) as waiver_rank
     from waivers
 
 ),
