@@ -178,7 +178,7 @@ def page(found: Counter[tuple[str, str, str]], number: int, first_seed: int) -> 
 def main() -> None:
     """Writes and prints the page."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.rules", description=__doc__)
-    parser.add_argument("--companies", type=int, default=56)
+    parser.add_argument("--companies", type=int, default=21)
     parser.add_argument("--first-seed", type=int, default=FIRST_SEED)
     parser.add_argument("--processes", type=int, default=2)
     arguments = parser.parse_args()
