@@ -20,7 +20,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import duckdb
-from scipy.stats import beta
+from scipy.stats import binomtest
 
 from dagster_project.dbt_project import load_manifest
 from dagster_project.dbt_run import exclusions, run_environment
@@ -31,7 +31,6 @@ from tests.warehouse import dbt, land, wrong
 
 PAGE = Path(__file__).parent / "RULES.md"
 FIRST_SEED = 1000
-LAYERS = ("seeds", "staging", "intermediate", "core", "levels", "ratios", "marts")
 # Of each rule and kind of record: how many there are and how many are reported. A rule's description begins with the
 # records that it judges: "One row per open opportunity …".
 COUNTS = """
@@ -118,15 +117,16 @@ def count_findings(connection: duckdb.DuckDBPyConnection, truth: Path) -> Counte
     ids, types, states = map(list, zip(*judged, strict=True))
     query = COUNTS.format(truth=truth, ids=ids, types=types, states=states)
     for rule_id, kind, records, findings in connection.execute(query).fetchall():
-        found[rule_id, kind, "records"] += records
-        found[rule_id, kind, "findings"] += findings
+        found[rule_id, kind, "records"] = records
+        found[rule_id, kind, "findings"] = findings
     return found
 
 
 def _build(connection: duckdb.DuckDBPyConnection, template: Template) -> None:
-    for layer in LAYERS:
-        connection.execute(f"create schema if not exists {layer}")
     connection.execute(f"attach '{template.build_file}' as template (read_only)")
+    schemas = "select schema_name from duckdb_schemas() where database_name = 'template' and not internal"
+    for (schema,) in connection.execute(schemas).fetchall():
+        connection.execute(f"create schema if not exists {schema}")
     seeds = "select table_name from duckdb_tables() where database_name = 'template' and schema_name = 'seeds'"
     for (name,) in connection.execute(seeds).fetchall():
         connection.execute(f"create table seeds.{name} as from template.seeds.{name}")
@@ -150,9 +150,8 @@ def interval(found: int, of: int) -> str:
     """A share with its exact 95% interval (Clopper and Pearson), in percent."""
     if not of:
         return "-"
-    low = beta.ppf(0.025, found, of - found + 1) if found else 0.0
-    high = beta.ppf(0.975, found + 1, of - found) if found < of else 1.0
-    return f"{found / of:.1%} ({low:.1%} to {high:.1%})"
+    limits = binomtest(found, of).proportion_ci()
+    return f"{found / of:.1%} ({limits.low:.1%} to {limits.high:.1%})"
 
 
 def page(found: Counter[tuple[str, str, str]], number: int, first_seed: int) -> Iterator[str]:

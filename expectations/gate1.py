@@ -74,7 +74,7 @@ def _judge_columns(batches: Sequence[Batch]) -> Iterator[tuple[Failure, bool]]:
         is_missing_target = rule.column in REFERENCE_RULES
         references = figures["references"]
         is_optional = rule.column == "orphans" and not batch.table.column(failure.column).required
-        # Ids of which none is found are those of another column; only the managers may all be missing.
+        # When not one id is found, the column has other values: only a reference within the table may be missing whole.
         is_filtered = is_some_found(failure.column, batch.profile) or references == batch.table.name
         yield failure, not (is_missing_target and is_filtered and (is_optional or references in reps))
 

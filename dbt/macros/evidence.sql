@@ -4,8 +4,6 @@
     and the columns that the rule names as its evidence.
 -#}
 {% macro finding(rule) -%}
-    {%- set evidence = {} %}
-    {%- for name in rule.evidence %}{% do evidence.update({name: name}) %}{% endfor -%}
 select
     '{{ rule.id }}' as rule_id,
     '{{ rule.version }}' as rule_version,
@@ -17,7 +15,7 @@ select
     value_at_risk_rc,
     {{ plumbline.sentence(rule.observed) }} as observed,
     {{ plumbline.sentence(rule.expected) }} as expected,
-    {{ plumbline.json_object_text(evidence) }} as evidence_json
+    {{ plumbline.json_object_text(rule.evidence) }} as evidence_json
 from found
 {%- endmacro %}
 
@@ -43,15 +41,15 @@ from found
     {%- endif -%}
 {%- endmacro %}
 
-{#- json_object_text({'days': 'days_past'}): one JSON object as text; the values are SQL expressions. -#}
-{% macro json_object_text(members) -%}
-    {{ return(adapter.dispatch('json_object_text', 'plumbline')(members)) }}
+{#- json_object_text(['days_past']): the columns as one JSON object, as text. -#}
+{% macro json_object_text(columns) -%}
+    {{ return(adapter.dispatch('json_object_text', 'plumbline')(columns)) }}
 {%- endmacro %}
 
-{% macro duckdb__json_object_text(members) -%}
+{% macro duckdb__json_object_text(columns) -%}
     cast(json_object(
-    {%- for name, expression in members.items() %}
-        '{{ name }}', {{ expression }}{{ ',' if not loop.last }}
+    {%- for column in columns %}
+        '{{ column }}', {{ column }}{{ ',' if not loop.last }}
     {%- endfor %}
     ) as varchar)
 {%- endmacro %}

@@ -4,16 +4,13 @@
 {%- endmacro %}
 
 {#-
-    is_late_stage('stages'): whether a row of dim_stage is an open stage in which the buyer has a proposal, or a later one;
-    a stage of the company's own is placed by its order.
+    is_late_stage('stages'): whether a row of dim_stage comes in a stage in which buyers ask for a proposal, or after it; a
+    stage of the company's own is placed by its order.
 -#}
 {% macro is_late_stage(stages) -%}
-    (
-        not {{ stages }}.is_closed
-        and {{ stages }}.stage_order >= (
-            select min(proposal_stages.stage_order)
-            from {{ ref('dim_stage') }} as proposal_stages
-            where proposal_stages.is_proposal
-        )
+    {{ stages }}.stage_order >= (
+        select min(proposal_stages.stage_order)
+        from {{ ref('dim_stage') }} as proposal_stages
+        where proposal_stages.is_proposal
     )
 {%- endmacro %}

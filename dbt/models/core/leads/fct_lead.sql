@@ -43,12 +43,7 @@ proposal_ready_dates as (
     select intervals.opportunity_id, {{ business_date('min(intervals.valid_from)') }} as ready_date
     from {{ ref('fct_opportunity_interval') }} as intervals
     inner join {{ ref('dim_stage') }} as stages on intervals.stage_name = stages.stage_name
-    where
-        stages.stage_order >= (
-            select min(proposal_stages.stage_order) from {{ ref('dim_stage') }} as proposal_stages
-            where proposal_stages.is_proposal
-        )
-        and (not stages.is_closed or stages.is_won)
+    where {{ is_late_stage('stages') }} and (not stages.is_closed or stages.is_won)
     group by intervals.opportunity_id
 ),
 

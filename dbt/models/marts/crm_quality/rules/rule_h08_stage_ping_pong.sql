@@ -26,7 +26,6 @@ with steps_back as (
             'lag(events.occurred_date) over (partition by events.opportunity_id order by events.occurred_at)',
             'events.occurred_date'
         ) }} as days_between_steps,
-        count(*) over (partition by events.opportunity_id) as steps_back,
         row_number() over (partition by events.opportunity_id order by events.occurred_at desc) as recency
     from {{ ref('fct_opportunity_event') }} as events
     inner join {{ ref('dim_stage') }} as old_stage
@@ -46,7 +45,7 @@ last_steps as (
     select
         opportunity_id,
         min(case when is_after_step_forward then days_between_steps end) as days_between_steps,
-        max(steps_back) as steps_back,
+        count(*) as steps_back,
         max(case when recency = 1 then from_stage end) as from_stage,
         max(case when recency = 1 then to_stage end) as to_stage,
         max(occurred_date) as last_step_back_on

@@ -13,7 +13,7 @@
     'needs': {'crm_history': 'not judged', 'proposals': 'not judged'},
 } %}
 {{ config(meta={'rule': rule}) }}
-with changed as (
+with compared as (
 
     select
         before_win.*,
@@ -28,6 +28,14 @@ with changed as (
     inner join {{ ref('fct_opportunity') }} as opportunities
         on before_win.opportunity_id = opportunities.opportunity_id
     where before_win.currency_before is not distinct from before_win.currency_at_win and {{ is_connected('proposals') }}
+
+),
+
+changed as (
+
+    select *
+    from compared
+    where abs(ln(amount_share)) > ln(1 + {{ threshold('H14.change_most') }})
 
 ),
 
@@ -67,7 +75,7 @@ explained as (
     where
         abs({{ seconds_between('changes.occurred_at', 'proposals.sent_at') }})
         <= 86400 * {{ threshold('H14.proposal_days') }}
-        -- Not a proposal of the old amount; amounts in different currencies are not compared.
+        -- A proposal of the old amount explains nothing. In another currency its amount is not compared.
         and coalesce(
             proposals.currency <> changed.currency_at_win
             or abs(proposals.amount - changed.amount_at_win)
@@ -98,9 +106,7 @@ found as (
         on changed.opportunity_id = last_changes.opportunity_id
     left join explained
         on changed.opportunity_id = explained.opportunity_id
-    where
-        explained.opportunity_id is null
-        and abs(ln(changed.amount_share)) > ln(1 + {{ threshold('H14.change_most') }})
+    where explained.opportunity_id is null
 
 )
 

@@ -75,7 +75,7 @@ judged as (
         on opportunities.stage_name = stages.stage_name
     left join spreads
         on opportunities.segment = spreads.segment
-    where opportunities.is_open and {{ is_late_stage('stages') }}
+    where opportunities.is_open and not stages.is_closed and {{ is_late_stage('stages') }}
 
 ),
 

@@ -98,12 +98,13 @@ unlinked_invoices as (
 
     select
         invoice_id,
+        account_id,
         currency,
         min(invoice_date) as invoice_date,
         sum(net_amount) as net_amount
     from {{ ref('fct_invoice_line') }}
     where opportunity_id is null
-    group by invoice_id, currency
+    group by invoice_id, account_id, currency
 
 ),
 
@@ -126,8 +127,8 @@ numbered_wins as (
 
 ),
 
--- An invoice of exactly the amount won that names no opportunity is the missing one, whoever the customer is. The first
--- win of an amount gets the first such invoice, the second win the second one.
+-- An invoice without an opportunity and of exactly the amount won is the invoice of the win, whoever the customer is.
+-- The first win of an amount gets the first such invoice, the second win the second one.
 amount_matches as (
 
     select
@@ -140,6 +141,16 @@ amount_matches as (
             and numbered_wins.amount = numbered_invoices.net_amount
             and numbered_wins.amount_number = numbered_invoices.amount_number
             and numbered_wins.closed_date <= numbered_invoices.invoice_date
+
+),
+
+remaining_invoices as (
+
+    select unlinked_invoices.*
+    from unlinked_invoices
+    left join amount_matches
+        on unlinked_invoices.invoice_id = amount_matches.invoice_id
+    where amount_matches.invoice_id is null
 
 ),
 
@@ -164,14 +175,12 @@ candidates as (
 
     select
         uninvoiced_wins.opportunity_id,
-        count(distinct lines.invoice_id) as unlinked_invoices
+        count(distinct remaining_invoices.invoice_id) as unlinked_invoices
     from uninvoiced_wins
-    left join {{ ref('fct_invoice_line') }} as lines
+    left join remaining_invoices
         on
-            uninvoiced_wins.account_id = lines.account_id
-            and uninvoiced_wins.closed_date <= lines.invoice_date
-            and lines.opportunity_id is null
-            and lines.invoice_id not in (select amount_matches.invoice_id from amount_matches)
+            uninvoiced_wins.account_id = remaining_invoices.account_id
+            and uninvoiced_wins.closed_date <= remaining_invoices.invoice_date
     group by uninvoiced_wins.opportunity_id
 
 ),

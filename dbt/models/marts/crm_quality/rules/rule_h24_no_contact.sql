@@ -44,7 +44,10 @@ found as (
     where
         opportunities.is_open
         and not opportunities.is_deleted
-        and ({{ is_late_stage('stages') }} or opportunities.first_proposal_date is not null)
+        and (
+            opportunities.first_proposal_date is not null
+            or (not stages.is_closed and {{ is_late_stage('stages') }})
+        )
         and people.opportunity_id is null
         and split_part(opportunities.opportunity_id, ':', 1) in (select systems.system from systems)
 

@@ -22,7 +22,12 @@ with observed as (
 
 recent as (
 
-    select activities.*
+    select
+        activities.opportunity_id,
+        activities.occurred_date,
+        activities.activity_type = 'email' and activities.direction = 'out' as is_written,
+        activities.is_two_way or (activities.activity_type = 'email' and activities.direction is null) as is_answer,
+        {{ days_between('activities.occurred_date', 'observed.observed_until') }} as days_ago
     from {{ ref('fct_activity') }} as activities
     inner join observed
         on {{ days_between('activities.occurred_date', 'observed.observed_until') }} < {{ threshold('H28.days') }}
@@ -34,10 +39,11 @@ written as (
 
     select
         opportunity_id,
-        count(case when activity_type = 'email' and direction = 'out' then 1 end) as emails,
-        min(case when activity_type = 'email' and direction = 'out' then occurred_date end) as written_since,
-        max(case when activity_type = 'email' and direction = 'out' then occurred_date end) as last_written_on,
-        count(case when is_two_way or (activity_type = 'email' and direction is null) then 1 end) as answers
+        count(case when is_written then 1 end) as emails,
+        min(case when is_written then occurred_date end) as written_since,
+        max(case when is_written then occurred_date end) as last_written_on,
+        max(case when is_written then days_ago end) as first_days_ago,
+        count(case when is_answer then 1 end) as answers
     from recent
     group by opportunity_id
 
@@ -56,7 +62,6 @@ found as (
         written.written_since,
         written.last_written_on
     from written
-    cross join observed
     inner join {{ ref('fct_opportunity') }} as opportunities
         on written.opportunity_id = opportunities.opportunity_id
     where
@@ -64,7 +69,7 @@ found as (
         and not opportunities.is_deleted
         and written.answers = 0
         and written.emails >= {{ threshold('H28.emails_least') }}
-        and {{ days_between('written.written_since', 'observed.observed_until') }} >= {{ threshold('H28.wait_days') }}
+        and written.first_days_ago >= {{ threshold('H28.wait_days') }}
 
 )
 
