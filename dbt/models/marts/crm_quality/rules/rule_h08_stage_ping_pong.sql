@@ -7,7 +7,7 @@
     'object_type': 'opportunity',
     'severities': ['medium'],
     'observed': 'moved back to an earlier stage {steps_back} times, the last time from {from_stage} to {to_stage}',
-    'expected': 'stages that change forward, or one correction',
+    'expected': 'a stage that moves forward, or a single correction',
     'evidence': ['steps_back', 'from_stage', 'to_stage', 'last_step_back_on', 'days_between_steps'],
     'needs': {'crm_history': 'not judged'},
 } %}
