@@ -79,7 +79,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What every company is built from: the file that has the seeds, and the statements in the order of the build."""
+    """What every company is built from: the file with the seeds, and the statements in the order of the build."""
 
     build_file: Path
     statements: Sequence[Statement]

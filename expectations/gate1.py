@@ -74,8 +74,8 @@ def _judge_columns(batches: Sequence[Batch]) -> Iterator[tuple[Failure, bool]]:
         is_missing_target = rule.column in REFERENCE_RULES
         references = figures["references"]
         is_optional = rule.column == "orphans" and not batch.table.column(failure.column).required
-        # If no id is found, the column holds other values. Only a reference within the table, such as a manager, may lack
-        # all its targets.
+        # If no id is found, the column holds other values. Only references within the table, such as managers, may lack
+        # all their targets.
         is_filtered = is_some_found(failure.column, batch.profile) or references == batch.table.name
         yield failure, not (is_missing_target and is_filtered and (is_optional or references in reps))
 

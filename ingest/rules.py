@@ -18,8 +18,8 @@ _HEAD = re.compile(r"\A((?:-- .*\n)+){% set rule = ({.*?\n}) %}", re.DOTALL)
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule's metadata. `observed` and `expected` are templates of sentences: the names in braces are columns of the
-    `evidence`. Where a rule has several templates, the evidence `reason` names the one to use. `needs` says, per capability, what happens to
-    the rule when it is not connected.
+    `evidence`. Where a rule has several templates, the evidence `reason` names the one to use. `needs` says, per
+    capability, what happens to the rule when it is not connected.
     """
 
     model: str
