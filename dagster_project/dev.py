@@ -1,6 +1,7 @@
 """`plumbline dev`: the Dagster UI on loopback, with the daemon that runs schedules and ends hanging runs."""
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +21,8 @@ def main(port: int) -> None:
         sys.stdout.write(f"{error}\n")
         raise SystemExit(ExitCode.FAILED) from None
     os.chdir(PROJECT_DIR)
+    # Dagster ends its services by SIGINT, which they would ignore if a shell had started this in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Imported late: a refusal does not wait for Dagster.
     from dagster._cli import dev  # noqa: PLC0415
 

@@ -66,15 +66,28 @@ def earlier(earlier_drop: Path, as_of: str, tmp_path_factory: pytest.TempPathFac
     return shared(tmp_path_factory, "earlier", make)
 
 
+@pytest.fixture(scope="session")
+def undisturbed(earlier: Night, company: Path, as_of: str, tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """The night after the earlier one: it knows which findings the earlier one published, and says what was fixed."""
+
+    def make(folder: Path) -> Night:
+        data_dir = Path(shutil.copytree(earlier.data_dir, folder / "data", symlinks=True))
+        night = run_night(data_dir, company, AS_OF=as_of)
+        assert night.code == 0, night.output
+        return night
+
+    return shared(tmp_path_factory, "undisturbed", make)
+
+
 @pytest.fixture
 def data_dir(earlier: Night, tmp_path: Path) -> Path:
     return Path(shutil.copytree(earlier.data_dir, tmp_path / "data", symlinks=True))
 
 
-def assert_next_night_is_clean(data_dir: Path, clean_night: Night, company: Path, as_of: str) -> None:
+def assert_next_night_is_clean(data_dir: Path, undisturbed: Night, company: Path, as_of: str) -> None:
     again = run_night(data_dir, company, AS_OF=as_of)
     assert again.code == 0, again.output
-    assert again.run_json["digest"] == clean_night.run_json["digest"]
+    assert again.run_json["digest"] == undisturbed.run_json["digest"]
 
 
 def landed(folder: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -102,7 +115,7 @@ def test_a_load_killed_anywhere_lands_the_same(earlier_drop: Path, company: Path
 
 
 def test_killed_between_two_steps(
-    data_dir: Path, earlier: Night, clean_night: Night, company: Path, as_of: str
+    data_dir: Path, earlier: Night, undisturbed: Night, company: Path, as_of: str
 ) -> None:
     """One kill after the other in the order of the flow: each run starts on what the killed ones left and gets further.
 
@@ -112,20 +125,20 @@ def test_killed_between_two_steps(
         killed = run_night(data_dir, company, AS_OF=as_of, FAULT_POINT=point)
         assert killed.code == -signal.SIGKILL, f"{point} was never reached: {killed.output}"
         is_swapped = FAULT_POINTS.index(point) >= SWAPPED
-        assert_published_whole(data_dir, {(clean_night if is_swapped else earlier).run_json["digest"]})
-    assert_next_night_is_clean(data_dir, clean_night, company, as_of)
+        assert_published_whole(data_dir, {(undisturbed if is_swapped else earlier).run_json["digest"]})
+    assert_next_night_is_clean(data_dir, undisturbed, company, as_of)
 
 
 @pytest.mark.parametrize("chain", range(RANDOM_KILLS // KILLS_IN_A_ROW))
 def test_killed_at_random_moments(
-    chain: int, data_dir: Path, earlier: Night, clean_night: Night, company: Path, as_of: str
+    chain: int, data_dir: Path, earlier: Night, undisturbed: Night, company: Path, as_of: str
 ) -> None:
     """Ten kills of the whole process group at random moments, then a night that runs to its end."""
     moments = random.Random(chain)  # noqa: S311 - a spread of moments, not a secret
     for _ in range(KILLS_IN_A_ROW):
         run = start_night(data_dir, company, AS_OF=as_of)
-        time.sleep(moments.uniform(0.5, clean_night.seconds))
+        time.sleep(moments.uniform(0.5, undisturbed.seconds))
         os.killpg(run.pid, signal.SIGKILL)
         run.wait(timeout=60)
-        assert_published_whole(data_dir, {earlier.run_json["digest"], clean_night.run_json["digest"]})
-    assert_next_night_is_clean(data_dir, clean_night, company, as_of)
+        assert_published_whole(data_dir, {earlier.run_json["digest"], undisturbed.run_json["digest"]})
+    assert_next_night_is_clean(data_dir, undisturbed, company, as_of)
