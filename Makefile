@@ -120,10 +120,6 @@ bench-night: .venv/.installed ## measure a second night beside dbt alone
 bench-rules: .venv/.installed ## measure what the rules find of planted defects and of look-alikes; writes benchmarks/RULES.md
 	@$(BIN)/python -m benchmarks.rules
 
-.PHONY: bench-inflation
-bench-inflation: .venv/.installed ## measure how rule H01 judges honest reps and inflators; writes benchmarks/INFLATION.md
-	@$(BIN)/python -m benchmarks.inflation
-
 .PHONY: bench-api
 bench-api: .venv/.installed ## measure reading 100,000 opportunities from a real Odoo; writes benchmarks/API.md
 	@tests/live/odoo/install.sh

@@ -34,7 +34,7 @@ h01 as (
     left join (select rep_id, hired_on from core.dim_rep where is_current) using (rep_id)
     left join (select rep_id, k, n, rate from priors where test = 'opportunity_to_won') using (rep_id)
     where
-        p <= 0.01 and q <= 0.1
+        q <= 0.05
         and coalesce(hired_on, first_created) + interval 6 months <= getvariable('as_of')::date
 ),
 
@@ -57,7 +57,33 @@ cycles as (
     group by grouping sets ((segment), ())
 ),
 
--- part: stage_limits,
+entries as (
+    select
+        opportunity_id, new_value as stage_name, stage_order, occurred_at, occurred_date,
+        max(stage_order) over (
+            partition by opportunity_id order by occurred_at rows between unbounded preceding and 1 preceding
+        ) as furthest
+    from core.fct_opportunity_event
+    inner join core.dim_stage as stages on new_value = stages.stage_name
+    where event_type in ('created', 'stage') and not stages.is_closed and new_value <> '(unknown)'
+),
+
+advances as (
+    select
+        * exclude (furthest),
+        lead(occurred_date) over (partition by opportunity_id order by occurred_at) as next_on
+    from entries
+    where furthest is null or stage_order > furthest
+),
+
+durations as (
+    select
+        advances.stage_name, segment, grouping(segment) = 1 as is_all,
+        if(count(*) >= 20, quantile_cont((coalesce(next_on, closed_date) - occurred_date)::double, 0.9), null) as days
+    from advances inner join live using (opportunity_id)
+    where is_won and coalesce(next_on, closed_date) >= occurred_date
+    group by grouping sets ((advances.stage_name, segment), (advances.stage_name))
+),
 
 ladder as (
     select stage_order, row_number() over (order by stage_order) as stage_number
@@ -78,7 +104,7 @@ open_deals as (
             coalesce(own.proposal_days, company.proposal_days), coalesce(own.creation_days, company.creation_days)
         ) as cycle_days,
         if(cycle_days is null, null, greatest(2, 31 * (1 - exp(-cycle_days / 80)))) as limit_days,
-        durations.days as dwell_days,
+        coalesce(kind.days, stage.days) as dwell_days,
         coalesce(own.creation_days, company.creation_days) as creation_days
     from live
     left join advances on live.opportunity_id = advances.opportunity_id and next_on is null
@@ -87,7 +113,8 @@ open_deals as (
     left join ladder on stages.stage_order = ladder.stage_order
     left join cycles as own on live.segment = own.segment and not own.is_company
     inner join cycles as company on company.is_company
-    left join durations on live.stage_name = durations.stage_name and live.segment = durations.segment
+    left join durations as kind on live.stage_name = kind.stage_name and live.segment = kind.segment and not kind.is_all
+    left join durations as stage on live.stage_name = stage.stage_name and stage.is_all
     where live.is_open
 ),
 
@@ -95,13 +122,13 @@ h02 as (
     select
         'H02', 'opportunity', opportunity_id, owner_id,
         case
-            when clock_days > coalesce(dwell_days, limit_days) * 3 then 'high'
-            when clock_days > coalesce(dwell_days, limit_days) * 2 then 'medium'
+            when clock_days > least(limit_days, dwell_days) * 3 then 'high'
+            when clock_days > least(limit_days, dwell_days) * 2 then 'medium'
             else 'low'
         end,
         amount_rc
     from open_deals
-    where clock_days > coalesce(dwell_days, limit_days)
+    where clock_days > limit_days or clock_days > dwell_days
 ),
 
 -- H04: close dates postponed repeatedly.
@@ -114,7 +141,7 @@ pushes as (
         ) as period_end_pushes,
         sum(new_value::date - old_value::date) as pushed_days
     from core.fct_opportunity_event as events
-    inner join live using (opportunity_id)
+    inner join open_deals using (opportunity_id)
     inner join core.dim_date on occurred_date = date_day
     where
         event_type = 'close_date'
@@ -126,27 +153,10 @@ pushes as (
     group by all
 ),
 
-pushed_wins as (
-    select
-        segment,
-        quantile_cont(coalesce(pushes, 0)::double, 0.95) as most_pushes,
-        quantile_cont(coalesce(period_end_pushes, 0)::double, 0.95) as most_period_end_pushes,
-        quantile_cont(coalesce(pushed_days, 0)::double, 0.95) as most_pushed_days
-    from live left join pushes using (opportunity_id)
-    where is_won
-    group by segment
-    having count(*) >= 20
-),
-
 h04 as (
     select 'H04', 'opportunity', opportunity_id, owner_id, 'high', amount_rc
-    from open_deals
-    inner join pushes using (opportunity_id)
-    left join pushed_wins using (segment)
-    where
-        (pushes >= 3 and pushes > coalesce(most_pushes, 0))
-        or (period_end_pushes >= 2 and period_end_pushes > coalesce(most_period_end_pushes, 0))
-        or (pushed_days > creation_days and pushed_days > coalesce(most_pushed_days, 0))
+    from open_deals inner join pushes using (opportunity_id)
+    where pushes >= 3 or period_end_pushes >= 2 or pushed_days > creation_days
 ),
 
 -- H05: close dates in the past.
@@ -332,31 +342,17 @@ past_first_stage as (
     group by all
 ),
 
-stepped as (
-    select
-        *,
-        next_step is null or next_step in (select text from placeholders) as has_no_step,
-        coalesce(planned_until < getvariable('as_of')::date, true) as has_no_activity
-    from open_deals left join planned using (opportunity_id)
-    where stage_number >= 2
-),
-
-usage as (
-    select avg(has_no_step::int) <= 0.5 and avg(has_no_activity::int) <= 0.5 as are_both_usual from stepped
-),
-
 h23 as (
     select 'H23', 'opportunity', opportunity_id, owner_id, 'medium', amount_rc
-    from stepped
-    cross join usage
+    from open_deals
     left join cleared_steps using (opportunity_id)
+    left join planned using (opportunity_id)
     left join past_first_stage using (opportunity_id)
     where
-        is_next_step_known
-        and if(are_both_usual, has_no_step or has_no_activity, has_no_step and has_no_activity)
-        and getvariable('as_of')::date - greatest(
-            coalesce(past_on, created_date), if(has_no_step, cleared_on, null), if(has_no_activity, planned_until, null)
-        ) > 3
+        stage_number >= 2
+        and is_next_step_known
+        and (next_step is null or next_step in (select text from placeholders))
+        and getvariable('as_of')::date - greatest(created_date, past_on, cleared_on, planned_until) > 3
 ),
 
 -- H26: proposals before qualification.

@@ -59,11 +59,9 @@ positions as (
     window positions as (order by stage_order)
 ),
 
--- part: stage_limits,
-
 timed as (
     select
-        deals.*, durations.days as dwell_days,
+        deals.*,
         stages.stage_order, stages.static_percentage,
         if(is_dated, advanced_on, null) as stage_advanced_on,
         last_on as last_buyer_event_on,
@@ -81,7 +79,6 @@ timed as (
     from deals
     left join core.dim_stage as stages using (stage_name)
     left join furthest using (opportunity_id)
-    left join durations on deals.stage_name = durations.stage_name and deals.segment = durations.segment
     left join contacts using (opportunity_id)
     left join usual as own on deals.segment = own.segment and not own.is_company
     inner join usual as company on company.is_company
@@ -93,13 +90,12 @@ judged as (
     select
         * exclude (amount_rc),
         clock_days / limit_days as stall_ratio,
-        stall_ratio > 3 and clock_days > coalesce(dwell_days, 0) as is_stalled,
         case
-            when is_stalled then 3 when stall_ratio > 2 then 2 when stall_ratio > 1 then 1
+            when stall_ratio > 3 then 3 when stall_ratio > 2 then 2 when stall_ratio > 1 then 1
             when stall_ratio is not null then 0
         end as ladder_steps,
         nullif(concat_ws(
-            ', ', if(is_stalled, 'stalled', null), if(days_silent > silence_limit_days, 'silent', null),
+            ', ', if(stall_ratio > 3, 'stalled', null), if(days_silent > silence_limit_days, 'silent', null),
             if(getvariable('as_of')::date - proposal_valid_until > 30, 'proposal expired', null)
         ), '') as exclusion_reason,
         if(amount is null, usual_amount, amount_rc) as amount_rc,

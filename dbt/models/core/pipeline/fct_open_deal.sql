@@ -95,36 +95,26 @@ measured as (
 
 ),
 
--- An opportunity is not given up as long as others stood that were won.
-stalled as (
-
-    select
-        *,
-        stall_ratio > {{ threshold('M92.excluded') }} and clock_days > coalesce(dwell_limit_days, 0) as is_stalled
-    from measured
-
-),
-
 judged as (
 
     select
         *,
         case
-            when is_stalled then 3
+            when stall_ratio > {{ threshold('M92.excluded') }} then 3
             when stall_ratio > {{ threshold('M92.two_stages_back') }} then 2
             when stall_ratio > {{ threshold('M92.one_stage_back') }} then 1
             when stall_ratio is not null then 0
         end as ladder_steps,
         nullif(concat_ws(
             ', ',
-            case when is_stalled then 'stalled' end,
+            case when stall_ratio > {{ threshold('M92.excluded') }} then 'stalled' end,
             case when days_silent > silence_limit_days then 'silent' end,
             case
                 when {{ days_between('proposal_valid_until', as_of()) }} > {{ threshold('M93.validity_grace_days') }}
                     then 'proposal expired'
             end
         ), '') as exclusion_reason
-    from stalled
+    from measured
 
 )
 

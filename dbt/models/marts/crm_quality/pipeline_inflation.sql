@@ -60,7 +60,7 @@ joined as (
 
     select
         amounts.*,
-        {%- for test in ['opportunity_to_proposal', 'proposal_to_won', 'opportunity_to_won', 'amount'] %}
+        {%- for test in ['opportunity_to_proposal', 'proposal_to_won', 'opportunity_to_won'] %}
         evidence.{{ test }}_peer_rate,
         evidence.{{ test }}_p,
         {%- endfor %}
@@ -91,8 +91,7 @@ joined as (
 
 ),
 
--- The part of the rep's open amount that exceeds what the peers' win rate would support; whether so few results are
--- chance.
+-- The part of the rep's open amount that exceeds what the peers' win rate would support.
 judged as (
 
     select
@@ -100,10 +99,7 @@ judged as (
         case
             when opportunity_to_won_peer_rate is not null
                 then greatest(1 - {{ ratio('win_rate', 'opportunity_to_won_peer_rate') }}, 0)
-        end as excess_share,
-        coalesce(p_value <= {{ threshold('H01.watch_p') }}, false) as is_rare,
-        coalesce(p_value <= {{ threshold('H01.finding_p') }} and q_value <= {{ threshold('H01.q') }}, false)
-            as is_unlikely
+        end as excess_share
     from joined
 
 )
@@ -131,15 +127,12 @@ select
     proposal_to_won_p,
     opportunity_to_won_peer_rate,
     opportunity_to_won_p,
-    amount_peer_rate,
-    amount_p,
     p_value,
     q_value,
     open_amount,
     {{ money('open_amount * excess_share') }} as excess_open_amount,
     is_tenured,
-    is_tenured and is_unlikely as is_inflated,
-    is_tenured and is_rare and not is_unlikely as is_watched,
+    coalesce(is_tenured and q_value <= {{ threshold('H01.q') }}, false) as is_inflated,
     '{{ reporting_currency() }}' as currency,
     nullif(concat_ws(
         '; ',

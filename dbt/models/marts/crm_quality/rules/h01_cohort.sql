@@ -3,25 +3,17 @@
 with opportunities as (
 
     select
-        opportunities.opportunity_id,
-        opportunities.owner_at_creation_id as rep_id,
-        {{ deal_segment('opportunities.opportunity_type') }} as segment,
-        coalesce(
-            opportunities.created_date < {{ add_months('reps.hired_on', threshold('H01.new_rep_months')) }}, false
-        ) as is_rep_new,
-        opportunities.created_date,
-        opportunities.closed_date,
-        coalesce(opportunities.is_won, false) as is_won,
-        opportunities.first_proposal_date is not null as has_proposal,
-        opportunities.amount_at_creation_rc,
-        opportunities.amount_peak_rc,
-        opportunities.last_proposal_amount_rc
-    from {{ ref('fct_opportunity') }} as opportunities
-    left join {{ ref('dim_rep') }} as reps
-        on
-            opportunities.owner_at_creation_id = reps.rep_id
-            and reps.is_current
-    where not opportunities.is_deleted
+        opportunity_id,
+        owner_at_creation_id as rep_id,
+        created_date,
+        closed_date,
+        coalesce(is_won, false) as is_won,
+        first_proposal_date is not null as has_proposal,
+        amount_at_creation_rc,
+        amount_peak_rc,
+        last_proposal_amount_rc
+    from {{ ref('fct_opportunity') }}
+    where not is_deleted
 
 ),
 

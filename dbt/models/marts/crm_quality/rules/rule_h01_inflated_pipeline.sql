@@ -1,16 +1,14 @@
--- One row per rep whose opportunities reach a proposal or a win significantly less often than those of peers, or whose
--- opportunities that come to nothing are larger (H01). Peers are compared within the kind of opportunity.
+-- One row per rep whose opportunities reach a proposal or a win significantly less often than those of peers (H01,
+-- layer 2).
 {% set rule = {
     'id': 'H01',
-    'version': '2',
+    'version': '1',
     'title': 'Pipeline far larger than its results',
     'object_type': 'rep',
     'severities': ['high'],
     'observed': {
-        'wins': 'opportunities of {created_thousands} k became sales of {sales_thousands} k; '
-            '{won} of {opportunities} were won',
-        'proposals': 'opportunities of {created_thousands} k became proposals of {proposals_thousands} k and sales of '
-            '{sales_thousands} k; {won} of {opportunities} were won, {proposals} reached a proposal',
+        'wins': '{won} of {opportunities} opportunities won',
+        'proposals': '{won} of {opportunities} opportunities won, {proposals} reached a proposal',
     },
     'expected': {
         'wins': 'peers win {peer_won_percent} %',
@@ -18,8 +16,7 @@
     },
     'evidence': [
         'reason', 'cohort_start', 'cohort_end', 'opportunities', 'proposals', 'won', 'peer_proposals_percent',
-        'peer_won_percent', 'created_thousands', 'proposals_thousands', 'sales_thousands', 'currency', 'p_value',
-        'q_value',
+        'peer_won_percent', 'created_amount', 'proposals_amount', 'invoiced_amount', 'p_value', 'q_value',
     ],
     'needs': {},
 } %}
@@ -42,10 +39,9 @@ with found as (
         won_count as won,
         {{ percent('opportunity_to_proposal_peer_rate') }} as peer_proposals_percent,
         {{ percent('opportunity_to_won_peer_rate') }} as peer_won_percent,
-        cast(round(created_amount / 1000) as bigint) as created_thousands,
-        cast(round(proposals_amount / 1000) as bigint) as proposals_thousands,
-        cast(round(sales_amount / 1000) as bigint) as sales_thousands,
-        currency,
+        created_amount,
+        proposals_amount,
+        invoiced_amount,
         p_value,
         q_value
     from {{ ref('pipeline_inflation') }}

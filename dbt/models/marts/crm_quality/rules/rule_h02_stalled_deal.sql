@@ -1,9 +1,9 @@
--- One row per open opportunity without a stage advance or buyer activity for longer than nine in ten won opportunities
--- stood in a stage (H02); for longer than the limit of its usual cycle where too few were won. Severity is low, medium
--- or high beyond one, two or three times that.
+-- One row per open opportunity without a stage advance or buyer activity for longer than its limit, or than the 90th
+-- percentile of days that won opportunities spent in its stage (H02). Severity is low, medium or high beyond one, two
+-- or three times that.
 {% set rule = {
     'id': 'H02',
-    'version': '2',
+    'version': '1',
     'title': 'No progress for longer than usual',
     'object_type': 'opportunity',
     'severities': ['low', 'medium', 'high'],
@@ -27,17 +27,19 @@ with stalled as (
     select
         deals.*,
         opportunities.amount_rc,
-        coalesce(deals.dwell_limit_days, deals.limit_days) as days_allowed,
+        least(
+            coalesce(deals.limit_days, deals.dwell_limit_days), coalesce(deals.dwell_limit_days, deals.limit_days)
+        ) as days_allowed,
         -- Unknown when no customer reply is logged at all, or when this deal has neither a reply nor a creation date.
         case when deals.silence_days is null then 'no_step' else 'no_answer' end as reason
     from {{ ref('fct_open_deal') }} as deals
     inner join {{ ref('fct_opportunity') }} as opportunities
         on deals.opportunity_id = opportunities.opportunity_id
-    where deals.clock_days > coalesce(deals.dwell_limit_days, deals.limit_days)
+    where deals.clock_days > deals.limit_days or deals.clock_days > deals.dwell_limit_days
 
 ),
 
--- The confidence is the share of won opportunities that never stood so long.
+-- The confidence is the share of won opportunities that had left the stage by then: 0.9 at the 90th percentile.
 found as (
 
     select

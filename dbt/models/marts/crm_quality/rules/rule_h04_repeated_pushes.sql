@@ -1,10 +1,9 @@
 -- One row per open opportunity whose close date was moved into a later month three times, out of the quarter in its
--- last days twice, or by more than a usual sales cycle in total, and more than those of nearly all won opportunities of
--- its kind (H04). Changes in the first day belong to data entry, and changes made together with an outcome are not
--- pushes.
+-- last days twice, or by more than a usual sales cycle in total (H04). Changes in the first day belong to data entry,
+-- and changes made together with an outcome are not pushes.
 {% set rule = {
     'id': 'H04',
-    'version': '2',
+    'version': '1',
     'title': 'Close date postponed repeatedly',
     'object_type': 'opportunity',
     'severities': ['high'],
@@ -33,13 +32,11 @@ with opportunities as (
         opportunities.amount_rc,
         opportunities.created_at,
         opportunities.expected_close_date,
-        opportunities.is_open,
-        segments.segment,
         segments.creation_cycle_days
     from {{ ref('fct_opportunity') }} as opportunities
     inner join {{ ref('dim_segment') }} as segments
         on {{ deal_segment('opportunities.opportunity_type') }} = segments.segment
-    where (opportunities.is_open or opportunities.is_won) and not opportunities.is_deleted
+    where opportunities.is_open and not opportunities.is_deleted
 
 ),
 
@@ -96,23 +93,6 @@ pushed as (
 
 ),
 
--- What nearly all won opportunities of a kind needed, where enough were won.
-won_pushes as (
-
-    select
-        opportunities.segment,
-        {{ quantile('coalesce(pushed.pushes, 0)', threshold('H04.won_quantile')) }} as pushes,
-        {{ quantile('coalesce(pushed.period_end_pushes, 0)', threshold('H04.won_quantile')) }} as period_end_pushes,
-        {{ quantile('coalesce(pushed.pushed_days, 0)', threshold('H04.won_quantile')) }} as pushed_days
-    from opportunities
-    left join pushed
-        on opportunities.opportunity_id = pushed.opportunity_id
-    where not opportunities.is_open
-    group by opportunities.segment
-    having count(*) >= {{ threshold('H04.wins_least') }}
-
-),
-
 judged as (
 
     select
@@ -127,23 +107,13 @@ judged as (
         pushed.first_push_on,
         pushed.last_push_on,
         case
-            when pushed.pushes >= {{ threshold('H04.pushes_least') }} and pushed.pushes > coalesce(won_pushes.pushes, 0)
-                then 'repeated'
-            when
-                pushed.period_end_pushes >= {{ threshold('H04.period_end_pushes_least') }}
-                and pushed.period_end_pushes > coalesce(won_pushes.period_end_pushes, 0)
-                then 'period_end'
-            when
-                pushed.pushed_days > {{ threshold('H04.cycles_most') }} * opportunities.creation_cycle_days
-                and pushed.pushed_days > coalesce(won_pushes.pushed_days, 0)
-                then 'far'
+            when pushed.pushes >= {{ threshold('H04.pushes_least') }} then 'repeated'
+            when pushed.period_end_pushes >= {{ threshold('H04.period_end_pushes_least') }} then 'period_end'
+            when pushed.pushed_days > {{ threshold('H04.cycles_most') }} * opportunities.creation_cycle_days then 'far'
         end as reason
     from opportunities
     inner join pushed
         on opportunities.opportunity_id = pushed.opportunity_id
-    left join won_pushes
-        on opportunities.segment = won_pushes.segment
-    where opportunities.is_open
 
 ),
 

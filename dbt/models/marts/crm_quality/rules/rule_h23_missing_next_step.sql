@@ -1,9 +1,8 @@
--- One row per open opportunity from the second stage on without a next step and without a planned activity; without
--- either of them where most open opportunities have both (H23). The rule does not apply when the CRM contains neither
--- for any opportunity.
+-- One row per open opportunity from the second stage on without a next step and without a planned activity (H23). The
+-- rule does not apply when the CRM contains neither for any opportunity.
 {% set rule = {
     'id': 'H23',
-    'version': '2',
+    'version': '1',
     'title': 'No next step',
     'object_type': 'opportunity',
     'severities': ['medium'],
@@ -19,42 +18,12 @@
     'needs': {},
 } %}
 {{ config(meta={'rule': rule}) }}
-with planned as (
-
-    select
-        opportunity_id,
-        max(due_on) as planned_until
-    from {{ ref('fct_planned_activity') }}
-    group by opportunity_id
-
-),
-
-crm_usage as (
+with crm_usage as (
 
     select
         count(next_step) > 0 as are_next_steps_kept,
-        (select count(*) > 0 from planned) as are_activities_planned
+        (select count(*) > 0 from {{ ref('fct_planned_activity') }}) as are_activities_planned
     from {{ ref('fct_opportunity') }}
-
-),
-
--- Whether most open opportunities have a next step, and most a planned activity.
-usual as (
-
-    select
-        coalesce(
-            avg(case when {{ is_placeholder('opportunities.next_step') }} then 0 else 1 end)
-            >= {{ threshold('H23.usage_least') }}
-            and avg(case when planned.planned_until >= {{ as_of() }} then 1 else 0 end)
-            >= {{ threshold('H23.usage_least') }},
-            false
-        ) as are_both_usual
-    from {{ ref('fct_open_deal') }} as open_deals
-    inner join {{ ref('fct_opportunity') }} as opportunities
-        on open_deals.opportunity_id = opportunities.opportunity_id
-    left join planned
-        on open_deals.opportunity_id = planned.opportunity_id
-    where open_deals.stage_number >= {{ threshold('H23.stage_least') }}
 
 ),
 
@@ -66,6 +35,16 @@ cleared_steps as (
         max(occurred_date) as cleared_on
     from {{ ref('fct_opportunity_event') }}
     where event_type = 'next_step' and not {{ is_placeholder('old_value') }}
+    group by opportunity_id
+
+),
+
+planned as (
+
+    select
+        opportunity_id,
+        max(due_on) as planned_until
+    from {{ ref('fct_planned_activity') }}
     group by opportunity_id
 
 ),
@@ -93,16 +72,15 @@ deals as (
         opportunities.next_step,
         planned.planned_until,
         crm_usage.are_next_steps_kept,
-        usual.are_both_usual,
-        {{ is_placeholder('opportunities.next_step') }} as is_step_missing,
-        coalesce(planned.planned_until < {{ as_of() }}, true) as is_activity_missing,
-        coalesce(past_first_stage.advanced_on, opportunities.created_date) as stage_since,
-        cleared_steps.cleared_on
+        greatest(
+            coalesce(past_first_stage.advanced_on, opportunities.created_date),
+            coalesce(cleared_steps.cleared_on, opportunities.created_date),
+            coalesce(planned.planned_until, opportunities.created_date)
+        ) as missing_since
     from {{ ref('fct_open_deal') }} as open_deals
     inner join {{ ref('fct_opportunity') }} as opportunities
         on open_deals.opportunity_id = opportunities.opportunity_id
     cross join crm_usage
-    cross join usual
     left join cleared_steps
         on opportunities.opportunity_id = cleared_steps.opportunity_id
     left join planned
@@ -113,31 +91,7 @@ deals as (
         (crm_usage.are_next_steps_kept or crm_usage.are_activities_planned)
         and open_deals.stage_number >= {{ threshold('H23.stage_least') }}
         and opportunities.is_next_step_known
-
-),
-
--- Where both are usual either may be missing; elsewhere one of the two is enough.
-missing as (
-
-    select
-        *,
-        case
-            when is_step_missing and next_step is not null then 'placeholder'
-            when is_step_missing and is_activity_missing and planned_until is not null
-                then case when are_next_steps_kept then 'no_step_since' else 'no_activity_since' end
-            when is_step_missing and are_next_steps_kept then 'no_step'
-            when planned_until is not null then 'no_activity_since'
-            else 'no_activity'
-        end as reason,
-        greatest(
-            stage_since,
-            case when is_step_missing then coalesce(cleared_on, stage_since) else stage_since end,
-            case when is_activity_missing then coalesce(planned_until, stage_since) else stage_since end
-        ) as missing_since
-    from deals
-    where
-        (is_step_missing and is_activity_missing)
-        or (are_both_usual and (is_step_missing or is_activity_missing))
+        and {{ is_placeholder('opportunities.next_step') }}
 
 ),
 
@@ -149,11 +103,17 @@ found as (
         'medium' as severity,
         cast(1 as double) as confidence,
         amount_rc as value_at_risk_rc,
-        reason,
+        case
+            when next_step is not null then 'placeholder'
+            when planned_until is not null
+                then case when are_next_steps_kept then 'no_step_since' else 'no_activity_since' end
+            when are_next_steps_kept then 'no_step'
+            else 'no_activity'
+        end as reason,
         stage_name,
         missing_since,
         planned_until
-    from missing
+    from deals
     where {{ days_between('missing_since', as_of()) }} > {{ threshold('H23.grace_days') }}
 
 )
