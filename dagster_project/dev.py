@@ -21,7 +21,7 @@ def main(port: int) -> None:
         sys.stdout.write(f"{error}\n")
         raise SystemExit(ExitCode.FAILED) from None
     os.chdir(PROJECT_DIR)
-    # Dagster ends its services by SIGINT, which they would ignore if a shell had started this in the background.
+    # A shell makes its background jobs ignore SIGINT, and Dagster sends SIGINT to end its services.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # Imported late: a refusal does not wait for Dagster.
     from dagster._cli import dev  # noqa: PLC0415

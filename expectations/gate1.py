@@ -74,8 +74,8 @@ def _judge_columns(batches: Sequence[Batch]) -> Iterator[tuple[Failure, bool]]:
         is_missing_target = rule.column in REFERENCE_RULES
         references = figures["references"]
         is_optional = rule.column == "orphans" and not batch.table.column(failure.column).required
-        # If no id is found, the column holds other values. Only references within the table, such as managers, may lack
-        # all their targets.
+        # If not one id is found, the column probably holds something else. Only in a reference within the table, such
+        # as the manager of a user, may all ids be missing.
         is_filtered = is_some_found(failure.column, batch.profile) or references == batch.table.name
         yield failure, not (is_missing_target and is_filtered and (is_optional or references in reps))
 

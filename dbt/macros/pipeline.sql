@@ -4,8 +4,8 @@
 {%- endmacro %}
 
 {#-
-    is_late_stage('stages'): whether a row of dim_stage comes in a stage in which buyers ask for a proposal, or after it; a
-    stage of the company's own is placed by its order.
+    is_late_stage('stages'): whether a row of dim_stage is the first stage in which buyers ask for a proposal, or comes
+    after it in the order of the stages. Closed stages are included.
 -#}
 {% macro is_late_stage(stages) -%}
     {{ stages }}.stage_order >= (

@@ -57,7 +57,7 @@ def simulated(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Independent, Warehouse]:
     """A company by seed, and the marts that were built of it."""
-    parameters = simulator.Parameters().replace(seed=request.param, opportunities=900, reps=10)
+    parameters = simulator.Parameters().replace(seed=request.param, opportunities=1100, reps=10)
     folder: Path = tmp_path_factory.mktemp(f"seed{request.param}")
     simulator.write(folder / "drop", parameters)
     as_of = parameters.last_day
@@ -208,7 +208,7 @@ def test_rules_find_what_is_planted_and_no_look_alike(simulated: tuple[Independe
     _, warehouse = simulated
     with warehouse.warehouse() as connection:
         found = count_findings(connection, warehouse.folder / "drop" / "truth")
-    assert sum(found[rule, "planted", "records"] for rule in DETERMINISTIC) > 50
+    assert sum(found[rule, "planted", "records"] for rule in DETERMINISTIC) > 100
     assert sum(found[rule, "look_alike", "records"] for rule in DETERMINISTIC) > 20
     for rule in DETERMINISTIC:
         assert found[rule, "planted", "findings"] == found[rule, "planted", "records"], rule

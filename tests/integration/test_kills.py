@@ -68,7 +68,7 @@ def earlier(earlier_drop: Path, as_of: str, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="session")
 def undisturbed(earlier: Night, company: Path, as_of: str, tmp_path_factory: pytest.TempPathFactory) -> Night:
-    """The night after the earlier one: it knows which findings the earlier one published, and says what was fixed."""
+    """A night after the earlier one, without a kill. It publishes which findings of the earlier night are fixed."""
 
     def make(folder: Path) -> Night:
         data_dir = Path(shutil.copytree(earlier.data_dir, folder / "data", symlinks=True))

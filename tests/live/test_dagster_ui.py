@@ -50,6 +50,7 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The UI, started as a shell starts a job in the background: SIGINT is ignored. It must end all the same."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -57,7 +58,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / "warehouse").mkdir()
     (folder / "warehouse" / "build.duckdb").write_text(LAST_NIGHT, encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "dagster_project", "dev", "--port", str(port)],
+        ["env", "--ignore-signal=INT", sys.executable, "-m", "dagster_project", "dev", "--port", str(port)],
         cwd=PROJECT_DIR,
         env=environment(folder, DAGSTER_DISABLE_TELEMETRY="1"),
         stdout=subprocess.DEVNULL,

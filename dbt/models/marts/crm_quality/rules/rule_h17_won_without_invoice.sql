@@ -127,8 +127,8 @@ numbered_wins as (
 
 ),
 
--- An invoice without an opportunity and of exactly the amount won is the invoice of the win, whoever the customer is.
--- The first win of an amount gets the first such invoice, the second win the second one.
+-- An invoice that names no opportunity and has exactly the amount won counts as the invoice of that win, whatever its
+-- customer. The first win of an amount gets the first such invoice, the second win the second one.
 amount_matches as (
 
     select
